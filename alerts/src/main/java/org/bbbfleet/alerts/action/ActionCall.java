@@ -1,0 +1,48 @@
+package org.bbbfleet.alerts.action;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+
+/**
+ * An action to take, not yet bound to an incident: the name of a catalogue entry and its
+ * parameters. A value {@code $label} is filled from the alert's label of that name, and validated
+ * like every other value before it goes anywhere.
+ */
+public record ActionCall(String action, Map<String, String> parameters) {
+  public ActionCall {
+    requireNonNull(action, "action is null");
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** Restarts the systemd unit that the alert's label {@code unit} names. */
+  public static ActionCall restartUnit() {
+    return new ActionCall("restart-unit", Map.of("unit", "$unit"));
+  }
+
+  /** Restarts this systemd unit. */
+  public static ActionCall restartUnit(String unit) {
+    return new ActionCall("restart-unit", Map.of("unit", unit));
+  }
+
+  /** Sends SIGCHLD to the parents of defunct soffice processes: harmless, and sometimes enough. */
+  public static ActionCall nudgeSofficeParents() {
+    return new ActionCall("soffice-nudge", Map.of());
+  }
+
+  /** Restarts the units (never PID 1) whose processes leave soffice children defunct. */
+  public static ActionCall restartSofficeParents() {
+    return new ActionCall("soffice-restart-parent", Map.of());
+  }
+
+  /** Ends soffice processes older than so many seconds: TERM, then KILL. */
+  public static ActionCall endStuckSoffice(long olderThanSeconds) {
+    return new ActionCall(
+        "soffice-end-stuck", Map.of("older_than_seconds", Long.toString(olderThanSeconds)));
+  }
+
+  /** Restarts the livestream worker that the alert's label {@code worker} names. */
+  public static ActionCall restartLivestreamWorker() {
+    return new ActionCall("livestream-restart", Map.of("worker", "$worker"));
+  }
+}

@@ -1,0 +1,94 @@
+package org.bbbfleet.alerts.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bbbfleet.alerts.action.ActionCall;
+import org.bbbfleet.alerts.rules.Rule;
+
+/**
+ * What to do about an alert: steps from gentle to rough, then a person. Read it as a sentence:
+ *
+ * <pre>
+ * on(SofficeRules.DEFUNCT).first(nudgeSofficeParents()).then(restartSofficeParents()).thenAPerson()
+ * </pre>
+ *
+ * @param rule the alert it answers
+ * @param steps tried in order, each at most once per incident; empty when only a person may act
+ * @param onlyAPersonBecause why no step exists; empty when there are steps
+ * @param cooldown how long after an attempt on the same host and rule the next incident waits
+ * @param attemptsPerHour attempts on one host for this rule within an hour, before a person is
+ *     called
+ */
+public record Policy(
+    Rule rule,
+    List<Step> steps,
+    String onlyAPersonBecause,
+    Duration cooldown,
+    int attemptsPerHour) {
+  private static final Duration VERIFY = Duration.ofSeconds(30);
+
+  public Policy {
+    requireNonNull(rule, "rule is null");
+    steps = List.copyOf(steps);
+    if (steps.isEmpty() == onlyAPersonBecause.isEmpty()) {
+      throw new IllegalArgumentException(
+          rule.alert() + ": either steps or a reason why only a person may act");
+    }
+  }
+
+  /** Begins a policy. */
+  public static Ladder on(Rule rule) {
+    return new Ladder(rule);
+  }
+
+  /** A policy being written. */
+  public static final class Ladder {
+    private final Rule rule;
+    private final List<Step> steps = new ArrayList<>();
+    private Duration cooldown = Duration.ofMinutes(5);
+    private int attemptsPerHour = 3;
+
+    private Ladder(Rule rule) {
+      this.rule = rule;
+    }
+
+    /** The gentlest step, taken by itself. */
+    public Ladder first(ActionCall call) {
+      return step(call, Mode.AUTO, VERIFY);
+    }
+
+    /** The next step, when the one before did not help. */
+    public Ladder then(ActionCall call) {
+      return step(call, Mode.AUTO, VERIFY);
+    }
+
+    /** A step with its own mode and time to become well. */
+    public Ladder step(ActionCall call, Mode mode, Duration verifyWithin) {
+      steps.add(new Step(call, mode, verifyWithin));
+      return this;
+    }
+
+    public Ladder cooldown(Duration length) {
+      cooldown = length;
+      return this;
+    }
+
+    public Ladder attemptsPerHour(int attempts) {
+      attemptsPerHour = attempts;
+      return this;
+    }
+
+    /** When no step helped, a person is called. */
+    public Policy thenAPerson() {
+      return new Policy(rule, steps, "", cooldown, attemptsPerHour);
+    }
+
+    /** No step may be taken by the program. */
+    public Policy onlyAPerson(String because) {
+      return new Policy(rule, List.of(), because, cooldown, attemptsPerHour);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.bbbfleet.core.inventory;
+
+import java.util.List;
+import java.util.Optional;
+import org.bbbfleet.core.error.Problem;
+
+/**
+ * The hosts and groups of a fleet.
+ *
+ * @param hosts all hosts, in the order of the inventory
+ * @param groups all groups, {@code all} and {@code ungrouped} included
+ * @param warnings what was odd but did not stop us
+ */
+public record Inventory(List<Host> hosts, List<Group> groups, List<Problem> warnings) {
+
+  public Inventory {
+    hosts = List.copyOf(hosts);
+    groups = List.copyOf(groups);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The host of this name. */
+  public Optional<Host> host(String name) {
+    return hosts.stream().filter(h -> h.name().equals(name)).findFirst();
+  }
+
+  /** The hosts of a group, children included, in the order of the inventory. */
+  public List<Host> in(String group) {
+    return hosts.stream().filter(h -> h.in(group)).toList();
+  }
+
+  /**
+   * A group.
+   *
+   * @param name its name
+   * @param hosts the names of its direct hosts
+   * @param children the names of its direct child groups
+   */
+  public record Group(String name, List<String> hosts, List<String> children) {
+    public Group {
+      hosts = List.copyOf(hosts);
+      children = List.copyOf(children);
+    }
+  }
+}
