@@ -117,7 +117,16 @@ final class SshShell extends ProcessShell {
 
     @Override
     public void abandon() {
+      // sshd answers a close only when the command has ended, and sshj waits for the answer.
+      Thread closer = new Thread(this::closeChannel, "ssh-close-" + host());
+      closer.setDaemon(true);
+      closer.start();
+    }
+
+    private void closeChannel() {
       try {
+        command.getInputStream().close();
+        command.getErrorStream().close();
         session.close();
       } catch (IOException e) {
         LOG.debug("{}: close of a channel: {}", host(), e.toString());
