@@ -253,6 +253,11 @@ public final class Section {
     return List.copyOf(values.keySet());
   }
 
+  /** Leaves the keys that nobody reads alone, for a section whose owner is switched off. */
+  public void acceptRest() {
+    known.addAll(values.keySet());
+  }
+
   /** Adds a problem at a key, for checks of the caller's own. */
   public void problem(String key, String message) {
     problems.add(Problem.error(file, name(key) + " " + message));
