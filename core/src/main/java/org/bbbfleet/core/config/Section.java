@@ -88,6 +88,13 @@ public final class Section {
     }
   }
 
+  /** The same section with one key set from elsewhere, such as the command line. */
+  public Section with(String key, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.put(key, value);
+    return new Section(file, path, changed, problems);
+  }
+
   /** A text value. */
   public Optional<String> string(String key) {
     return read(

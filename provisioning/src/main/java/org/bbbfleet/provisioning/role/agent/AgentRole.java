@@ -1,0 +1,92 @@
+package org.bbbfleet.provisioning.role.agent;
+
+import static org.bbbfleet.provisioning.resource.Resources.directory;
+import static org.bbbfleet.provisioning.resource.Resources.distribution;
+import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.unit;
+import static org.bbbfleet.provisioning.resource.Resources.user;
+import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.job;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Map;
+import org.bbbfleet.provisioning.resource.JavaHome;
+import org.bbbfleet.provisioning.role.Artifacts;
+import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
+
+/** The agent: our program on the host, and what the host's roles want to be watched by. */
+@AutoService(Role.class)
+public final class AgentRole implements Role {
+  /** The agent's {@code job}. */
+  public static final String JOB = "agent";
+
+  /** The exporter that watches systemd units. */
+  public static final String UNITS = "units";
+
+  /** Where the agent serves. */
+  public static final int PORT = 9688;
+
+  /** The user that our programs run as. */
+  public static final String USER = "bbb-fleet";
+
+  private static final String SERVICE = "bbb-fleet-agent.service";
+
+  @Override
+  public String name() {
+    return "agent";
+  }
+
+  @Override
+  public List<String> groups() {
+    return List.of("all");
+  }
+
+  @Override
+  public int order() {
+    return 10;
+  }
+
+  @Override
+  public List<Watched.Job> jobs() {
+    return List.of(job(JOB, PORT, "/-/healthy"));
+  }
+
+  @Override
+  public Declaration on(HostView host) {
+    Artifacts artifacts = host.fleet().artifacts();
+    return role("agent")
+        .needs(
+            user(USER, "/var/lib/bbb-fleet"),
+            directory("/etc/bbb-fleet"),
+            // Sticky, so that our services may not replace what root keeps there.
+            directory("/var/lib/bbb-fleet").group(USER).mode("1770"),
+            directory("/opt/bbb-fleet"),
+            directory("/opt/bbb-fleet/dist"),
+            new JavaHome(
+                "/opt/bbb-fleet/runtime",
+                "/opt/bbb-fleet/runtimes",
+                17,
+                artifacts.runtimes(),
+                List.of(restart(SERVICE))),
+            distribution(
+                    artifacts.distribution(), "/opt/bbb-fleet/dist", "/opt/bbb-fleet/current")
+                .then(restart(SERVICE)),
+            AgentFile.on(host, this).then(restart(SERVICE)),
+            host.template(
+                    "/etc/systemd/system/" + SERVICE,
+                    this,
+                    "bbb-fleet-agent.service.j2",
+                    Map.of("memory_max", host.text("agent_memory_max", "384M")))
+                .then(restart(SERVICE)),
+            unit(SERVICE));
+  }
+
+  /** The exporters that a host's variable {@code agent_exporters} switches off. */
+  public static List<String> switchedOff(HostView host) {
+    return AgentFile.switchedOff(host);
+  }
+}
