@@ -69,8 +69,7 @@ public final class Applier {
           shell,
           reader,
           run,
-          batches.render(
-              next, batch, last ? plan.handlers() : List.of(), plan.changes().size()));
+          batches.render(next, batch, last ? plan.handlers() : List.of(), plan.changes().size()));
       well = reader.allWell();
       next += batch.size();
       if (last) {
@@ -101,8 +100,7 @@ public final class Applier {
   }
 
   private static void send(Shell shell, StepReader reader, Run run, String script) {
-    Shell.Result result =
-        shell.run(new Shell.Script(script, BATCH_TIMEOUT, reader::line));
+    Shell.Result result = shell.run(new Shell.Script(script, BATCH_TIMEOUT, reader::line));
     if (!reader.done()) {
       String where = reader.running().map(run::what).orElse("the batch");
       throw new FleetException(
@@ -117,7 +115,9 @@ public final class Applier {
     if (!result.ok() && run.failure.isEmpty()) {
       throw new FleetException(
           ErrorCategory.REMOTE,
-          shell.host() + ": " + (result.err().isBlank() ? "the script failed" : result.err().strip()));
+          shell.host()
+              + ": "
+              + (result.err().isBlank() ? "the script failed" : result.err().strip()));
     }
   }
 
@@ -170,8 +170,7 @@ public final class Applier {
       Optional<String> why =
           status == 0
               ? Optional.empty()
-              : Optional.of(
-                  what(step) + ": " + (output.isEmpty() ? "status " + status : output));
+              : Optional.of(what(step) + ": " + (output.isEmpty() ? "status " + status : output));
       if (failure.isEmpty()) {
         failure = why;
       }

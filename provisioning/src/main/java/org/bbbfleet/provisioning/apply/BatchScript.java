@@ -11,9 +11,9 @@ import org.bbbfleet.provisioning.resource.Handler;
  * The script that makes a batch of changes. It prints a line before and after each step, which bear
  * a word that only this run knows, so that no command's output can be taken for them.
  *
- * <p>The first step that fails ends the batch; the handlers of what was changed still run. A handler
- * that is due has a marker on the host from before the change is made until it has run: a run that
- * is killed anywhere in between leaves it to the next one.
+ * <p>The first step that fails ends the batch; the handlers of what was changed still run. A
+ * handler that is due has a marker on the host from before the change is made until it has run: a
+ * run that is killed anywhere in between leaves it to the next one.
  */
 final class BatchScript {
   private final Layout layout;

@@ -49,7 +49,9 @@ public final class FactsParser {
     int first = lines.indexOf(FactsScript.HEADER);
     if (first < 0 || !lines.get(lines.size() - 1).equals(FactsScript.END)) {
       throw bad(
-          lines.isEmpty() ? "nothing came back" : "the last line was: " + lines.get(lines.size() - 1));
+          lines.isEmpty()
+              ? "nothing came back"
+              : "the last line was: " + lines.get(lines.size() - 1));
     }
     for (String line : lines.subList(first + 1, lines.size() - 1)) {
       try {

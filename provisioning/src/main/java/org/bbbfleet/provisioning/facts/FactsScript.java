@@ -6,12 +6,12 @@ import java.util.StringJoiner;
 import org.bbbfleet.core.shell.Quote;
 
 /**
- * The one script that answers all questions. It needs POSIX sh and what every Debian has (coreutils,
- * grep, sed, dpkg); bash only to read pages, because nothing else there speaks TCP.
+ * The one script that answers all questions. It needs POSIX sh and what every Debian has
+ * (coreutils, grep, sed, dpkg); bash only to read pages, because nothing else there speaks TCP.
  *
  * <p>It prints lines of words. Things are named by their number in the question, never by name, so
- * that no name's bytes can confuse the reader. Each list of numbers is followed by one line for each
- * of them; the last line is {@code end}.
+ * that no name's bytes can confuse the reader. Each list of numbers is followed by one line for
+ * each of them; the last line is {@code end}.
  */
 public final class FactsScript {
   /** The first line of every answer. */

@@ -19,8 +19,8 @@ public final class Planner {
   /**
    * The resources of several roles as one list. What several roles name alike is there once.
    *
-   * @throws IllegalStateException when two of them want the same thing differently, which is a fault
-   *     of the roles
+   * @throws IllegalStateException when two of them want the same thing differently, which is a
+   *     fault of the roles
    */
   public static List<Resource> merge(List<Resource> resources) {
     Map<String, Resource> merged = new LinkedHashMap<>();
@@ -42,7 +42,8 @@ public final class Planner {
   /**
    * The plan for a host.
    *
-   * @throws org.bbbfleet.core.error.FleetException when a resource can't be reached from these facts
+   * @throws org.bbbfleet.core.error.FleetException when a resource can't be reached from these
+   *     facts
    */
   public static HostPlan plan(String host, List<Resource> resources, Facts facts) {
     List<Change> changes = new ArrayList<>();

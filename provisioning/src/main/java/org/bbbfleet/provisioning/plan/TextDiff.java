@@ -26,8 +26,7 @@ public final class TextDiff {
       return "";
     }
     if (a.size() > MOST_LINES || b.size() > MOST_LINES) {
-      return "--- %s\n+++ %s\n(%d lines → %d lines)\n"
-          .formatted(path, path, a.size(), b.size());
+      return "--- %s\n+++ %s\n(%d lines → %d lines)\n".formatted(path, path, a.size(), b.size());
     }
     List<Edit> edits = edits(a, b);
     StringBuilder out = new StringBuilder("--- " + path + "\n+++ " + path + "\n");
@@ -60,7 +59,8 @@ public final class TextDiff {
     long before = edits.stream().filter(e -> e.sign() != '+').count();
     long after = edits.stream().filter(e -> e.sign() != '-').count();
     Edit first = edits.get(0);
-    out.append("@@ -%s +%s @@\n".formatted(range(first.before(), before), range(first.after(), after)));
+    out.append(
+        "@@ -%s +%s @@\n".formatted(range(first.before(), before), range(first.after(), after)));
     for (Edit edit : edits) {
       out.append(edit.sign()).append(edit.line()).append('\n');
     }

@@ -90,10 +90,6 @@ public record AuthorizedKey(String user, String home, String command, String key
         mv -f -T -- "$t" "$f"
         """
         .formatted(
-            Quote.sh(file()),
-            Quote.sh(user),
-            Quote.sh(ours()),
-            Quote.sh(line()),
-            Quote.sh(user));
+            Quote.sh(file()), Quote.sh(user), Quote.sh(ours()), Quote.sh(line()), Quote.sh(user));
   }
 }

@@ -89,8 +89,7 @@ public record Change(
 
   /** The same change with text to compare. */
   public Change withText(Text wanted) {
-    return new Change(
-        sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted));
+    return new Change(sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted));
   }
 
   /** One line of a plan; without the script, which may hold secrets. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.shell.Quote;
-import org.bbbfleet.provisioning.facts.FileFact;
 import org.bbbfleet.provisioning.facts.Facts;
+import org.bbbfleet.provisioning.facts.FileFact;
 import org.bbbfleet.provisioning.facts.Questions;
 
 /**
@@ -64,8 +64,7 @@ public record Directory(String name, String owner, String group, String mode) im
     List<String> differences = new ArrayList<>(there.get().access(owner, group, mode));
     return differences.isEmpty()
         ? List.of()
-        : List.of(
-            Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script()));
+        : List.of(Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script()));
   }
 
   // Made with its final mode and owner beside the place, so that nobody sees it half made.

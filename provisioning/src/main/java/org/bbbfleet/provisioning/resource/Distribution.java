@@ -19,8 +19,7 @@ import org.bbbfleet.provisioning.facts.Questions;
  * @param link the link that always points to the one in use
  * @param handlers what happens after the switch
  */
-public record Distribution(
-    Artifact archive, String directory, String link, List<Handler> handlers)
+public record Distribution(Artifact archive, String directory, String link, List<Handler> handlers)
     implements Resource {
   private static final int PREFIX = 16;
 

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.bbbfleet.core.shell.Quote;
-import org.bbbfleet.provisioning.facts.FileFact;
 import org.bbbfleet.provisioning.facts.Facts;
+import org.bbbfleet.provisioning.facts.FileFact;
 import org.bbbfleet.provisioning.facts.Questions;
 
 /**
@@ -158,8 +158,7 @@ public final class HostFile implements Resource {
     return differences.isEmpty()
         ? List.of()
         : List.of(
-            shown(
-                Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script())));
+            shown(Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script())));
   }
 
   private Change shown(Change change) {
@@ -168,7 +167,8 @@ public final class HostFile implements Resource {
         : change.withText(new Change.Text(path, new String(content, StandardCharsets.UTF_8)));
   }
 
-  // printf is built into sh: the content, which may be secret, is nobody's argument. The alphabet of
+  // printf is built into sh: the content, which may be secret, is nobody's argument. The alphabet
+  // of
   // base64 has no quote, so no content can end the word early.
   private String script() {
     StringBuilder script = new StringBuilder();

@@ -49,7 +49,13 @@ public record Packages(List<String> names) implements Resource {
     String list = String.join(" ", missing);
     return List.of(
         new Change(
-            Change.Sign.ADD, kind(), list, "", install(list), List.of(), List.of(),
+            Change.Sign.ADD,
+            kind(),
+            list,
+            "",
+            install(list),
+            List.of(),
+            List.of(),
             java.util.Optional.empty()));
   }
 

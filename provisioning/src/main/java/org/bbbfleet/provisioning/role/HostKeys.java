@@ -8,8 +8,8 @@ import org.bbbfleet.core.inventory.Host;
 public interface HostKeys {
 
   /**
-   * The host's verified keys as lines of a {@code known_hosts} file; empty while we have not yet met
-   * it, and for local hosts.
+   * The host's verified keys as lines of a {@code known_hosts} file; empty while we have not yet
+   * met it, and for local hosts.
    */
   List<String> of(Host host);
 }

@@ -13,7 +13,9 @@ import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resources;
 
-/** What a role sees while it declares what it needs on one host: the host, and the fleet around it. */
+/**
+ * What a role sees while it declares what it needs on one host: the host, and the fleet around it.
+ */
 public final class HostView {
   private final Fleet fleet;
   private final Host host;
@@ -63,16 +65,21 @@ public final class HostView {
     throw wrong(variable, "must be a mapping");
   }
 
-  /** A variable that is a list of texts; empty when it is not set. */
-  public List<String> texts(String variable) {
+  /** A variable that is a list of texts. */
+  public List<String> texts(String variable, String... fallback) {
     Object value = host.variables().get(variable);
     if (value == null) {
-      return List.of();
+      return List.of(fallback);
     }
     if (value instanceof List<?> list) {
       return list.stream().map(String::valueOf).toList();
     }
     throw wrong(variable, "must be a list");
+  }
+
+  /** Whether this host carries the role of this name. */
+  public boolean carries(String role) {
+    return fleet.rolesOf(host).stream().anyMatch(r -> r.name().equals(role));
   }
 
   /** What the other roles of this host declare. */
@@ -93,8 +100,7 @@ public final class HostView {
    */
   public HostFile template(String path, Role role, String template, Map<String, Object> values) {
     return Resources.file(
-        path,
-        Templates.render(role.getClass(), template, values).getBytes(StandardCharsets.UTF_8));
+        path, Templates.render(role.getClass(), template, values).getBytes(StandardCharsets.UTF_8));
   }
 
   private <T> T parse(

@@ -15,7 +15,8 @@ import java.util.Base64;
 /**
  * Ed25519 keys in the form of OpenSSH, without a passphrase.
  *
- * @see <a href="https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key">PROTOCOL.key</a>
+ * @see <a
+ *     href="https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key">PROTOCOL.key</a>
  */
 final class SshKeys {
   private static final String TYPE = "ssh-ed25519";

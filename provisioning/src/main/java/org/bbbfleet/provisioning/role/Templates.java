@@ -13,9 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Renders the Jinja2 templates of configuration files. A name that nobody gave is an error, and what
- * a value holds is never taken for a template. The filter {@code quoted} writes a text as JSON does,
- * which YAML reads as well.
+ * Renders the Jinja2 templates of configuration files. A name that nobody gave is an error, and
+ * what a value holds is never taken for a template. The filter {@code quoted} writes a text as JSON
+ * does, which YAML reads as well.
  */
 public final class Templates {
   private static final Jinjava JINJA = jinja();
@@ -31,8 +31,7 @@ public final class Templates {
   public static String render(Class<?> beside, String template, Map<String, Object> values) {
     RenderResult result = JINJA.renderForResult(read(beside, template), values);
     if (!result.getErrors().isEmpty()) {
-      throw new IllegalStateException(
-          template + ": " + result.getErrors().get(0).getMessage());
+      throw new IllegalStateException(template + ": " + result.getErrors().get(0).getMessage());
     }
     return result.getOutput();
   }

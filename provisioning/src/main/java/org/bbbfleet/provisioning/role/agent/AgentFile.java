@@ -69,7 +69,8 @@ final class AgentFile {
                 .disable(YAMLGenerator.Feature.SPLIT_LINES)
                 .build());
     try {
-      return "# Written by BBB Fleet; changes here do not last.\n" + mapper.writeValueAsString(document);
+      return "# Written by BBB Fleet; changes here do not last.\n"
+          + mapper.writeValueAsString(document);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

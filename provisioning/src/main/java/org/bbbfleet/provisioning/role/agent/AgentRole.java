@@ -11,12 +11,14 @@ import static org.bbbfleet.provisioning.role.Watched.job;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
+import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.resource.JavaHome;
 import org.bbbfleet.provisioning.role.Artifacts;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.serve.ServeRole;
 
 /** The agent: our program on the host, and what the host's roles want to be watched by. */
 @AutoService(Role.class)
@@ -58,6 +60,11 @@ public final class AgentRole implements Role {
   @Override
   public Declaration on(HostView host) {
     Artifacts artifacts = host.fleet().artifacts();
+    // Both of our programs run from the same files.
+    List<Handler> programs =
+        host.carries("serve")
+            ? List.of(restart(SERVICE), restart(ServeRole.SERVICE))
+            : List.of(restart(SERVICE));
     return role("agent")
         .needs(
             user(USER, "/var/lib/bbb-fleet"),
@@ -71,10 +78,9 @@ public final class AgentRole implements Role {
                 "/opt/bbb-fleet/runtimes",
                 17,
                 artifacts.runtimes(),
-                List.of(restart(SERVICE))),
-            distribution(
-                    artifacts.distribution(), "/opt/bbb-fleet/dist", "/opt/bbb-fleet/current")
-                .then(restart(SERVICE)),
+                programs),
+            distribution(artifacts.distribution(), "/opt/bbb-fleet/dist", "/opt/bbb-fleet/current")
+                .then(programs.toArray(new Handler[0])),
             AgentFile.on(host, this).then(restart(SERVICE)),
             host.template(
                     "/etc/systemd/system/" + SERVICE,

@@ -56,6 +56,7 @@ public final class HealerRole implements Role {
     for (Declaration declaration : host.declaredBesides(this)) {
       declaration.watched(Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
     }
+    units.addAll(host.texts("healer_units"));
     return "# Written by BBB Fleet: the units that the healer may restart.\n"
         + String.join("\n", units)
         + "\n";

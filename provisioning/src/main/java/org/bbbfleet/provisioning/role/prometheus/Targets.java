@@ -33,8 +33,7 @@ final class Targets {
       for (Watched.Job job : jobs(fleet, host)) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("targets", List.of(Addresses.of(host, job.port())));
-        entry.put(
-            "labels", Map.of("host", host.name()));
+        entry.put("labels", Map.of("host", host.name()));
         byJob.computeIfAbsent(job.name(), name -> new ArrayList<>()).add(entry);
       }
     }

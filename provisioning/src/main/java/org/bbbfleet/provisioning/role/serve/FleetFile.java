@@ -55,9 +55,7 @@ public final class FleetFile implements FleetView {
       return parse(file.toString(), Files.readString(file));
     } catch (IOException e) {
       throw new FleetException(
-          ErrorCategory.INPUT,
-          file + " can't be read: " + e + ". fleet provision writes it.",
-          e);
+          ErrorCategory.INPUT, file + " can't be read: " + e + ". fleet provision writes it.", e);
     }
   }
 

@@ -28,7 +28,9 @@ public final class ServeRole implements Role {
   /** Where the service listens. */
   public static final int PORT = 9780;
 
-  private static final String SERVICE = "bbb-fleet-serve.service";
+  /** The service's unit. */
+  public static final String SERVICE = "bbb-fleet-serve.service";
+
   private static final String ETC = "/etc/bbb-fleet/";
 
   @Override
@@ -95,11 +97,11 @@ public final class ServeRole implements Role {
   private static Map<String, Object> configuration(HostView host) {
     Map<String, Object> values = new TreeMap<>();
     List<Host> prometheus = host.fleet().hostsOf("prometheus");
-    Host nearest = prometheus.contains(host.host()) || prometheus.isEmpty() ? host.host() : prometheus.get(0);
+    Host nearest =
+        prometheus.contains(host.host()) || prometheus.isEmpty() ? host.host() : prometheus.get(0);
     values.put(
         "prometheus",
-        "http://"
-            + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
+        "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
     values.put("dry_run", host.text("healer_dry_run", "false").equalsIgnoreCase("true"));
     return values;
   }
