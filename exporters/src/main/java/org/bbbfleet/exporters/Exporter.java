@@ -30,7 +30,7 @@ public interface Exporter {
    * The same, below another root of the file system: the agent asks this one, so that a test's
    * directory can stand for a host.
    */
-  default Presence presence(Section options, Path root) {
+  default Presence presenceBelow(Path root, Section options) {
     return presence(options);
   }
 

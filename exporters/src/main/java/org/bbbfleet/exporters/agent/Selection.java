@@ -77,7 +77,7 @@ final class Selection {
           ? Presence.on("enabled in the configuration")
           : Presence.off("disabled in the configuration");
     }
-    return s.exporter().presence(s.options(), root);
+    return s.exporter().presenceBelow(root, s.options());
   }
 
   /** One family given by two collectors would make Prometheus refuse the whole page. */

@@ -26,11 +26,11 @@ public final class BbbExporter implements Exporter {
 
   @Override
   public Presence presence(Section options) {
-    return presence(options, Path.of("/"));
+    return presenceBelow(Path.of("/"), options);
   }
 
   @Override
-  public Presence presence(Section options, Path root) {
+  public Presence presenceBelow(Path root, Section options) {
     if (options.keys().contains("url")) {
       return Presence.on("its url is configured");
     }

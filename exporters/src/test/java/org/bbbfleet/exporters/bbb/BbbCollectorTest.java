@@ -165,13 +165,15 @@ class BbbCollectorTest {
   @Test
   void countsAMeetingOnceAlsoAcrossOutages() {
     try (Collector collector = open(vertx, local(""))) {
-      server = request -> answer(request, Answers.of(Answers.room("a", "3"), Answers.breakout("b")));
+      server =
+          request -> answer(request, Answers.of(Answers.room("a", "3"), Answers.breakout("b")));
       unique(1, 1, collector);
       server = request -> request.response().setStatusCode(502).end();
       unique(1, 1, collector);
       server = request -> answer(request, Answers.NONE);
       unique(1, 1, collector);
-      server = request -> answer(request, Answers.of(Answers.room("a", "3"), Answers.room("c", "1")));
+      server =
+          request -> answer(request, Answers.of(Answers.room("a", "3"), Answers.room("c", "1")));
       unique(2, 1, collector);
     }
   }
@@ -197,15 +199,16 @@ class BbbCollectorTest {
     assertThat(asked).containsExactly(SIGNED);
     assertThat(s.value(BbbMetrics.API_UP)).isEqualTo(1);
     assertThat(s.value(BbbMetrics.VERSION, "3.0.4")).isEqualTo(1);
-    assertThat(new BbbExporter().presence(Section.parse("a", ""), root).on()).isTrue();
+    assertThat(new BbbExporter().presenceBelow(root, Section.parse("a", "")).on()).isTrue();
   }
 
   @Test
   void withoutUrlOrSecretTheConfigurationIsTheReason() {
     down("config", collect(vertx, ""));
     down("config", collect(vertx, "url: http://127.0.0.1:1"));
-    assertThat(new BbbExporter().presence(Section.parse("a", ""), root).on()).isFalse();
-    assertThat(new BbbExporter().presence(Section.parse("a", "url: http://x"), root).on()).isTrue();
+    assertThat(new BbbExporter().presenceBelow(root, Section.parse("a", "")).on()).isFalse();
+    assertThat(new BbbExporter().presenceBelow(root, Section.parse("a", "url: http://x")).on())
+        .isTrue();
   }
 
   @Test
@@ -254,8 +257,7 @@ class BbbCollectorTest {
   @Test
   void itsTimeoutLeavesTimeToSaySoBeforeTheDeadline() {
     BbbOptions options =
-        BbbOptions.read(
-            Section.parse("a", "{deadline: 4s, timeout: 10s}"), Duration.ofSeconds(12));
+        BbbOptions.read(Section.parse("a", "{deadline: 4s, timeout: 10s}"), Duration.ofSeconds(12));
     assertThat(options.timeout()).isEqualTo(Duration.ofMillis(3500));
   }
 

@@ -53,7 +53,14 @@ class MeetingsParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1202", "1,202", "1.202", "1 202", "1\u00a0202", "1\u202f202", "1'202", "1\u2019202",
+        "1202",
+        "1,202",
+        "1.202",
+        "1 202",
+        "1\u00a0202",
+        "1\u202f202",
+        "1'202",
+        "1\u2019202",
         " \n1202\n "
       })
   void readsNumbersOfAllLanguages(String text) {
@@ -128,8 +135,7 @@ class MeetingsParserTest {
             "<response><!---> " + huge + " --></response>",
             "<response><?x " + huge + "?></response>",
             "<response><x>" + "y".repeat(600_000) + "</x></response>",
-            "<response><x a=\"" + "y".repeat(600_000) + "\"/></response>",
-            "<response><" + "y".repeat(600_000) + "/></response>")) {
+            "<response><x a=\"" + "y".repeat(600_000) + "\"/></response>")) {
       assertThat(reason(text)).as(text.substring(0, 30)).isEqualTo(Reason.TOO_LARGE);
     }
   }
