@@ -4,12 +4,16 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.exporters.Collector;
@@ -64,22 +68,44 @@ public final class RtmpExporter implements Exporter {
     if (!Files.isDirectory(in)) {
       return Optional.empty();
     }
-    try (Stream<Path> files = Files.walk(in, MAX_DEPTH)) {
-      return files.filter(Files::isRegularFile).limit(MAX_FILES).filter(this::has).findFirst();
+    Search search = new Search();
+    try {
+      Files.walkFileTree(in, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, search);
+      return search.found;
     } catch (IOException e) {
       throw new UncheckedIOException("can't list " + in, e);
     }
   }
 
-  private boolean has(Path file) {
+  /** Goes through a configuration's files, past what it may not read, such as keys. */
+  private static final class Search extends SimpleFileVisitor<Path> {
+    private Optional<Path> found = Optional.empty();
+    private int files;
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && attributes.size() <= MAX_FILE_BYTES && has(file)) {
+        found = Optional.of(file);
+      }
+      files++;
+      return found.isPresent() || files >= MAX_FILES
+          ? FileVisitResult.TERMINATE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+
+  private static boolean has(Path file) {
     try {
       // Configuration may be in any encoding; the directive is ASCII in all of them.
-      return Files.size(file) <= MAX_FILE_BYTES
-          && DIRECTIVE
-              .matcher(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-              .find();
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      return DIRECTIVE.matcher(text).find();
     } catch (IOException e) {
-      // Unreadable for us, such as a key: not where a directive is found.
+      // Unreadable for us: not where we can find a directive.
       return false;
     }
   }

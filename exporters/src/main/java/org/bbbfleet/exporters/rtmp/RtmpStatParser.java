@@ -1,6 +1,8 @@
 package org.bbbfleet.exporters.rtmp;
 
 import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -48,7 +50,9 @@ final class RtmpStatParser {
   RtmpStat parse(byte[] page) throws Failed {
     boolean rtmp = false;
     try {
-      XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(page));
+      // Decoded here, because the JDK's parser prints to stderr when it meets broken UTF-8.
+      String text = new String(page, StandardCharsets.UTF_8);
+      XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(text));
       try {
         while (reader.hasNext() && reader.next() != XMLStreamConstants.START_ELEMENT) {
           if (reader.getEventType() == XMLStreamConstants.DTD) {

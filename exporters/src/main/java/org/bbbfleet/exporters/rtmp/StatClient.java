@@ -62,13 +62,13 @@ final class StatClient implements AutoCloseable {
   }
 
   private Future<Buffer> body(HttpClientRequest request, HttpClientResponse response) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    response.exceptionHandler(whole::tryFail);
     if (response.statusCode() != 200) {
       return Future.failedFuture(
           new Failed(RtmpFailure.STATUS, "HTTP status " + response.statusCode()));
     }
-    Promise<Buffer> whole = Promise.promise();
-    Buffer body = Buffer.buffer();
-    response.exceptionHandler(whole::tryFail);
     response.endHandler(end -> whole.tryComplete(body));
     response.handler(
         chunk -> {

@@ -6,14 +6,11 @@ import static org.bbbfleet.provisioning.resource.Resources.rootKey;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 
 import com.google.auto.service.AutoService;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.TreeSet;
-import org.bbbfleet.alerts.FleetView;
-import org.bbbfleet.core.error.ErrorCategory;
-import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.agent.AgentRole;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
@@ -21,9 +18,6 @@ import org.bbbfleet.provisioning.role.Watched;
 /** The healer's way into a host: a key that may run one script, which takes typed actions only. */
 @AutoService(Role.class)
 public final class HealerRole implements Role {
-  private static final String SCRIPT = "/usr/local/lib/bbb-fleet/fleet-heal";
-  private static final String RESOURCE = "/org/bbbfleet/alerts/action/fleet-heal";
-
   @Override
   public String name() {
     return "healer";
@@ -44,10 +38,9 @@ public final class HealerRole implements Role {
     return role("healer")
         .needs(
             directory("/etc/bbb-fleet"),
-            directory("/usr/local/lib/bbb-fleet"),
-            file(SCRIPT, script()).mode("0755"),
-            file("/etc/bbb-fleet/heal.units", units(host)),
-            rootKey(SCRIPT, host.fleet().secrets().healerPublicKey()));
+            file(HealScript.PATH, HealScript.text()).mode("0755"),
+            file(HealScript.UNITS, units(host)),
+            rootKey(HealScript.PATH, host.fleet().secrets().healerPublicKey()));
   }
 
   // What the host's roles are watched by is what may be restarted there, and nothing else.
@@ -56,21 +49,10 @@ public final class HealerRole implements Role {
     for (Declaration declaration : host.declaredBesides(this)) {
       declaration.watched(Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
     }
+    units.add(AgentRole.SERVICE);
     units.addAll(host.texts("healer_units"));
     return "# Written by BBB Fleet: the units that the healer may restart.\n"
         + String.join("\n", units)
         + "\n";
-  }
-
-  private static byte[] script() {
-    try (InputStream in = FleetView.class.getResourceAsStream(RESOURCE)) {
-      if (in == null) {
-        throw new FleetException(
-            ErrorCategory.INTERNAL, "the program lacks " + RESOURCE + ". Build it again.");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new FleetException(ErrorCategory.INTERNAL, RESOURCE + " can't be read", e);
-    }
   }
 }
