@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,40 +65,23 @@ public final class ServeClient {
   }
 
   private JsonNode send(HttpRequest.Builder request) {
+    JsonHttp.Answer answer;
     try {
-      HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-      HttpResponse<String> answer =
-          client.send(
-              request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
-      JsonNode body = parse(answer.body());
-      if (answer.statusCode() >= 300) {
-        String said = body.path("error").asText("");
-        throw new FleetException(
-            answer.statusCode() == 401 || answer.statusCode() == 403
-                ? ErrorCategory.AUTHENTICATION
-                : ErrorCategory.INPUT,
-            server + " answered " + answer.statusCode() + (said.isEmpty() ? "" : ": " + said));
-      }
-      return body;
-    } catch (IOException e) {
+      answer = new JsonHttp(TIMEOUT).send(request);
+    } catch (FleetException e) {
       throw new FleetException(
-          ErrorCategory.UNREACHABLE,
-          server
-              + " does not answer ("
-              + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-              + "). Is fleet serve running there? Name another with --server or FLEET_SERVER.",
+          e.category(),
+          e.getMessage()
+              + ". Is fleet serve running there? Name another with --server or FLEET_SERVER.",
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FleetException(ErrorCategory.TIMEOUT, "interrupted", e);
     }
-  }
-
-  private static JsonNode parse(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      return JSON.createObjectNode();
+    if (!answer.ok()) {
+      String said = answer.body().path("error").asText("");
+      boolean refused = answer.status() == 401 || answer.status() == 403;
+      throw new FleetException(
+          refused ? ErrorCategory.AUTHENTICATION : ErrorCategory.INPUT,
+          server + " answered " + answer.status() + (said.isEmpty() ? "" : ": " + said));
     }
+    return answer.body();
   }
 }

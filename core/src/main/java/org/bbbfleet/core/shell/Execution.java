@@ -79,7 +79,8 @@ final class Execution {
           || (wrapper != null && Wrapper.ended(status.getAsInt(), took, timeout))) {
         throw timedOut();
       }
-      done = out.awaitEnd(OUTPUT_GRACE) & err.awaitEnd(OUTPUT_GRACE);
+      boolean outEnded = out.awaitEnd(OUTPUT_GRACE);
+      done = err.awaitEnd(OUTPUT_GRACE) && outEnded;
       String errText = wrapper == null ? err.text() : wrapper.clean(err.text());
       return new Shell.Result(
           status.getAsInt(), out.text(), errText, out.truncated() || err.truncated(), took);

@@ -83,6 +83,19 @@ public final class KnownHosts {
         .toList();
   }
 
+  /**
+   * The keys by which an inventory host is known, each as a line of a {@code known_hosts} file with
+   * the host's name in plain.
+   */
+  public List<String> lines(Host host) {
+    String name = KnownHostLine.name(host.address(), host.port());
+    return matching(host.address(), host.port()).stream()
+        .filter(line -> line.marker().isEmpty())
+        .map(line -> name + " " + line.type() + " " + line.key())
+        .distinct()
+        .toList();
+  }
+
   /** The types of the keys by which a host is known, to ask it for one of these. */
   Set<String> types(String address, int port) {
     Set<String> types = new LinkedHashSet<>();

@@ -124,8 +124,8 @@ public final class LocalShell extends ProcessShell {
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
       }
-      // The JDK closes our ends when the process has ended; a child that keeps them is not waited
-      // for.
+      // A child that keeps our pipes open keeps the two daemon threads that read them, until it
+      // ends.
     }
   }
 }

@@ -37,7 +37,8 @@ final class SshShell extends ProcessShell {
         session.close();
         throw e;
       }
-    } catch (IOException e) {
+    } catch (IOException | IllegalStateException e) {
+      // sshj throws IllegalStateException when the connection is already gone.
       throw failure.lost(e);
     }
   }
@@ -106,9 +107,9 @@ final class SshShell extends ProcessShell {
         return;
       }
       try (Session other = client.startSession()) {
-        Session.Command kill = other.exec("kill -KILL -- -" + group);
+        Session.Command kill = other.exec("kill -s KILL -- -" + group);
         kill.join(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (SSHException e) {
+      } catch (SSHException | IllegalStateException e) {
         // The host's own `timeout` ends the group all the same.
         LOG.debug("{}: can't end process group {}: {}", host(), group, e.toString());
       }
@@ -116,7 +117,16 @@ final class SshShell extends ProcessShell {
 
     @Override
     public void abandon() {
+      // sshd answers a close only when the command has ended, and sshj waits for the answer.
+      Thread closer = new Thread(this::closeChannel, "ssh-close-" + host());
+      closer.setDaemon(true);
+      closer.start();
+    }
+
+    private void closeChannel() {
       try {
+        command.getInputStream().close();
+        command.getErrorStream().close();
         session.close();
       } catch (IOException e) {
         LOG.debug("{}: close of a channel: {}", host(), e.toString());

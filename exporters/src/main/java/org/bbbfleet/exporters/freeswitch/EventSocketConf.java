@@ -48,7 +48,7 @@ final class EventSocketConf {
       return Optional.of(new EventSocketConf(params(new StringReader(text))));
     } catch (IOException | XMLStreamException e) {
       // The class only: an XML error may quote the line with the password.
-      log.warn("{} can't be read: {}", file, e.getClass().getSimpleName());
+      log.debug("{} can't be read: {}", file, e.getClass().getSimpleName());
       return Optional.empty();
     }
   }

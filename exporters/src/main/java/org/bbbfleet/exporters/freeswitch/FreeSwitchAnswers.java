@@ -33,15 +33,14 @@ final class FreeSwitchAnswers {
   }
 
   /**
-   * Reads one collection's replies, in the order of {@link Question}.
+   * Reads one collection's replies, one for each {@link Question}.
    *
    * @return why FreeSWITCH counts as down, if it does
    */
-  Optional<EslException> read(List<EslReply> replies, Samples samples) {
+  Optional<EslException> read(Map<Question, EslReply> replies, Samples samples) {
     Optional<EslException> down = Optional.empty();
     for (Question question : Question.values()) {
-      EslReply reply = replies.get(question.ordinal());
-      Optional<EslException> failure = understand(question, reply, samples);
+      Optional<EslException> failure = understand(question, replies.get(question), samples);
       samples.put(COMMAND_SUCCESS, failure.isEmpty() ? 1 : 0, question.label());
       if (failure.isPresent()) {
         log.debug("freeswitch: {}: {}", question.label(), failure.get().getMessage());
@@ -55,8 +54,8 @@ final class FreeSwitchAnswers {
     return down.or(() -> notReady(replies));
   }
 
-  private Optional<EslException> notReady(List<EslReply> replies) {
-    return replies.get(Question.STATUS.ordinal()) instanceof EslReply.Ok ok
+  private Optional<EslException> notReady(Map<Question, EslReply> replies) {
+    return replies.get(Question.STATUS) instanceof EslReply.Ok ok
             && !StatusText.parse(ok.message().text()).ready()
         ? Optional.of(new EslException(EslReason.NOT_READY, "it says that it is not ready"))
         : Optional.empty();
@@ -100,9 +99,9 @@ final class FreeSwitchAnswers {
         status(StatusText.parse(ok.message().text()), samples);
       }
       case CLOCK -> clock(ok, Numbers.plain(ok.message().text()), samples);
-      case UPTIME -> samples.put(UPTIME_SECONDS, Numbers.plain(ok.message().text()));
-      case CALLS -> samples.put(CURRENT_CALLS, Numbers.total(ok.message().text()));
-      case REGISTRATIONS -> samples.put(REGISTRATIONS, Numbers.total(ok.message().text()));
+      case UPTIME -> put(samples, UPTIME_SECONDS, Numbers.plain(ok.message().text()));
+      case CALLS -> put(samples, CURRENT_CALLS, Numbers.total(ok.message().text()));
+      case REGISTRATIONS -> put(samples, REGISTRATIONS, Numbers.total(ok.message().text()));
       case PROFILES -> profiles(SofiaStatus.parse(ok.message().text()), samples);
       case GATEWAYS -> Gateway.parse(ok.message().reader()).forEach(g -> gateway(g, samples));
       case CONFERENCES -> conferences(Conferences.parse(ok.message().reader()), samples);
@@ -130,6 +129,10 @@ final class FreeSwitchAnswers {
     for (Metric metric : metrics) {
       value.ifPresent(v -> samples.put(metric, v));
     }
+  }
+
+  private static void put(Samples samples, Metric metric, long value, String... labels) {
+    samples.put(metric, (double) value, labels);
   }
 
   /**
@@ -164,7 +167,7 @@ final class FreeSwitchAnswers {
       boolean running = status.profiles().containsKey(profile);
       samples.put(SOFIA_PROFILE_RUNNING, running ? 1 : 0, profile);
       if (running) {
-        samples.put(SOFIA_PROFILE_SESSIONS, status.profiles().get(profile), profile);
+        put(samples, SOFIA_PROFILE_SESSIONS, status.profiles().get(profile), profile);
       }
     }
   }
@@ -172,23 +175,23 @@ final class FreeSwitchAnswers {
   private static void gateway(Gateway g, Samples samples) {
     samples.put(SOFIA_GATEWAY_UP, g.up() ? 1 : 0, g.profile(), g.name());
     samples.put(SOFIA_GATEWAY_STATE, 1, g.profile(), g.name(), g.state());
-    samples.put(SOFIA_GATEWAY_CALLS, g.callsIn(), g.profile(), g.name(), "in");
-    samples.put(SOFIA_GATEWAY_CALLS, g.callsOut(), g.profile(), g.name(), "out");
-    samples.put(SOFIA_GATEWAY_FAILED_CALLS, g.failedIn(), g.profile(), g.name(), "in");
-    samples.put(SOFIA_GATEWAY_FAILED_CALLS, g.failedOut(), g.profile(), g.name(), "out");
+    put(samples, SOFIA_GATEWAY_CALLS, g.callsIn(), g.profile(), g.name(), "in");
+    put(samples, SOFIA_GATEWAY_CALLS, g.callsOut(), g.profile(), g.name(), "out");
+    put(samples, SOFIA_GATEWAY_FAILED_CALLS, g.failedIn(), g.profile(), g.name(), "in");
+    put(samples, SOFIA_GATEWAY_FAILED_CALLS, g.failedOut(), g.profile(), g.name(), "out");
   }
 
   private static void conferences(Conferences c, Samples samples) {
-    samples.put(CONFERENCES, c.count());
-    samples.put(CONFERENCES_EMPTY, c.empty());
-    samples.put(CONFERENCES_RECORDING, c.recording());
-    samples.put(CONFERENCES_LOCKED, c.locked());
-    samples.put(CONFERENCE_OLDEST_AGE, c.oldestSeconds());
-    samples.put(CONFERENCE_MEMBERS, c.members());
-    samples.put(CONFERENCE_MEMBERS_TALKING, c.talking());
-    samples.put(CONFERENCE_MEMBERS_MUTED, c.muted());
-    samples.put(CONFERENCE_MEMBERS_DEAF, c.deaf());
-    samples.put(CONFERENCE_MEMBERS_ON_HOLD, c.onHold());
-    samples.put(CONFERENCE_GLOBAL_AUDIO, c.bridges());
+    put(samples, CONFERENCES, c.count());
+    put(samples, CONFERENCES_EMPTY, c.empty());
+    put(samples, CONFERENCES_RECORDING, c.recording());
+    put(samples, CONFERENCES_LOCKED, c.locked());
+    put(samples, CONFERENCE_OLDEST_AGE, c.oldestSeconds());
+    put(samples, CONFERENCE_MEMBERS, c.members());
+    put(samples, CONFERENCE_MEMBERS_TALKING, c.talking());
+    put(samples, CONFERENCE_MEMBERS_MUTED, c.muted());
+    put(samples, CONFERENCE_MEMBERS_DEAF, c.deaf());
+    put(samples, CONFERENCE_MEMBERS_ON_HOLD, c.onHold());
+    put(samples, CONFERENCE_GLOBAL_AUDIO, c.bridges());
   }
 }

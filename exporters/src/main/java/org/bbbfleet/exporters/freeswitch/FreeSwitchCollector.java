@@ -39,7 +39,7 @@ final class FreeSwitchCollector implements Collector {
 
   private synchronized Samples read(List<EslReply> replies) {
     Samples samples = new Samples();
-    Optional<EslException> failure = answers.read(replies, samples);
+    Optional<EslException> failure = answers.read(Question.pair(replies), samples);
     for (EslReason reason : EslReason.values()) {
       boolean holds = failure.map(EslException::reason).filter(reason::equals).isPresent();
       samples.put(FreeSwitchMetrics.FAILURE, holds ? 1 : 0, reason.label());

@@ -64,7 +64,10 @@ final class Apt {
     line.addAll(names);
     Set<String> missing = new TreeSet<>(names);
     // Exits with 1 when it doesn't know one of them; what it prints about the others holds.
-    Command.of(line).run().out().lines()
+    Command.of(line)
+        .run()
+        .out()
+        .lines()
         .filter(one -> one.startsWith("ii "))
         .map(one -> one.substring(2).strip())
         .forEach(missing::remove);
@@ -79,7 +82,8 @@ final class Apt {
         apt("-qq", "-y", "-o", "Debug::NoLocking=1", "-o", "Dir::Cache::Archives=" + none);
     line.addAll(List.of("--print-uris", "--no-install-recommends", "--reinstall", "install"));
     line.addAll(names);
-    return known(line, "find " + String.join(" ", names) + " among Debian's packages").out()
+    return known(line, "find " + String.join(" ", names) + " among Debian's packages")
+        .out()
         .lines()
         .filter(one -> one.startsWith("'"))
         .map(Archive::parse)

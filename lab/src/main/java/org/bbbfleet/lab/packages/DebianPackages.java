@@ -43,8 +43,7 @@ public final class DebianPackages {
   /** What of these is not there yet; asks apt's lists, changes nothing but old lists. */
   public Need need(List<Wanted> install, List<Wanted> unpack) {
     Set<String> missing = apt.missing(names(install));
-    List<Wanted> toInstall =
-        install.stream().filter(one -> missing.contains(one.name())).toList();
+    List<Wanted> toInstall = install.stream().filter(one -> missing.contains(one.name())).toList();
     List<Wanted> toUnpack =
         unpack.isEmpty() || Files.isDirectory(memory(names(unpack))) ? List.of() : unpack;
     if (toInstall.isEmpty() && toUnpack.isEmpty()) {
@@ -64,8 +63,8 @@ public final class DebianPackages {
   /**
    * Installs tools. Only for packages that start no service and take no port.
    *
-   * @throws FleetException INPUT without root, BUSY when another process holds apt's lock too
-   *     long, REMOTE when apt fails
+   * @throws FleetException INPUT without root, BUSY when another process holds apt's lock too long,
+   *     REMOTE when apt fails
    */
   public void install(List<Wanted> wanted) {
     Set<String> missing = apt.missing(names(wanted));
@@ -118,8 +117,8 @@ public final class DebianPackages {
   }
 
   /**
-   * Asking apt what to fetch takes a second, so the answer is remembered as a link. It holds as long
-   * as this machine has the same packages: a tree has only what the machine lacked.
+   * Asking apt what to fetch takes a second, so the answer is remembered as a link. It holds as
+   * long as this machine has the same packages: a tree has only what the machine lacked.
    */
   private Path memory(Set<String> names) {
     return cache.directory("unpacked/known").resolve(digest(names + installed()));

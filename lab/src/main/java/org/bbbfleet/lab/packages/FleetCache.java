@@ -32,7 +32,8 @@ public record FleetCache(Path root) {
 
   static FleetCache of(Map<String, String> environment, String home) {
     Optional<Path> own = set(environment, "FLEET_CACHE");
-    Optional<Path> users = set(environment, "XDG_CACHE_HOME").map(path -> path.resolve("bbb-fleet"));
+    Optional<Path> users =
+        set(environment, "XDG_CACHE_HOME").map(path -> path.resolve("bbb-fleet"));
     return new FleetCache(
         own.or(() -> users).orElse(Path.of(home, ".cache", "bbb-fleet")).toAbsolutePath());
   }
@@ -49,7 +50,10 @@ public record FleetCache(Path root) {
     } catch (IOException e) {
       throw new FleetException(
           ErrorCategory.INPUT,
-          "can't make the cache directory " + directory + ": " + e.getMessage()
+          "can't make the cache directory "
+              + directory
+              + ": "
+              + e.getMessage()
               + "; set FLEET_CACHE to a directory that can be written",
           e);
     }

@@ -32,14 +32,16 @@ public record Unpacked(Path root) {
         .filter(Files::isExecutable)
         .findFirst()
         .orElseThrow(
-            () ->
-                new FleetException(ErrorCategory.INPUT, "no program " + name + " under " + root));
+            () -> new FleetException(ErrorCategory.INPUT, "no program " + name + " under " + root));
   }
 
   /** What a program of these packages needs in its environment to find their libraries. */
   public Map<String, String> environment() {
     try (Stream<Path> walk =
-        Stream.of("usr/lib", "lib").map(root::resolve).filter(Files::isDirectory).flatMap(this::list)) {
+        Stream.of("usr/lib", "lib")
+            .map(root::resolve)
+            .filter(Files::isDirectory)
+            .flatMap(this::list)) {
       List<String> libraries =
           walk.filter(path -> path.getFileName().toString().contains("-linux-gnu"))
               .filter(Files::isDirectory)

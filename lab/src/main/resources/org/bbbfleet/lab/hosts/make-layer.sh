@@ -8,7 +8,7 @@ work=$FLEET_MAKE.work
 rm -rf --one-file-system "$work"
 mkdir -p "$work/work" "$work/root"
 mount -t overlay overlay -o "lowerdir=$base,upperdir=$FLEET_MAKE,workdir=$work/work" "$work/root"
-systemd-nspawn --quiet --register=no --keep-unit --pipe --resolv-conf=copy-host --timezone=off \
+systemd-nspawn --quiet --register=no --keep-unit --pipe --machine="fleet-image-$$" --resolv-conf=copy-host --timezone=off \
   --setenv=DEBIAN_FRONTEND=noninteractive -D "$work/root" /bin/sh -eu -c '
     apt-get -q update
     apt-get -q -y --no-install-recommends install "$@"
@@ -16,8 +16,10 @@ systemd-nspawn --quiet --register=no --keep-unit --pipe --resolv-conf=copy-host 
     for unit in nginx.service; do
       [ ! -e /lib/systemd/system/$unit ] || systemctl --quiet disable $unit
     done
-    rm -rf /usr/share/doc /usr/share/locale /var/log/* /var/cache/apt/*.bin
+    find /var/log -type f -delete
+    rm -rf /var/cache/apt/*.bin
   ' sh "$@"
 umount "$work/root"
+rmdir "/run/systemd/nspawn/propagate/fleet-image-$$" 2> /dev/null || true
 : > "$FLEET_MAKE/etc/resolv.conf"
 rm -rf --one-file-system "$work"

@@ -36,26 +36,52 @@ await() { # TENTHS of a second
   done
 }
 
-# A host shuts down cleanly in about a second; one that doesn't within five is ended.
+# A host shuts down cleanly in about a second; one that does not within five is ended.
 signal TERM
 await 50
 signal KILL
-await 50
+await 20
+
+id=$(basename "$state")
+groups() { # the cgroups that launch.sh made for this lab, in every hierarchy
+  for group in /sys/fs/cgroup/bbb-fleet-"$id"-* /sys/fs/cgroup/*/bbb-fleet-"$id"-*; do
+    [ ! -d "$group" ] || echo "$group"
+  done
+}
+sweep() { # ends what is left in them and removes them
+  for group in $(groups); do
+    for pid in $(find "$group" -name cgroup.procs -exec cat {} + 2> /dev/null); do
+      [ "$pid" = 0 ] || kill -KILL "$pid" 2> /dev/null
+    done
+    find "$group" -depth -type d -exec rmdir {} + 2> /dev/null
+  done
+}
+# A systemd-nspawn that was killed leaves its host running: its cgroup still tells which processes those are.
+sweep
+tries=50
+while [ -n "$(groups)" ] && [ "$tries" -gt 0 ]; do
+  sleep 0.1
+  sweep
+  tries=$((tries - 1))
+done
 
 . "$state/names" # bridge, subnet, disk
+for port in /sys/class/net/"$bridge"/brif/*; do
+  [ ! -e "$port" ] || ip link del "$(basename "$port")" 2> /dev/null
+done
 ip link del "$bridge" 2> /dev/null
 # Last of the network: until now nothing for these addresses could leave the machine by its default route.
 ip route del blackhole "$subnet" metric 4000000000 2> /dev/null
 
-id=$(basename "$state")
-for group in /sys/fs/cgroup/bbb-fleet-"$id"-* /sys/fs/cgroup/*/bbb-fleet-"$id"-*; do
-  [ -d "$group" ] && find "$group" -depth -type d -exec rmdir {} + 2> /dev/null
-done
 for record in "$state"/processes/*; do
   machine=$id-$(basename "$record")
   rmdir "/run/systemd/nspawn/propagate/$machine" 2> /dev/null
 done
 rm -rf --one-file-system "$disk"
-[ -z "$(ours)" ] && rm -rf "$state"
+if [ -z "$(ours)$(groups)" ]; then
+  # In one step, so that no half of it is ever taken for a lab.
+  gone=$(dirname "$state")/.gone-$$
+  mv -T "$state" "$gone" && rm -rf "$gone"
+fi
 rmdir "$(dirname "$state")" 2> /dev/null
 [ ! -e "$state" ]
