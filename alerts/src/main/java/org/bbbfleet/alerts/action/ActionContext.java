@@ -1,0 +1,17 @@
+package org.bbbfleet.alerts.action;
+
+/** What an action works with: its parameters, all of them validated, and the host. */
+public interface ActionContext {
+
+  /** The value of a parameter of the action. */
+  String parameter(String name);
+
+  /**
+   * Asks the host's {@code fleet-heal} for something and waits for its answer. In a dry run the
+   * host only describes it.
+   *
+   * @param verb one of the script's requests
+   * @param arguments words of {@code [A-Za-z0-9@._:-]}, up to 128 long
+   */
+  Report onHost(String verb, String... arguments);
+}

@@ -1,0 +1,115 @@
+package org.bbbfleet.alerts.action;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.inventory.Host;
+import org.bbbfleet.core.shell.Shell;
+import org.bbbfleet.core.shell.Shells;
+
+/**
+ * Runs actions on hosts, through the healer's forced command only: what travels is a verb and words
+ * of a small alphabet, so that nothing needs quoting and no text of an alert is ever read by a
+ * shell.
+ */
+public final class HostActions {
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9@._:][A-Za-z0-9@._:-]{0,127}");
+
+  private final FleetView fleet;
+  private final Shells shells;
+  private final Effect effect;
+
+  /** Whether actions act. */
+  public enum Effect {
+    /** They do. */
+    REAL,
+    /** Hosts only describe what they would do. */
+    DRY_RUN
+  }
+
+  public HostActions(FleetView fleet, Shells shells, Effect effect) {
+    this.fleet = requireNonNull(fleet, "fleet is null");
+    this.shells = requireNonNull(shells, "shells is null");
+    this.effect = requireNonNull(effect, "effect is null");
+  }
+
+  /** Whether actions act. */
+  public Effect effect() {
+    return effect;
+  }
+
+  /** Runs an action on a host; every failure is in the report. */
+  public Report run(String host, Catalogue.Bound bound) {
+    Map<String, String> parameters = bound.parameters();
+    Duration timeout = bound.action().timeout();
+    return bound
+        .action()
+        .run(
+            new ActionContext() {
+              @Override
+              public String parameter(String name) {
+                return requireNonNull(parameters.get(name), () -> "no parameter " + name);
+              }
+
+              @Override
+              public Report onHost(String verb, String... arguments) {
+                return request(host, line(verb, arguments), timeout);
+              }
+            });
+  }
+
+  private String line(String verb, String... arguments) {
+    StringBuilder line = new StringBuilder(effect == Effect.DRY_RUN ? "dry-run " : "");
+    line.append(word(verb));
+    for (String argument : arguments) {
+      line.append(' ').append(word(argument));
+    }
+    return line.toString();
+  }
+
+  private static String word(String word) {
+    if (!WORD.matcher(word).matches()) {
+      throw new FleetException(ErrorCategory.INTERNAL, "an action's argument was not validated");
+    }
+    return word;
+  }
+
+  private Report request(String name, String line, Duration timeout) {
+    Host host =
+        fleet
+            .host(name)
+            .orElseThrow(
+                () -> new FleetException(ErrorCategory.INPUT, "the inventory has no host " + name));
+    Shell shell;
+    try {
+      shell = shells.open(host);
+    } catch (FleetException e) {
+      return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
+    }
+    try (shell) {
+      return report(shell.command(line, timeout));
+    } catch (FleetException e) {
+      return new Report(Outcome.CUT_OFF, e.category() + ": " + e.getMessage());
+    }
+  }
+
+  private Report report(Shell.Result result) {
+    String said = (result.out() + "\n" + result.err()).strip();
+    Outcome outcome =
+        switch (result.exitStatus()) {
+          case 0 -> Outcome.DONE;
+          case 3 -> Outcome.NOTHING_TO_DO;
+          case 64 -> Outcome.REFUSED;
+          default -> Outcome.FAILED;
+        };
+    boolean described =
+        effect == Effect.DRY_RUN && (outcome == Outcome.DONE || outcome == Outcome.NOTHING_TO_DO);
+    String status = outcome == Outcome.FAILED ? "exit status " + result.exitStatus() + "\n" : "";
+    return new Report(described ? Outcome.DRY_RUN : outcome, status + said);
+  }
+}

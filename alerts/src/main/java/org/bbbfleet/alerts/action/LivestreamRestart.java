@@ -1,0 +1,28 @@
+package org.bbbfleet.alerts.action;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+
+/** Restarts the worker of one livestream. */
+@AutoService(Action.class)
+public final class LivestreamRestart implements Action {
+  @Override
+  public String name() {
+    return "livestream-restart";
+  }
+
+  @Override
+  public String effect() {
+    return "Restarts one livestream worker; its stream is interrupted for some seconds.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(new Parameter("worker", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "the worker's name"));
+  }
+
+  @Override
+  public Report run(ActionContext context) {
+    return context.onHost("livestream-restart", context.parameter("worker"));
+  }
+}

@@ -1,0 +1,30 @@
+package org.bbbfleet.alerts.action;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+
+/** Restarts a systemd unit that the host allows. */
+@AutoService(Action.class)
+public final class RestartUnit implements Action {
+  @Override
+  public String name() {
+    return "restart-unit";
+  }
+
+  @Override
+  public String effect() {
+    return "Restarts a systemd unit; what ran in it is lost.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter(
+            "unit", "[A-Za-z0-9][A-Za-z0-9@._:-]{0,127}", "the unit, as systemctl has it"));
+  }
+
+  @Override
+  public Report run(ActionContext context) {
+    return context.onHost("restart-unit", context.parameter("unit"));
+  }
+}

@@ -1,0 +1,22 @@
+package org.bbbfleet.alerts.action;
+
+import com.google.auto.service.AutoService;
+
+/** Reminds the parents of defunct soffice processes to reap them. */
+@AutoService(Action.class)
+public final class SofficeNudge implements Action {
+  @Override
+  public String name() {
+    return "soffice-nudge";
+  }
+
+  @Override
+  public String effect() {
+    return "Sends SIGCHLD to the parents of defunct soffice processes, never PID 1; harmless.";
+  }
+
+  @Override
+  public Report run(ActionContext context) {
+    return context.onHost("soffice-nudge");
+  }
+}

@@ -1,0 +1,29 @@
+package org.bbbfleet.alerts.action;
+
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+
+/** Restarts the units whose processes leave soffice children defunct. */
+@AutoService(Action.class)
+public final class SofficeRestartParent implements Action {
+  @Override
+  public String name() {
+    return "soffice-restart-parent";
+  }
+
+  @Override
+  public String effect() {
+    return "Restarts the units (never PID 1) that leave soffice children defunct; what ran in them"
+        + " is lost.";
+  }
+
+  @Override
+  public Duration timeout() {
+    return Duration.ofMinutes(3);
+  }
+
+  @Override
+  public Report run(ActionContext context) {
+    return context.onHost("soffice-restart-parent");
+  }
+}

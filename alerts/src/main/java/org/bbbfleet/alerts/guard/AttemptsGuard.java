@@ -1,0 +1,29 @@
+package org.bbbfleet.alerts.guard;
+
+import java.time.Duration;
+import org.bbbfleet.alerts.incident.Attempts;
+
+/** So many attempts per hour on one host for one alert, then a person. */
+final class AttemptsGuard implements Guard {
+  private static final Duration WINDOW = Duration.ofHours(1);
+
+  private final Attempts attempts;
+
+  AttemptsGuard(Attempts attempts) {
+    this.attempts = attempts;
+  }
+
+  @Override
+  public String name() {
+    return "attempts";
+  }
+
+  @Override
+  public Decision decide(Proposal proposal) {
+    int most = proposal.policy().attemptsPerHour();
+    int done = attempts.since(proposal.host(), proposal.alert(), proposal.now().minus(WINDOW));
+    return done < most
+        ? Decision.pass("attempt " + (done + 1) + " of " + most + " this hour")
+        : Decision.refuse(done + " attempts in the last hour, " + most + " are allowed");
+  }
+}

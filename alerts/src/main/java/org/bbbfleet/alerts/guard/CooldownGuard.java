@@ -1,0 +1,40 @@
+package org.bbbfleet.alerts.guard;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.bbbfleet.alerts.incident.Attempts;
+
+/**
+ * After an attempt, the next incident of the same host and alert waits: an alert's window may not
+ * have drained yet, and what flaps is not mended by repetition.
+ */
+final class CooldownGuard implements Guard {
+  private final Attempts attempts;
+
+  CooldownGuard(Attempts attempts) {
+    this.attempts = attempts;
+  }
+
+  @Override
+  public String name() {
+    return "cooldown";
+  }
+
+  @Override
+  public Decision decide(Proposal proposal) {
+    Duration cooldown = proposal.policy().cooldown();
+    Optional<Instant> last =
+        attempts.lastOfOthers(proposal.host(), proposal.alert(), proposal.incident());
+    if (last.isEmpty() || !last.get().plus(cooldown).isAfter(proposal.now())) {
+      return Decision.pass("no attempt for another incident in the last " + text(cooldown));
+    }
+    return Decision.defer(
+        "the last attempt was at " + last.get() + "; cooldown " + text(cooldown),
+        last.get().plus(cooldown));
+  }
+
+  private static String text(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,88 @@
+package org.bbbfleet.alerts.guard;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.bbbfleet.core.store.Store;
+import org.jdbi.v3.core.Handle;
+
+/** The pauses, kept in the store: they outlive the service, and end by themselves. */
+public final class Pauses {
+  /** The scope of a pause of everything. No host may have this name in a pause. */
+  public static final String FLEET = "fleet";
+
+  private final Store store;
+  private final Clock clock;
+
+  public Pauses(Store store, Clock clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * A pause.
+   *
+   * @param scope {@link #FLEET} or a host's name
+   */
+  public record Pause(String scope, String owner, String reason, Instant since, Instant until) {}
+
+  /** Begins or replaces the pause of a scope. */
+  public void set(Handle handle, Pause pause) {
+    handle
+        .createUpdate(
+            """
+            insert into pause (scope, owner, reason, since, expires_at)
+            values (:scope, :owner, :reason, :since, :until)
+            on conflict (scope) do update
+              set owner = excluded.owner, reason = excluded.reason,
+                  since = excluded.since, expires_at = excluded.expires_at
+            """)
+        .bind("scope", pause.scope())
+        .bind("owner", pause.owner())
+        .bind("reason", pause.reason())
+        .bind("since", pause.since().toEpochMilli())
+        .bind("until", pause.until().toEpochMilli())
+        .execute();
+  }
+
+  /** Ends a pause: false when there was none. */
+  public boolean end(Handle handle, String scope) {
+    return handle
+            .createUpdate("delete from pause where scope = :scope")
+            .bind("scope", scope)
+            .execute()
+        == 1;
+  }
+
+  /** The pauses that have not expired. */
+  public List<Pause> all() {
+    return store
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select * from pause where expires_at > :now order by scope")
+                    .bind("now", clock.millis())
+                    .map((rs, context) -> row(rs))
+                    .list());
+  }
+
+  /** The pause that covers a host now: of the fleet, or its own. */
+  public Optional<Pause> on(String host) {
+    return all().stream()
+        .filter(pause -> pause.scope().equals(FLEET) || pause.scope().equals(host))
+        .max(java.util.Comparator.comparing(Pause::until));
+  }
+
+  private static Pause row(ResultSet rs) throws SQLException {
+    return new Pause(
+        rs.getString("scope"),
+        rs.getString("owner"),
+        rs.getString("reason"),
+        Instant.ofEpochMilli(rs.getLong("since")),
+        Instant.ofEpochMilli(rs.getLong("expires_at")));
+  }
+}

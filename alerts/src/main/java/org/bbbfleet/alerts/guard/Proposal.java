@@ -1,0 +1,54 @@
+package org.bbbfleet.alerts.guard;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.Step;
+
+/**
+ * A step that the healer would like to take.
+ *
+ * @param incident the incident's id
+ * @param host the alert's host
+ * @param labels the alert's labels
+ * @param policy the policy that was chosen
+ * @param index which of its steps
+ * @param approvedBy who approved this step, if somebody did
+ * @param now the time
+ * @param waitingFor the guard that made the step wait when they were last asked, or empty
+ * @param waitingSince since when that guard has made it wait
+ */
+public record Proposal(
+    long incident,
+    String host,
+    Map<String, String> labels,
+    Policy policy,
+    int index,
+    Optional<String> approvedBy,
+    Instant now,
+    String waitingFor,
+    Instant waitingSince) {
+
+  public Proposal {
+    requireNonNull(host, "host is null");
+    labels = Map.copyOf(labels);
+  }
+
+  /** The step itself. */
+  public Step step() {
+    return policy.steps().get(index);
+  }
+
+  /** The alert's name. */
+  public String alert() {
+    return policy.rule().alert();
+  }
+
+  /** Since when this guard has made the step wait; now if it has not. */
+  public Instant waitingSince(Guard guard) {
+    return waitingFor.equals(guard.name()) ? waitingSince : now;
+  }
+}

@@ -1,0 +1,157 @@
+package org.bbbfleet.alerts.incident;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.action.Outcome;
+import org.bbbfleet.alerts.action.Report;
+import org.bbbfleet.alerts.audit.AuditTrail.Change;
+import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.Step;
+import org.bbbfleet.core.error.FleetException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a planned step, once. "Started" is committed before anything leaves this machine. */
+final class ActStage implements Stage {
+  private static final Logger log = LoggerFactory.getLogger(ActStage.class);
+
+  /** What the guards said is good for so long. */
+  private static final Duration PLAN_IS_FRESH = Duration.ofSeconds(10);
+
+  private final Casebook casebook;
+  private final Map<String, Policy> policies;
+  private final Catalogue catalogue;
+  private final HostActions actions;
+
+  ActStage(
+      Casebook casebook, Map<String, Policy> policies, Catalogue catalogue, HostActions actions) {
+    this.casebook = casebook;
+    this.policies = policies;
+    this.catalogue = catalogue;
+    this.actions = actions;
+  }
+
+  @Override
+  public Next advance(Incident incident) {
+    Attempt attempt =
+        casebook.attempts().of(incident.id()).stream()
+            .filter(candidate -> candidate.step() == incident.step())
+            .findFirst()
+            .orElseThrow();
+    Policy policy = policies.get(incident.alert());
+    if (policy == null || incident.step() >= policy.steps().size()) {
+      return casebook.escalate(incident, "the policy's step is gone", "");
+    }
+    Step step = policy.steps().get(incident.step());
+    if (attempt.state() != Attempt.State.PLANNED) {
+      Report report =
+          new Report(
+              Outcome.CUT_OFF, "the healer stopped while the action ran; it is not repeated");
+      return finish(incident, step, attempt, report);
+    }
+    if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
+      return guardAgain(incident, "what the guards said is too old");
+    }
+    Catalogue.Bound bound = catalogue.bind(step.call(), incident.labels());
+    if (!start(incident, bound)) {
+      return guardAgain(incident, "another healer was faster");
+    }
+    return finish(incident, step, attempt, act(incident, bound));
+  }
+
+  private boolean start(Incident incident, Catalogue.Bound bound) {
+    Instant now = casebook.now();
+    return casebook
+        .trail()
+        .change(
+            change -> {
+              boolean mine =
+                  casebook.attempts().start(change.handle(), incident.id(), incident.step(), now);
+              if (mine) {
+                String dry = actions.effect() == HostActions.Effect.DRY_RUN ? "dry run: " : "";
+                change.say(
+                    incident.subject(),
+                    EventKind.ACTION_STARTED,
+                    dry + bound,
+                    bound.action().effect());
+              }
+              return mine;
+            });
+  }
+
+  private Report act(Incident incident, Catalogue.Bound bound) {
+    try {
+      return actions.run(incident.host(), bound);
+    } catch (FleetException e) {
+      return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("action {} broke on {}", bound.action().name(), incident.host(), e);
+      return new Report(Outcome.CUT_OFF, "the action broke: " + e);
+    }
+  }
+
+  private Next finish(Incident incident, Step step, Attempt attempt, Report report) {
+    Instant now = casebook.now();
+    casebook
+        .trail()
+        .change(
+            change -> {
+              casebook
+                  .attempts()
+                  .finish(change.handle(), incident.id(), incident.step(), report, now);
+              change.say(
+                  incident.subject(),
+                  EventKind.ACTION_FINISHED,
+                  said(attempt, report),
+                  report.output());
+              moveOn(change, incident, step, report.outcome(), now);
+              return report;
+            });
+    casebook.meters().attempt(attempt.action(), report.outcome());
+    return Next.now();
+  }
+
+  private void moveOn(Change change, Incident incident, Step step, Outcome outcome, Instant now) {
+    if (outcome.mayHaveActed()) {
+      casebook
+          .incidents()
+          .verify(change.handle(), incident.id(), now, now.plus(step.verifyWithin()));
+      casebook.move(
+          change,
+          incident,
+          IncidentState.VERIFYING,
+          "asking the signal after " + step.call().action());
+    } else {
+      casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
+      casebook.move(
+          change,
+          incident,
+          IncidentState.GUARDING,
+          step.call().action() + " was not done: " + outcome.label());
+    }
+  }
+
+  private static String said(Attempt attempt, Report report) {
+    Optional<String> first = report.output().lines().findFirst();
+    return attempt.action()
+        + ": "
+        + report.outcome().label()
+        + first.map(line -> ": " + line).orElse("");
+  }
+
+  private Next guardAgain(Incident incident, String reason) {
+    casebook
+        .trail()
+        .change(
+            change -> {
+              casebook.move(change, incident, IncidentState.GUARDING, reason);
+              return reason;
+            });
+    return Next.now();
+  }
+}

@@ -1,0 +1,127 @@
+package org.bbbfleet.alerts.incident;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.bbbfleet.alerts.audit.AuditTrail;
+import org.bbbfleet.alerts.audit.AuditTrail.Change;
+import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.HostLeases;
+
+/** Where incidents are kept, and the one place that moves them from state to state. */
+final class Casebook {
+  private final Incidents incidents;
+  private final Attempts attempts;
+  private final Approvals approvals;
+  private final AuditTrail trail;
+  private final HostLeases leases;
+  private final HealerMeters meters;
+  private final Clock clock;
+
+  Casebook(
+      Incidents incidents,
+      Attempts attempts,
+      Approvals approvals,
+      AuditTrail trail,
+      HostLeases leases,
+      HealerMeters meters,
+      Clock clock) {
+    this.incidents = incidents;
+    this.attempts = attempts;
+    this.approvals = approvals;
+    this.trail = trail;
+    this.leases = leases;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  Incidents incidents() {
+    return incidents;
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  Approvals approvals() {
+    return approvals;
+  }
+
+  AuditTrail trail() {
+    return trail;
+  }
+
+  HostLeases leases() {
+    return leases;
+  }
+
+  HealerMeters meters() {
+    return meters;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Moves an incident within a change; the caller says what happened. */
+  void move(Change change, Incident incident, IncidentState state, String reason) {
+    incidents.state(change.handle(), incident.id(), state, reason, now());
+    meters.moved(incident.state(), state);
+  }
+
+  /** The signal is well after something was done. */
+  Next healed(Incident incident, String evidence) {
+    trail.change(
+        change -> {
+          List<Attempt> tried = attempts.of(change.handle(), incident.id());
+          Duration took = Duration.between(incident.openedAt(), now());
+          String reason =
+              "healed in "
+                  + tenths(took)
+                  + " s, "
+                  + tried.size()
+                  + (tried.size() == 1 ? " attempt" : " attempts");
+          move(change, incident, IncidentState.HEALED, reason);
+          change.say(incident.subject(), EventKind.HEALED, reason, evidence);
+          meters.healed(took);
+          boolean over =
+              incidents.find(change.handle(), incident.id()).orElseThrow().resolvedAt().isPresent();
+          if (over) {
+            change.say(incident.subject(), EventKind.RESOLVED, "Alertmanager: resolved; " + reason);
+          }
+          return over;
+        });
+    leases.release(incident.id(), incident.host());
+    return Next.never();
+  }
+
+  /** It is over without us. */
+  Next resolved(Incident incident, String reason, String evidence) {
+    return end(incident, IncidentState.RESOLVED, EventKind.RESOLVED, reason, evidence);
+  }
+
+  /** A person must act; the incident stays open until the alert is over. */
+  Next escalate(Incident incident, String reason, String evidence) {
+    end(incident, IncidentState.ESCALATED, EventKind.ESCALATED, reason, evidence);
+    return Next.now();
+  }
+
+  private Next end(
+      Incident incident, IncidentState state, EventKind kind, String reason, String evidence) {
+    trail.change(
+        change -> {
+          move(change, incident, state, reason);
+          change.say(incident.subject(), kind, reason, evidence);
+          return state;
+        });
+    leases.release(incident.id(), incident.host());
+    return Next.never();
+  }
+
+  /** A duration in seconds with one decimal. */
+  static String tenths(Duration duration) {
+    long tenths = (duration.toMillis() + 50) / 100;
+    return tenths / 10 + "." + tenths % 10;
+  }
+}

@@ -1,0 +1,51 @@
+package org.bbbfleet.alerts.incident;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.bbbfleet.alerts.incident.Approvals.Answer;
+import org.bbbfleet.alerts.incident.Approvals.Approval;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.verify.SignalCheck;
+import org.bbbfleet.alerts.verify.Verdict;
+
+/**
+ * Watches what a person must mend: it ends when Alertmanager says so or the signal is well, as a
+ * notification may be lost; a late approval takes it up again.
+ */
+final class EscalatedStage implements Stage {
+  private static final Duration EVERY = Duration.ofMinutes(1);
+
+  private final Casebook casebook;
+  private final Map<String, Policy> policies;
+  private final SignalCheck signal;
+
+  EscalatedStage(Casebook casebook, Map<String, Policy> policies, SignalCheck signal) {
+    this.casebook = casebook;
+    this.policies = policies;
+    this.signal = signal;
+  }
+
+  @Override
+  public Next advance(Incident incident) {
+    if (incident.resolvedAt().isPresent()) {
+      return casebook.resolved(incident, "Alertmanager: resolved, after: " + incident.reason(), "");
+    }
+    Optional<Approval> approval = casebook.approvals().find(incident.id(), incident.step());
+    if (approval.isPresent()
+        && approval.get().answer() == Answer.APPROVED
+        && approval.get().used().isEmpty()) {
+      return ApprovalStage.guardAgain(casebook, incident, approval.get());
+    }
+    Policy policy = policies.get(incident.alert());
+    if (policy == null) {
+      return Next.never();
+    }
+    Instant now = casebook.now();
+    Verdict verdict = signal.check(policy.rule(), incident.labels(), now.minus(EVERY));
+    return verdict.health() == Verdict.Health.WELL
+        ? casebook.resolved(incident, "well again, after: " + incident.reason(), verdict.evidence())
+        : Next.at(now.plus(EVERY));
+  }
+}

@@ -1,0 +1,194 @@
+package org.bbbfleet.alerts.incident;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.Decision;
+import org.bbbfleet.alerts.guard.Guard;
+import org.bbbfleet.alerts.guard.Proposal;
+import org.bbbfleet.alerts.incident.Approvals.Answer;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.core.error.FleetException;
+
+/** Asks the guards whether the next step may be taken; the first that does not pass decides. */
+final class GuardStage implements Stage {
+  private final Casebook casebook;
+  private final Map<String, Policy> policies;
+  private final Catalogue catalogue;
+  private final List<Guard> guards;
+
+  GuardStage(
+      Casebook casebook, Map<String, Policy> policies, Catalogue catalogue, List<Guard> guards) {
+    this.casebook = casebook;
+    this.policies = policies;
+    this.catalogue = catalogue;
+    this.guards = List.copyOf(guards);
+  }
+
+  @Override
+  public Next advance(Incident incident) {
+    List<Attempt> tried = casebook.attempts().of(incident.id());
+    boolean acted = tried.stream().anyMatch(GuardStage::mayHaveActed);
+    if (incident.resolvedAt().isPresent() && !acted) {
+      return casebook.resolved(incident, "over before anything was done", "");
+    }
+    Policy policy = policies.get(incident.alert());
+    if (policy == null) {
+      return casebook.escalate(incident, "the policy is gone", "");
+    }
+    if (incident.step() >= policy.steps().size()) {
+      return casebook.escalate(incident, exhausted(tried), evidence(tried));
+    }
+    Catalogue.Bound bound;
+    try {
+      bound = catalogue.bind(policy.steps().get(incident.step()).call(), incident.labels());
+    } catch (FleetException e) {
+      return casebook.escalate(incident, e.getMessage(), "");
+    }
+    return ask(incident, proposal(incident, policy), bound, acted);
+  }
+
+  private Proposal proposal(Incident incident, Policy policy) {
+    Optional<String> approvedBy =
+        casebook
+            .approvals()
+            .find(incident.id(), incident.step())
+            .filter(approval -> approval.answer() == Answer.APPROVED)
+            .map(Approvals.Approval::who);
+    return new Proposal(
+        incident.id(),
+        incident.host(),
+        incident.labels(),
+        policy,
+        incident.step(),
+        approvedBy,
+        casebook.now(),
+        incident.waitingGuard(),
+        incident.waitingSince());
+  }
+
+  private Next ask(Incident incident, Proposal proposal, Catalogue.Bound bound, boolean acted) {
+    List<String> passed = new ArrayList<>();
+    for (Guard guard : guards) {
+      Decision decision = guard.decide(proposal);
+      if (decision instanceof Decision.Defer defer) {
+        return defer(incident, proposal, guard, defer);
+      }
+      if (decision instanceof Decision.Moot moot) {
+        return acted
+            ? casebook.healed(incident, moot.reason())
+            : casebook.resolved(incident, "well by itself: nothing was done", moot.reason());
+      }
+      if (decision instanceof Decision.Ask question) {
+        return askAPerson(incident, guard, question, bound);
+      }
+      if (decision instanceof Decision.Refuse refusal) {
+        return refuse(incident, guard, refusal, bound);
+      }
+      passed.add(guard.name() + ": " + decision.reason());
+    }
+    plan(incident, bound, passed);
+    return Next.now();
+  }
+
+  private void plan(Incident incident, Catalogue.Bound bound, List<String> passed) {
+    casebook
+        .trail()
+        .change(
+            change -> {
+              casebook.attempts().plan(change.handle(), incident, bound, casebook.now());
+              casebook.move(change, incident, IncidentState.ACTING, bound.toString());
+              String names =
+                  guards.stream()
+                      .map(guard -> guard.name() + " ✓")
+                      .collect(Collectors.joining("  "));
+              change.say(incident.subject(), EventKind.GUARD, names, String.join("\n", passed));
+              return bound;
+            });
+  }
+
+  private Next defer(Incident incident, Proposal proposal, Guard guard, Decision.Defer defer) {
+    Instant since = proposal.waitingSince(guard);
+    boolean first = !incident.waitingGuard().equals(guard.name());
+    if (first || !incident.reason().equals(defer.reason())) {
+      casebook
+          .trail()
+          .change(
+              change -> {
+                casebook
+                    .incidents()
+                    .waiting(change.handle(), incident.id(), guard.name(), defer.reason(), since);
+                if (first) {
+                  change.say(
+                      incident.subject(),
+                      EventKind.GUARD,
+                      guard.name() + " … " + defer.reason(),
+                      "again at " + defer.until());
+                }
+                return since;
+              });
+    }
+    if (first) {
+      casebook.meters().refusal(guard.name());
+    }
+    casebook.leases().release(incident.id(), incident.host());
+    return Next.at(defer.until());
+  }
+
+  private Next askAPerson(
+      Incident incident, Guard guard, Decision.Ask question, Catalogue.Bound bound) {
+    casebook.meters().refusal(guard.name());
+    String text = "approve " + bound + "? " + question.reason();
+    casebook
+        .trail()
+        .change(
+            change -> {
+              casebook
+                  .approvals()
+                  .ask(change.handle(), incident, question.reason(), casebook.now());
+              casebook.move(change, incident, IncidentState.WAITING_APPROVAL, text);
+              change.say(incident.subject(), EventKind.APPROVAL_ASKED, text, question.reason());
+              return text;
+            });
+    casebook.leases().release(incident.id(), incident.host());
+    return Next.now();
+  }
+
+  private Next refuse(
+      Incident incident, Guard guard, Decision.Refuse refusal, Catalogue.Bound bound) {
+    casebook.meters().refusal(guard.name());
+    String text = guard.name() + " ✗ " + refusal.reason();
+    casebook
+        .trail()
+        .change(
+            change -> {
+              change.say(incident.subject(), EventKind.GUARD, text, refusal.reason());
+              return text;
+            });
+    return casebook.escalate(
+        incident, bound + " was not done: " + refusal.reason(), refusal.reason());
+  }
+
+  private static boolean mayHaveActed(Attempt attempt) {
+    return attempt.outcome().map(outcome -> outcome.mayHaveActed()).orElse(true)
+        && attempt.state() != Attempt.State.PLANNED;
+  }
+
+  private static String exhausted(List<Attempt> tried) {
+    return "no step helped: "
+        + tried.stream()
+            .map(a -> a.action() + " (" + a.outcome().map(o -> o.label()).orElse("?") + ")")
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String evidence(List<Attempt> tried) {
+    return tried.stream()
+        .map(attempt -> attempt.action() + ": " + attempt.output())
+        .collect(Collectors.joining("\n"));
+  }
+}

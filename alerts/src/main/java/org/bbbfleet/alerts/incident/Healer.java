@@ -1,0 +1,216 @@
+package org.bbbfleet.alerts.incident;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.audit.AuditTrail;
+import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.guard.Guards;
+import org.bbbfleet.alerts.guard.HostLeases;
+import org.bbbfleet.alerts.guard.Pauses;
+import org.bbbfleet.alerts.guard.Pauses.Pause;
+import org.bbbfleet.alerts.intake.Journal;
+import org.bbbfleet.alerts.intake.WebhookIntake;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.verify.MeetingsCheck;
+import org.bbbfleet.alerts.verify.SignalCheck;
+import org.bbbfleet.alerts.verify.SignalSource;
+import org.bbbfleet.core.shell.Shells;
+import org.bbbfleet.core.store.Leases;
+import org.bbbfleet.core.store.Store;
+
+/**
+ * The healer: notifications in, incidents out. All that it knows is in the store, so that another
+ * one can go on where this one was killed. One healer works on a store at a time.
+ *
+ * <p>All methods but {@link #intake} block on the store: call them from a worker thread.
+ */
+public final class Healer implements AutoCloseable {
+  private static final Duration FORGET_EVERY = Duration.ofHours(1);
+
+  private final HealerConfig config;
+  private final Scheduler scheduler;
+  private final Casebook casebook;
+  private final Journal journal;
+  private final Turns turns;
+  private final Reception reception;
+  private final People people;
+
+  Healer(
+      HealerConfig config,
+      Store store,
+      List<Policy> policies,
+      FleetView fleet,
+      Shells shells,
+      SignalSource signals,
+      Scheduler scheduler,
+      Clock clock,
+      MeterRegistry registry) {
+    this.config = config;
+    this.scheduler = scheduler;
+    Catalogue catalogue = Catalogue.load();
+    catalogue.check(policies);
+    Incidents incidents = new Incidents(store);
+    Attempts attempts = new Attempts(store);
+    HostLeases leases = new HostLeases(new Leases(store, clock), config.hostLease());
+    Pauses pauses = new Pauses(store, clock);
+    SignalCheck signal = new SignalCheck(signals, clock);
+    this.casebook =
+        new Casebook(
+            incidents,
+            attempts,
+            new Approvals(store),
+            new AuditTrail(store, clock),
+            leases,
+            new HealerMeters(registry, incidents.counts()),
+            clock);
+    Progress progress =
+        new Progress(
+            config,
+            casebook,
+            byAlert(policies),
+            catalogue,
+            Guards.standard(fleet, signal, new MeetingsCheck(signals), pauses, attempts, leases),
+            new HostActions(fleet, shells, config.effect()),
+            signal);
+    this.journal = new Journal(store, clock);
+    this.turns = new Turns(scheduler, clock, progress::advance);
+    this.reception = new Reception(journal, casebook, scheduler, turns);
+    this.people = new People(casebook, pauses, turns);
+  }
+
+  /**
+   * Starts a healer and resumes what another one left: notifications that were not worked off and
+   * incidents that are not closed.
+   *
+   * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
+   * @throws org.bbbfleet.core.error.ProblemsException when a policy calls an action wrongly
+   */
+  public static Healer start(
+      HealerConfig config,
+      Store store,
+      List<Policy> policies,
+      FleetView fleet,
+      Shells shells,
+      SignalSource signals,
+      Vertx vertx,
+      Clock clock,
+      MeterRegistry registry) {
+    Scheduler scheduler = new VertxScheduler(vertx, config.workers());
+    Healer healer =
+        new Healer(config, store, policies, fleet, shells, signals, scheduler, clock, registry);
+    healer.resume();
+    return healer;
+  }
+
+  void resume() {
+    forget();
+    journal.open().forEach(reception::receive);
+    casebook.incidents().open().forEach(turns::wake);
+  }
+
+  private void forget() {
+    journal.forget(config.keepNotifications());
+    scheduler.after(FORGET_EVERY, this::forget);
+  }
+
+  private static Map<String, Policy> byAlert(List<Policy> policies) {
+    Map<String, Policy> chosen = new HashMap<>();
+    for (Policy policy : policies) {
+      if (chosen.put(policy.rule().alert(), policy) != null) {
+        throw new IllegalArgumentException("two policies for " + policy.rule().alert());
+      }
+    }
+    return Map.copyOf(chosen);
+  }
+
+  /** Where Alertmanager's notifications come in; mount it on a router. */
+  public WebhookIntake intake() {
+    return new WebhookIntake(
+        config.token(), journal, reception::receive, casebook.meters().registry());
+  }
+
+  /** The newest incidents, newest first. */
+  public List<IncidentView> incidents(int limit) {
+    return casebook.incidents().newest(limit).stream()
+        .map(incident -> IncidentView.of(incident, casebook.attempts().of(incident.id()).size()))
+        .toList();
+  }
+
+  /** An incident with its story, if there is one of this id. */
+  public Optional<IncidentStory> incident(long id) {
+    return casebook
+        .incidents()
+        .find(id)
+        .map(
+            incident -> {
+              List<Attempt> attempts = casebook.attempts().of(id);
+              return new IncidentStory(
+                  IncidentView.of(incident, attempts.size()), attempts, casebook.trail().of(id));
+            });
+  }
+
+  /**
+   * Approves the step that an incident waits for.
+   *
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when it waits for none
+   */
+  public void approve(long id, String who, String reason) {
+    people.answer(id, Approvals.Answer.APPROVED, who, reason);
+  }
+
+  /** Rejects the step that an incident waits for; a person must act. Throws as {@link #approve}. */
+  public void reject(long id, String who, String reason) {
+    people.answer(id, Approvals.Answer.REJECTED, who, reason);
+  }
+
+  /**
+   * Lets the healer do nothing on a host, or at all, until a time. What runs is not interrupted.
+   *
+   * @param scope {@link Pauses#FLEET} or a host's name
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when something is missing
+   */
+  public Pause pause(String scope, String owner, String reason, Instant until) {
+    return people.pause(scope, owner, reason, until);
+  }
+
+  /** Ends a pause: false when there was none. */
+  public boolean resume(String scope, String who) {
+    return people.resume(scope, who);
+  }
+
+  /** The pauses that have not expired. */
+  public List<Pause> pauses() {
+    return people.pauses();
+  }
+
+  /**
+   * Hears of everything that is decided and done from now on; must not block.
+   *
+   * @return ends it
+   */
+  public Runnable onEvent(Consumer<HealingEvent> listener) {
+    return casebook.trail().onEvent(listener);
+  }
+
+  /** The audit trail after an event's id, oldest first: 0 for all. */
+  public List<HealingEvent> eventsAfter(long id, int limit) {
+    return casebook.trail().after(id, limit);
+  }
+
+  /** Begins nothing more. What is under way goes on in the next healer. */
+  @Override
+  public void close() {
+    scheduler.stop();
+  }
+}

@@ -1,0 +1,91 @@
+package org.bbbfleet.alerts.incident;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bbbfleet.alerts.action.Outcome;
+
+/** What the healer counts of itself. Labels are closed sets: no host, no alert. */
+final class HealerMeters {
+  private final MeterRegistry registry;
+  private final Map<IncidentState, AtomicInteger> standing = new EnumMap<>(IncidentState.class);
+
+  HealerMeters(MeterRegistry registry, Map<IncidentState, Integer> now) {
+    this.registry = registry;
+    for (IncidentState state : IncidentState.values()) {
+      if (!state.closed()) {
+        AtomicInteger count = new AtomicInteger(now.getOrDefault(state, 0));
+        standing.put(state, count);
+        Gauge.builder("fleet.incidents", count, AtomicInteger::get)
+            .description("Incidents that are not closed, by where they stand.")
+            .tag("state", label(state))
+            .register(registry);
+      }
+    }
+  }
+
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  void opened() {
+    standing.get(IncidentState.OPEN).incrementAndGet();
+    Counter.builder("fleet.incidents.opened")
+        .description("Incidents that were opened.")
+        .register(registry)
+        .increment();
+  }
+
+  void moved(IncidentState from, IncidentState to) {
+    if (from == to) {
+      return;
+    }
+    if (!from.closed()) {
+      standing.get(from).decrementAndGet();
+    }
+    if (!to.closed()) {
+      standing.get(to).incrementAndGet();
+    }
+    if (to.closed() || to == IncidentState.ESCALATED) {
+      Counter.builder("fleet.incidents.ended")
+          .description("Incidents that were healed, escalated to a person or resolved without us.")
+          .tag("state", label(to))
+          .register(registry)
+          .increment();
+    }
+  }
+
+  void attempt(String action, Outcome outcome) {
+    Counter.builder("fleet.attempts")
+        .description("Attempts by action and how they ended; only the signal says if they helped.")
+        .tag("action", action)
+        .tag("outcome", outcome.label())
+        .register(registry)
+        .increment();
+  }
+
+  void refusal(String guard) {
+    Counter.builder("fleet.guard.refusals")
+        .description("Steps that a guard made wait, turned into a question or refused.")
+        .tag("guard", guard)
+        .register(registry)
+        .increment();
+  }
+
+  void healed(Duration took) {
+    Timer.builder("fleet.time.to.heal")
+        .description("From the first notification to the verified end of healed incidents.")
+        .register(registry)
+        .record(took);
+  }
+
+  private static String label(IncidentState state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+}

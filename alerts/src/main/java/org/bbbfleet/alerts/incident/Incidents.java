@@ -1,0 +1,185 @@
+package org.bbbfleet.alerts.incident;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bbbfleet.alerts.intake.Alert;
+import org.bbbfleet.core.store.Store;
+import org.jdbi.v3.core.Handle;
+
+/** The incidents in the store. */
+public final class Incidents {
+  private final Store store;
+
+  public Incidents(Store store) {
+    this.store = store;
+  }
+
+  /** Opens an incident for an alert unless it has one: the id of the new one. */
+  OptionalLong open(Handle handle, Alert alert, Instant now) {
+    return handle
+        .createQuery(
+            """
+            insert into incident (fingerprint, starts_at_text, alert, host, labels, state, reason,
+              step, opened_at, waiting_guard, waiting_since, verify_since, verify_until)
+            values (:fingerprint, :startsAt, :alert, :host, :labels, 'OPEN', 'just arrived',
+              0, :now, '', 0, 0, 0)
+            on conflict (fingerprint, starts_at_text) do nothing
+            returning id
+            """)
+        .bind("fingerprint", alert.fingerprint())
+        .bind("startsAt", alert.startsAt().toString())
+        .bind("alert", alert.name())
+        .bind("host", alert.host())
+        .bind("labels", JsonText.write(alert.labels()))
+        .bind("now", now.toEpochMilli())
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
+  Optional<Incident> of(Handle handle, Alert alert) {
+    return handle
+        .createQuery(
+            "select * from incident where fingerprint = :fingerprint and starts_at_text = :startsAt")
+        .bind("fingerprint", alert.fingerprint())
+        .bind("startsAt", alert.startsAt().toString())
+        .map((rs, context) -> row(rs))
+        .findOne();
+  }
+
+  Optional<Incident> find(Handle handle, long id) {
+    return handle
+        .createQuery("select * from incident where id = :id")
+        .bind("id", id)
+        .map((rs, context) -> row(rs))
+        .findOne();
+  }
+
+  Optional<Incident> find(long id) {
+    return store.jdbi().withHandle(handle -> find(handle, id));
+  }
+
+  /** The newest incidents, newest first. */
+  List<Incident> newest(int limit) {
+    return store
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select * from incident order by id desc limit :limit")
+                    .bind("limit", limit)
+                    .map((rs, context) -> row(rs))
+                    .list());
+  }
+
+  /** Those that are not closed, oldest first. */
+  List<Long> open() {
+    return store
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select id from incident where state not in ('HEALED', 'RESOLVED')"
+                            + " order by id")
+                    .mapTo(Long.class)
+                    .list());
+  }
+
+  /** How many stand where, as far as they are not closed. */
+  Map<IncidentState, Integer> counts() {
+    Map<IncidentState, Integer> counts = new EnumMap<>(IncidentState.class);
+    store
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createQuery("select state, count(*) as n from incident group by state")
+                    .map(
+                        (rs, context) ->
+                            counts.put(
+                                IncidentState.valueOf(rs.getString("state")), rs.getInt("n")))
+                    .list());
+    return counts;
+  }
+
+  void state(Handle handle, long id, IncidentState state, String reason, Instant now) {
+    handle
+        .createUpdate(
+            """
+            update incident set state = :state, reason = :reason, waiting_guard = '',
+              closed_at = :closed
+            where id = :id
+            """)
+        .bind("state", state.name())
+        .bind("reason", reason)
+        .bind("closed", state.closed() ? now.toEpochMilli() : null)
+        .bind("id", id)
+        .execute();
+  }
+
+  void waiting(Handle handle, long id, String guard, String reason, Instant since) {
+    handle
+        .createUpdate(
+            "update incident set waiting_guard = :guard, waiting_since = :since, reason = :reason"
+                + " where id = :id")
+        .bind("guard", guard)
+        .bind("since", since.toEpochMilli())
+        .bind("reason", reason)
+        .bind("id", id)
+        .execute();
+  }
+
+  void step(Handle handle, long id, int step) {
+    handle
+        .createUpdate("update incident set step = :step where id = :id")
+        .bind("step", step)
+        .bind("id", id)
+        .execute();
+  }
+
+  void verify(Handle handle, long id, Instant since, Instant until) {
+    handle
+        .createUpdate(
+            "update incident set verify_since = :since, verify_until = :until where id = :id")
+        .bind("since", since.toEpochMilli())
+        .bind("until", until.toEpochMilli())
+        .bind("id", id)
+        .execute();
+  }
+
+  void resolved(Handle handle, long id, Instant now) {
+    handle
+        .createUpdate("update incident set resolved_at = :now where id = :id")
+        .bind("now", now.toEpochMilli())
+        .bind("id", id)
+        .execute();
+  }
+
+  private static Incident row(ResultSet rs) throws SQLException {
+    return new Incident(
+        rs.getLong("id"),
+        rs.getString("fingerprint"),
+        Instant.parse(rs.getString("starts_at_text")),
+        rs.getString("alert"),
+        rs.getString("host"),
+        JsonText.read(rs.getString("labels")),
+        IncidentState.valueOf(rs.getString("state")),
+        rs.getString("reason"),
+        rs.getInt("step"),
+        Instant.ofEpochMilli(rs.getLong("opened_at")),
+        Times.optional(rs, "closed_at"),
+        Times.optional(rs, "resolved_at"),
+        rs.getString("waiting_guard"),
+        Instant.ofEpochMilli(rs.getLong("waiting_since")),
+        Instant.ofEpochMilli(rs.getLong("verify_since")),
+        Instant.ofEpochMilli(rs.getLong("verify_until")));
+  }
+}

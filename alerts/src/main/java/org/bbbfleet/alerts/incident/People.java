@@ -1,0 +1,123 @@
+package org.bbbfleet.alerts.incident;
+
+import java.time.Instant;
+import java.util.List;
+import org.bbbfleet.alerts.audit.AuditTrail.Subject;
+import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.audit.Plain;
+import org.bbbfleet.alerts.guard.Pauses;
+import org.bbbfleet.alerts.guard.Pauses.Pause;
+import org.bbbfleet.alerts.incident.Approvals.Answer;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+
+/** What people tell the healer. Each word is recorded with its author and reason. */
+final class People {
+  private static final int LONGEST = 300;
+
+  private final Casebook casebook;
+  private final Pauses pauses;
+  private final Turns turns;
+
+  People(Casebook casebook, Pauses pauses, Turns turns) {
+    this.casebook = casebook;
+    this.pauses = pauses;
+    this.turns = turns;
+  }
+
+  void answer(long id, Answer answer, String who, String reason) {
+    String author = said("who answers", who);
+    String because = said("a reason", reason);
+    casebook
+        .trail()
+        .change(
+            change -> {
+              Incident incident =
+                  casebook
+                      .incidents()
+                      .find(change.handle(), id)
+                      .orElseThrow(() -> input("there is no incident " + id));
+              boolean mine =
+                  !incident.state().closed()
+                      && casebook
+                          .approvals()
+                          .answer(
+                              change.handle(), incident, answer, author, because, casebook.now());
+              if (!mine) {
+                throw input(
+                    "incident "
+                        + id
+                        + " waits for no answer: it is "
+                        + incident.state()
+                        + " ("
+                        + incident.reason()
+                        + ")");
+              }
+              String verb = answer == Answer.APPROVED ? "approved" : "rejected";
+              change.say(
+                  incident.subject(), EventKind.APPROVAL, verb + " by " + author + ": " + because);
+              return answer;
+            });
+    turns.wake(id);
+  }
+
+  Pause pause(String scope, String owner, String reason, Instant until) {
+    Instant now = casebook.now();
+    if (!until.isAfter(now)) {
+      throw input("a pause must end in the future");
+    }
+    Pause pause =
+        new Pause(
+            said("a scope", scope), said("an owner", owner), said("a reason", reason), now, until);
+    casebook
+        .trail()
+        .change(
+            change -> {
+              pauses.set(change.handle(), pause);
+              change.say(
+                  Subject.NONE,
+                  EventKind.PAUSE,
+                  pause.scope()
+                      + " paused by "
+                      + pause.owner()
+                      + " until "
+                      + until
+                      + ": "
+                      + pause.reason());
+              return pause;
+            });
+    return pause;
+  }
+
+  boolean resume(String scope, String who) {
+    String author = said("who resumes", who);
+    boolean ended =
+        casebook
+            .trail()
+            .change(
+                change -> {
+                  boolean was = pauses.end(change.handle(), scope);
+                  if (was) {
+                    change.say(Subject.NONE, EventKind.PAUSE, scope + " resumed by " + author);
+                  }
+                  return was;
+                });
+    casebook.incidents().open().forEach(turns::wake);
+    return ended;
+  }
+
+  List<Pause> pauses() {
+    return pauses.all();
+  }
+
+  private static String said(String what, String text) {
+    if (text.isBlank()) {
+      throw input(what + " is missing");
+    }
+    return Plain.line(text.strip(), LONGEST);
+  }
+
+  private static FleetException input(String message) {
+    return new FleetException(ErrorCategory.INPUT, message);
+  }
+}

@@ -1,0 +1,46 @@
+package org.bbbfleet.alerts.incident;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.guard.Guard;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.verify.SignalCheck;
+
+/** Moves an incident on by the stage that its state asks for. */
+final class Progress {
+  private final Incidents incidents;
+  private final Map<IncidentState, Stage> stages = new EnumMap<>(IncidentState.class);
+
+  Progress(
+      HealerConfig config,
+      Casebook casebook,
+      Map<String, Policy> policies,
+      Catalogue catalogue,
+      List<Guard> guards,
+      HostActions actions,
+      SignalCheck signal) {
+    this.incidents = casebook.incidents();
+    stages.put(IncidentState.OPEN, new OpenStage(casebook, policies));
+    stages.put(IncidentState.GUARDING, new GuardStage(casebook, policies, catalogue, guards));
+    stages.put(
+        IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
+    stages.put(IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions));
+    stages.put(
+        IncidentState.VERIFYING, new VerifyStage(casebook, policies, signal, config.verifyEvery()));
+    stages.put(IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal));
+    stages.put(IncidentState.HEALED, new HealedStage(casebook, policies, signal));
+    stages.put(IncidentState.RESOLVED, incident -> Next.never());
+  }
+
+  /** One move. */
+  Next advance(long id) {
+    Optional<Incident> incident = incidents.find(id);
+    return incident.isEmpty()
+        ? Next.never()
+        : stages.get(incident.get().state()).advance(incident.get());
+  }
+}
