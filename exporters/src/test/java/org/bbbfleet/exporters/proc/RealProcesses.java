@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** Processes that a test starts for real, all ended at its end with all that they started. */
 public final class RealProcesses implements AutoCloseable {
   private final Deque<Process> started = new ArrayDeque<>();
+  private final List<Path> links = new ArrayList<>();
   private final Path output;
 
   /**
@@ -56,6 +59,31 @@ public final class RealProcesses implements AutoCloseable {
     return copy;
   }
 
+  /**
+   * A root whose process table is the kernel's, but shows only what this test started and what that
+   * started: others may run the same programs on this machine. Call it before every look.
+   */
+  public Path root() throws IOException {
+    Path root = output.resolve("view");
+    Path proc = Files.createDirectories(root.resolve("proc"));
+    link(proc, "uptime");
+    for (Process process : started) {
+      link(proc, Long.toString(process.pid()));
+      List<ProcessHandle> below = process.descendants().toList();
+      for (ProcessHandle child : below) {
+        link(proc, Long.toString(child.pid()));
+      }
+    }
+    return root;
+  }
+
+  private void link(Path proc, String name) throws IOException {
+    Path link = proc.resolve(name);
+    if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+      links.add(Files.createSymbolicLink(link, Path.of("/proc").resolve(name)));
+    }
+  }
+
   /** Sends a signal, such as {@code STOP}. */
   public static void signal(long pid, String signal) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
@@ -83,11 +111,16 @@ public final class RealProcesses implements AutoCloseable {
   public void close() throws Exception {
     while (!started.isEmpty()) {
       Process process = started.pop();
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      // The parent first, so that it can't replace the children that it loses.
+      List<ProcessHandle> below = process.descendants().toList();
       process.destroyForcibly();
+      below.forEach(ProcessHandle::destroyForcibly);
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         fail("%s did not end", process);
       }
+    }
+    for (Path link : links) {
+      Files.delete(link);
     }
   }
 }

@@ -13,10 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Real processes under LibreOffice's name, with limits short enough for a test. Others may run
- * LibreOffice on the same machine, so that only changes count.
- */
+/** Real processes under LibreOffice's name, with limits short enough for a test. */
 final class SofficeRealProcessTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -25,7 +22,7 @@ final class SofficeRealProcessTest {
   private SofficeCollector collector;
 
   @BeforeEach
-  void start() {
+  void start() throws Exception {
     real = new RealProcesses(directory);
     SofficeLimits limits =
         new SofficeLimits(
@@ -33,7 +30,7 @@ final class SofficeRealProcessTest {
             Duration.ofMillis(500),
             Duration.ofMillis(500),
             Duration.ofSeconds(60));
-    collector = new SofficeCollector(null, new ProcessTable(Path.of("/")), limits);
+    collector = new SofficeCollector(null, new ProcessTable(real.root()), limits);
   }
 
   @AfterEach
@@ -43,28 +40,25 @@ final class SofficeRealProcessTest {
 
   @Test
   void aChildThatItsParentDoesNotReapIsDefunctUntilTheParentEnds() throws Exception {
-    double before = count(SofficeClass.DEFUNCT);
     Path soffice = real.copy("/bin/true", "soffice.bin");
     Process parent = real.start("sh", "-c", soffice + " & exec sleep 600");
-    await("a defunct process more", SofficeClass.DEFUNCT, before + 1);
+    await("a defunct process more", SofficeClass.DEFUNCT, 1);
     parent.destroy();
     assertThat(parent.waitFor(5, TimeUnit.SECONDS)).isTrue();
-    await("reaped by the next parent", SofficeClass.DEFUNCT, before);
+    await("reaped by the next parent", SofficeClass.DEFUNCT, 0);
   }
 
   @Test
   void aStoppedProcessIsIdleStuck() throws Exception {
-    double before = count(SofficeClass.IDLE_STUCK);
     Process process = real.start(real.copy("/bin/sleep", "soffice.bin").toString(), "600");
     RealProcesses.signal(process.pid(), "STOP");
-    await("an idle process more", SofficeClass.IDLE_STUCK, before + 1);
+    await("an idle process more", SofficeClass.IDLE_STUCK, 1);
     process.destroyForcibly();
-    await("gone", SofficeClass.IDLE_STUCK, before);
+    await("gone", SofficeClass.IDLE_STUCK, 0);
   }
 
   @Test
   void aProcessThatGoesRoundInCirclesSpins() throws Exception {
-    double before = count(SofficeClass.SPINNING);
     Path soffice = real.copy("/bin/sh", "soffice.bin");
     Process process = real.start(soffice.toString(), "-c", "while :; do :; done");
     // A busy machine may give it less than a whole processor, which is then not spinning.
@@ -72,12 +66,13 @@ final class SofficeRealProcessTest {
         SOON,
         "a stuck process that has used CPU time",
         () -> {
-          Samples samples = collector.look();
-          return value(samples, SofficeClass.SPINNING) + value(samples, SofficeClass.STUCK) > before
-              && samples.value(SofficeMetrics.CPU) > 0.2;
+          Samples samples = look();
+          double found = value(samples, SofficeClass.SPINNING) + value(samples, SofficeClass.STUCK);
+          return found == 1 && samples.value(SofficeMetrics.CPU) > 0.2;
         });
     process.destroyForcibly();
-    await("gone", SofficeClass.SPINNING, before);
+    RealProcesses.await(
+        SOON, "gone", () -> count(SofficeClass.SPINNING) == 0 && count(SofficeClass.STUCK) == 0);
   }
 
   private void await(String what, SofficeClass kind, double expected) throws Exception {
@@ -85,7 +80,12 @@ final class SofficeRealProcessTest {
   }
 
   private double count(SofficeClass kind) throws Exception {
-    return value(collector.look(), kind);
+    return value(look(), kind);
+  }
+
+  private Samples look() throws Exception {
+    real.root();
+    return collector.look();
   }
 
   private static double value(Samples samples, SofficeClass kind) {

@@ -8,14 +8,13 @@ import java.util.function.Consumer;
 
 /** What the API answers to each call: rightly, in one version's words. */
 final class ApiCalls {
-  private final BbbSimulator.Options options;
+  private final BbbOptions options;
   private final Checksums checksums;
   private final Meetings meetings;
   private final Recordings recordings;
   private final InstantSource clock;
 
-  ApiCalls(
-      BbbSimulator.Options options, Meetings meetings, Recordings recordings, InstantSource clock) {
+  ApiCalls(BbbOptions options, Meetings meetings, Recordings recordings, InstantSource clock) {
     this.options = options;
     this.checksums = new Checksums(options.secret(), options.algorithms());
     this.meetings = meetings;
@@ -66,7 +65,7 @@ final class ApiCalls {
   private String root(XmlStyle style, String host) {
     Xml xml = new Xml(style);
     String release =
-        options.reveal() == BbbSimulator.Reveal.VERSION ? options.version().release() : "";
+        options.reveal() == BbbOptions.Reveal.VERSION ? options.version().release() : "";
     return xml.parent(
             "response",
             () -> {
@@ -160,8 +159,8 @@ final class ApiCalls {
     if (query.get("record").filter("true"::equals).isPresent()) {
       asked = asked.recorded();
     }
-    Meeting there = meetings.addIfAbsent(asked);
-    boolean existed = there != asked;
+    boolean existed = !meetings.addIfAbsent(asked);
+    Meeting there = meetings.find(asked.id()).orElse(asked);
     if (existed && !there.moderatorPassword().equals(asked.moderatorPassword())) {
       return Answer.failed(style, "idNotUnique", "A meeting with this ID exists already.");
     }

@@ -1,5 +1,6 @@
 package org.bbbfleet.lab.bbb;
 
+import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.Map;
 import org.bbbfleet.lab.faults.Control;
@@ -17,7 +18,7 @@ final class BbbControl implements Control.Steered {
   }
 
   @Override
-  public String steer(String word, Map<String, String> parameters) {
+  public Future<String> steer(String word, Map<String, String> parameters) {
     switch (word) {
       case "fault" -> fault(parameters);
       case "clear" -> simulator.faults().clear();
@@ -27,9 +28,10 @@ final class BbbControl implements Control.Steered {
       case "status" -> {}
       default -> throw new IllegalArgumentException("there is no word \"" + word + "\"");
     }
-    return simulator.meetings().all().size()
-        + " meetings, "
-        + simulator.faults().current().map(Object::toString).orElse("no fault");
+    return Future.succeededFuture(
+        simulator.meetings().all().size()
+            + " meetings, "
+            + simulator.faults().current().map(Object::toString).orElse("no fault"));
   }
 
   private void fault(Map<String, String> parameters) {

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.bbbfleet.lab.faults.Control;
@@ -25,64 +24,8 @@ public final class BbbSimulator {
   private static final String API = "/bigbluebutton/api";
   private static final int HUGE_MEETING = 100;
 
-  /** Whether the API's root tells the release, as allowRevealOfBBBVersion decides. */
-  public enum Reveal {
-    NOTHING,
-    VERSION
-  }
-
-  /**
-   * How to start a server.
-   *
-   * @param host the address to bind
-   * @param port 0 for any free one
-   * @param secret the shared secret; empty turns the checksums' check off, as on the original
-   * @param version whose answers to give
-   * @param algorithms the accepted checksum algorithms
-   * @param reveal whether the root tells the release
-   */
-  public record Options(
-      String host,
-      int port,
-      String secret,
-      BbbVersion version,
-      Set<ChecksumAlgorithm> algorithms,
-      Reveal reveal) {
-    /** A young server on loopback, at any free port. */
-    public static Options loopback(String secret) {
-      return new Options(
-          "127.0.0.1", 0, secret, BbbVersion.V2_7, BbbVersion.V2_7.algorithms(), Reveal.NOTHING);
-    }
-
-    /** The same at another address. */
-    public Options at(String otherHost, int otherPort) {
-      return new Options(otherHost, otherPort, secret, version, algorithms, reveal);
-    }
-
-    /** The same in another version, with that version's checksum algorithms. */
-    public Options version(BbbVersion other) {
-      return new Options(host, port, secret, other, other.algorithms(), reveal);
-    }
-
-    /** The same with other checksum algorithms. */
-    public Options accepting(ChecksumAlgorithm... others) {
-      return new Options(host, port, secret, version, Set.of(others), reveal);
-    }
-
-    /** The same, telling its release. */
-    public Options revealing() {
-      return new Options(host, port, secret, version, algorithms, Reveal.VERSION);
-    }
-
-    /** Without the secret. */
-    @Override
-    public String toString() {
-      return "BbbSimulator.Options[" + host + ":" + port + " " + version + " " + algorithms + "]";
-    }
-  }
-
   private final Vertx vertx;
-  private final Options options;
+  private final BbbOptions options;
   private final InstantSource clock;
   private final Meetings meetings = new Meetings();
   private final Recordings recordings = new Recordings();
@@ -93,7 +36,7 @@ public final class BbbSimulator {
   private final Control control;
   private final HttpServer server;
 
-  private BbbSimulator(Vertx vertx, Options options, InstantSource clock) {
+  private BbbSimulator(Vertx vertx, BbbOptions options, InstantSource clock) {
     this.vertx = vertx;
     this.options = options;
     this.clock = clock;
@@ -107,12 +50,12 @@ public final class BbbSimulator {
   }
 
   /** Starts a server; the future fails if the address can't be bound. */
-  public static Future<BbbSimulator> start(Vertx vertx, Options options) {
+  public static Future<BbbSimulator> start(Vertx vertx, BbbOptions options) {
     return start(vertx, options, InstantSource.system());
   }
 
   /** The same by another clock, which gives new meetings their creation time. */
-  public static Future<BbbSimulator> start(Vertx vertx, Options options, InstantSource clock) {
+  public static Future<BbbSimulator> start(Vertx vertx, BbbOptions options, InstantSource clock) {
     BbbSimulator simulator = new BbbSimulator(vertx, options, clock);
     return simulator.server.listen(options.port(), options.host()).map(simulator);
   }

@@ -47,7 +47,9 @@ final class Delivery {
     Channel channel =
         ((HttpServerConnection) request.connection()).channelHandlerContext().channel();
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
+    channel
+        .close()
+        .addListener(closed -> LOG.debug("reset {}", closed.isSuccess() ? "done" : closed.cause()));
   }
 
   /** Sends at least so many bytes of well-formed meetings, as fast as the client takes them. */

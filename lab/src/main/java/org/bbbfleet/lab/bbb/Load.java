@@ -18,6 +18,7 @@ import java.util.Random;
  * @param now when the youngest meeting was created
  */
 public record Load(int meetings, int attendees, long seed, Instant now) {
+  private static final List<Attendee.Audio> AUDIO = List.of(Attendee.Audio.values());
   private static final List<String> NAMES =
       List.of(
           "Anton G",
@@ -82,7 +83,7 @@ public record Load(int meetings, int attendees, long seed, Instant now) {
       String name = name(meeting + i) + " " + i;
       Attendee attendee = i == 0 ? Attendee.moderator(id, name) : Attendee.viewer(id, name);
       if (i > 0) {
-        attendee = attendee.withAudio(Attendee.Audio.values()[random.nextInt(3)]);
+        attendee = attendee.withAudio(AUDIO.get(random.nextInt(AUDIO.size())));
       }
       people.add(random.nextInt(4) == 0 ? attendee.withVideo() : attendee);
     }

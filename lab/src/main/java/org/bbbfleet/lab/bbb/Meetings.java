@@ -20,10 +20,9 @@ public final class Meetings {
     }
   }
 
-  /** Adds a meeting unless there is one with its id; gives the one that is there now. */
-  synchronized Meeting addIfAbsent(Meeting meeting) {
-    byId.putIfAbsent(meeting.id(), meeting);
-    return byId.get(meeting.id());
+  /** Adds a meeting unless there is one with its id; true if it was added. */
+  synchronized boolean addIfAbsent(Meeting meeting) {
+    return byId.putIfAbsent(meeting.id(), meeting) == null;
   }
 
   /** Replaces everything, for example by generated {@link Load}. */

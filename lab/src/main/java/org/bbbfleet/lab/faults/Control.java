@@ -1,5 +1,6 @@
 package org.bbbfleet.lab.faults;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -34,10 +35,10 @@ public final class Control implements Handler<HttpServerRequest> {
      * Does what a word says.
      *
      * @param word for example {@code fault}, {@code clear}, {@code status}
-     * @return one line for the person who steers
+     * @return one line for the person who steers, when it is done
      * @throws IllegalArgumentException if the word or a parameter makes no sense
      */
-    String steer(String word, Map<String, String> parameters);
+    Future<String> steer(String word, Map<String, String> parameters);
   }
 
   @Override
@@ -61,7 +62,10 @@ public final class Control implements Handler<HttpServerRequest> {
     Map<String, String> parameters = new LinkedHashMap<>();
     request.params().forEach(entry -> parameters.putIfAbsent(entry.getKey(), entry.getValue()));
     try {
-      answer(request, 200, steered.steer(deletes ? "clear" : word, parameters));
+      steered
+          .steer(deletes ? "clear" : word, parameters)
+          .onSuccess(line -> answer(request, 200, line))
+          .onFailure(failure -> answer(request, 500, failure.getMessage()));
     } catch (IllegalArgumentException e) {
       answer(request, 400, e.getMessage());
     }

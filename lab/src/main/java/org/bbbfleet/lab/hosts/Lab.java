@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -78,12 +79,12 @@ public final class Lab implements AutoCloseable {
 
   /** Root's private key for every host of the lab. */
   public Path privateKey() {
-    return state.file(LabBuilder.KEY);
+    return state.file(LabBoot.KEY);
   }
 
   /** The hosts' keys by name and address, in OpenSSH's format. */
   public Path knownHosts() {
-    return state.file(LabBuilder.KNOWN_HOSTS);
+    return state.file(LabBoot.KNOWN_HOSTS);
   }
 
   /** OpenSSH's client set up for the lab. */
@@ -128,6 +129,18 @@ public final class Lab implements AutoCloseable {
   /** Makes a host of the image {@code bookworm-media} play a BigBlueButton server's media side. */
   public void furnishMedia(LabHost host) {
     MediaHost.furnish(this, host);
+  }
+
+  /**
+   * Does one step of bringing the lab up, unless it was closed meanwhile: nothing is made that the
+   * removal would not see.
+   */
+  synchronized <T> T step(Supplier<T> step) {
+    if (!open.get()) {
+      throw new FleetException(
+          ErrorCategory.BUSY, name() + " was closed while it was being brought up");
+    }
+    return step.get();
   }
 
   /** Lets the hosts stay up when this program ends, until somebody takes the lab down. */
@@ -185,8 +198,12 @@ public final class Lab implements AutoCloseable {
     release();
   }
 
+  private synchronized boolean shut() {
+    return open.compareAndSet(true, false);
+  }
+
   private void release() {
-    if (open.compareAndSet(true, false)) {
+    if (shut()) {
       guardian.release();
       if (!state.detached()) {
         Guardian.tearDown(state);

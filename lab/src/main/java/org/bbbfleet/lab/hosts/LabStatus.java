@@ -39,7 +39,7 @@ public record LabStatus(
     Keeper keeper =
         state.detached() ? Keeper.PERSON : state.orphaned() ? Keeper.NOBODY : Keeper.OWNER;
     List<LabHost> hosts =
-        state.read(LabBuilder.HOSTS).stream().flatMap(String::lines).map(LabStatus::host).toList();
+        state.read(LabBoot.HOSTS).stream().flatMap(String::lines).map(LabStatus::host).toList();
     LabStatus status =
         new LabStatus(
             state.name(),
@@ -47,8 +47,8 @@ public record LabStatus(
             keeper,
             state.owner().map(ProcessId::pid),
             hosts,
-            state.file(LabBuilder.KEY),
-            state.file(LabBuilder.KNOWN_HOSTS));
+            state.file(LabBoot.KEY),
+            state.file(LabBoot.KNOWN_HOSTS));
     return state.exists() ? Optional.of(status) : Optional.empty();
   }
 

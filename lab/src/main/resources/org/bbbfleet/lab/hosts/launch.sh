@@ -22,10 +22,12 @@ if [ "$1" = -r ]; then
   shift 3
   # systemd in a host believes that it owns its cgroup: each host gets one for itself, in every hierarchy.
   group=bbb-fleet-$(basename "$state")-$name
-  for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*; do
+  hierarchies=/sys/fs/cgroup
+  [ -e "$hierarchies/cgroup.controllers" ] || hierarchies=$(echo /sys/fs/cgroup/*)
+  for hierarchy in $hierarchies; do
     [ -e "$hierarchy/cgroup.procs" ] || continue
     mkdir "$hierarchy/$group" 2> /dev/null || continue
-    if [ -e "$hierarchy/$group/cpuset.cpus" ]; then
+    if [ -e "$hierarchy/cpuset.cpus" ]; then # cgroup v1: empty until it is set
       cat "$hierarchy/cpuset.cpus" > "$hierarchy/$group/cpuset.cpus"
       cat "$hierarchy/cpuset.mems" > "$hierarchy/$group/cpuset.mems"
     fi

@@ -16,7 +16,8 @@ systemd-nspawn --quiet --register=no --keep-unit --pipe --machine="fleet-image-$
     for unit in nginx.service; do
       [ ! -e /lib/systemd/system/$unit ] || systemctl --quiet disable $unit
     done
-    rm -rf /usr/share/doc /usr/share/locale /var/log/* /var/cache/apt/*.bin
+    find /var/log -type f -delete
+    rm -rf /var/cache/apt/*.bin
   ' sh "$@"
 umount "$work/root"
 rmdir "/run/systemd/nspawn/propagate/fleet-image-$$" 2> /dev/null || true

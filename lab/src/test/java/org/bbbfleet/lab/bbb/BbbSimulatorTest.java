@@ -29,7 +29,7 @@ class BbbSimulatorTest {
   void theRootNeedsNoChecksumAndHidesTheReleaseUnlessAllowed() {
     BbbSimulator hiding = simulators.start(BbbVersion.V2_7);
     BbbSimulator telling =
-        simulators.start(BbbSimulator.Options.loopback("x").version(BbbVersion.V3_0).revealing());
+        simulators.start(BbbOptions.loopback("x").version(BbbVersion.V3_0).revealing());
     Document root = Api.parse(new Api(hiding.apiBase()).get(hiding.apiBase()).body());
     assertThat(texts(root, "returncode")).containsExactly("SUCCESS");
     assertThat(texts(root, "bbbVersion")).containsExactly("");
@@ -268,6 +268,6 @@ class BbbSimulatorTest {
 
   @Test
   void optionsDoNotTellTheSecret() {
-    assertThat(BbbSimulator.Options.loopback("s3cret-word").toString()).doesNotContain("s3cret");
+    assertThat(BbbOptions.loopback("s3cret-word").toString()).doesNotContain("s3cret");
   }
 }

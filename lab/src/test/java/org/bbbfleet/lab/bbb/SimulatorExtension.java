@@ -13,14 +13,14 @@ final class SimulatorExtension implements AfterEachCallback {
   private final Vertx vertx = Vertx.vertx();
   private final List<BbbSimulator> started = new ArrayList<>();
 
-  BbbSimulator start(BbbSimulator.Options options) {
+  BbbSimulator start(BbbOptions options) {
     BbbSimulator simulator = await(BbbSimulator.start(vertx, options));
     started.add(simulator);
     return simulator;
   }
 
   BbbSimulator start(BbbVersion version) {
-    return start(BbbSimulator.Options.loopback(Api.SECRET).version(version));
+    return start(BbbOptions.loopback(Api.SECRET).version(version));
   }
 
   static <T> T await(Future<T> future) {

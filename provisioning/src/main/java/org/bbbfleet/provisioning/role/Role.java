@@ -1,6 +1,7 @@
 package org.bbbfleet.provisioning.role;
 
 import java.util.List;
+import org.bbbfleet.alerts.policy.Policy;
 
 /**
  * What a host does in the fleet: what must be true there, how we know that it works, and what mends
@@ -24,6 +25,14 @@ public interface Role {
    * of its declaration without being named there again.
    */
   default List<Watched.Job> jobs() {
+    return List.of();
+  }
+
+  /**
+   * What mends the role, the same on every host: each alert of its rules, with the steps that answer
+   * it or the reason why only a person may act.
+   */
+  default List<Policy> remedies() {
     return List.of();
   }
 

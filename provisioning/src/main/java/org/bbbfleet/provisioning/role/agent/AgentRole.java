@@ -1,5 +1,11 @@
 package org.bbbfleet.provisioning.role.agent;
 
+import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
+import org.bbbfleet.alerts.rules.units.UnitRules;
+import org.bbbfleet.alerts.rules.agent.AgentRules;
+import org.bbbfleet.alerts.policy.Policy;
+import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
+import static org.bbbfleet.alerts.policy.Policy.on;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.distribution;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
@@ -35,7 +41,8 @@ public final class AgentRole implements Role {
   /** The user that our programs run as. */
   public static final String USER = "bbb-fleet";
 
-  private static final String SERVICE = "bbb-fleet-agent.service";
+  /** The agent's unit. */
+  public static final String SERVICE = "bbb-fleet-agent.service";
 
   @Override
   public String name() {
@@ -55,6 +62,18 @@ public final class AgentRole implements Role {
   @Override
   public List<Watched.Job> jobs() {
     return List.of(job(JOB, PORT, "/-/healthy"));
+  }
+
+  @Override
+  public List<Policy> remedies() {
+    return List.of(
+        on(AgentRules.DOWN).first(restartUnit(SERVICE)).thenAPerson(),
+        on(AgentRules.COLLECTOR_FAILING)
+            .onlyAPerson("what it reads is missing or its options are wrong"),
+        on(UnitRules.DEAD).first(restartUnit()).thenAPerson(),
+        on(BlackboxRules.FAILED).onlyAPerson("the cause may be anywhere between here and there"),
+        on(BlackboxRules.CERTIFICATE_ENDS)
+            .onlyAPerson("why it was not renewed must be found first"));
   }
 
   @Override

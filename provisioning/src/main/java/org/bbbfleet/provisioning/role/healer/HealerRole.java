@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.agent.AgentRole;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
@@ -46,7 +47,7 @@ public final class HealerRole implements Role {
   private String units(HostView host) {
     TreeSet<String> units = new TreeSet<>();
     host.othersWatched(this, Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
-    units.add("bbb-fleet-agent.service");
+    units.add(AgentRole.SERVICE);
     units.addAll(host.texts("healer_units"));
     return "# Written by BBB Fleet: the units that the healer may restart.\n"
         + String.join("\n", units)
