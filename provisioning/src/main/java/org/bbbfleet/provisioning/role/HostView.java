@@ -19,8 +19,14 @@ import org.bbbfleet.provisioning.resource.Resources;
 public final class HostView {
   private final Fleet fleet;
   private final Host host;
+  private final boolean seesOthers;
 
   public HostView(Fleet fleet, Host host) {
+    this(fleet, host, true);
+  }
+
+  private HostView(Fleet fleet, Host host, boolean seesOthers) {
+    this.seesOthers = seesOthers;
     this.fleet = requireNonNull(fleet, "fleet is null");
     this.host = requireNonNull(host, "host is null");
   }
@@ -82,11 +88,20 @@ public final class HostView {
     return fleet.rolesOf(host).stream().anyMatch(r -> r.name().equals(role));
   }
 
-  /** What the other roles of this host declare. */
-  public List<Declaration> declaredBesides(Role role) {
+  /**
+   * What the other roles of this host are watched by. A role whose own declaration asks this, too,
+   * gets nothing there, so that two that look at each other come to an end.
+   *
+   * @param kind what to look for
+   */
+  public <T extends Watched> List<T> othersWatched(Role role, Class<T> kind) {
+    if (!seesOthers) {
+      return List.of();
+    }
+    HostView view = new HostView(fleet, host, false);
     return fleet.rolesOf(host).stream()
         .filter(other -> !other.name().equals(role.name()))
-        .map(other -> other.on(this))
+        .flatMap(other -> other.on(view).watched(kind).stream())
         .toList();
   }
 

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resources;
-import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Watched;
 
@@ -26,15 +25,13 @@ final class AgentFile {
   static HostFile on(HostView host, AgentRole role) {
     Map<String, Map<String, Object>> exporters = new TreeMap<>();
     TreeSet<String> units = new TreeSet<>();
-    for (Declaration declaration : host.declaredBesides(role)) {
-      for (Watched.ByExporter exporter : declaration.watched(Watched.ByExporter.class)) {
-        Map<String, Object> options =
-            exporters.computeIfAbsent(exporter.name(), name -> new TreeMap<>());
-        options.put("enabled", true);
-        options.putAll(exporter.options());
-      }
-      declaration.watched(Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
+    for (Watched.ByExporter exporter : host.othersWatched(role, Watched.ByExporter.class)) {
+      Map<String, Object> options =
+          exporters.computeIfAbsent(exporter.name(), name -> new TreeMap<>());
+      options.put("enabled", true);
+      options.putAll(exporter.options());
     }
+    host.othersWatched(role, Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
     // The agent can't tell that the agent is down; Prometheus does.
     if (!units.isEmpty()) {
       Map<String, Object> options =

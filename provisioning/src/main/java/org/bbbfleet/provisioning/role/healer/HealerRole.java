@@ -46,9 +46,7 @@ public final class HealerRole implements Role {
   // What the host's roles are watched by is what may be restarted there, and nothing else.
   private String units(HostView host) {
     TreeSet<String> units = new TreeSet<>();
-    for (Declaration declaration : host.declaredBesides(this)) {
-      declaration.watched(Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
-    }
+    host.othersWatched(this, Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
     units.add(AgentRole.SERVICE);
     units.addAll(host.texts("healer_units"));
     return "# Written by BBB Fleet: the units that the healer may restart.\n"
