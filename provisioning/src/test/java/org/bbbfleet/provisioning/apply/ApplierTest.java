@@ -144,6 +144,16 @@ class ApplierTest {
   }
 
   @Test
+  void aRestartDoesForAReloadOfTheSameUnit() {
+    host.unit("a.service", "active");
+    apply(
+        mine("one", "1").then(reload("a.service")), mine("two", "2").then(restart("a.service")));
+
+    assertThat(host.systemctl()).containsExactly("reset-failed a.service", "restart a.service");
+    assertThat(host.pending()).isEmpty();
+  }
+
+  @Test
   void runsHandlersAlsoWhenALaterStepFails() {
     host.unit("a.service", "active");
     assertThatThrownBy(
