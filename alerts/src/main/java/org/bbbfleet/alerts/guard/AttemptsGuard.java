@@ -1,15 +1,14 @@
 package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
-import org.bbbfleet.alerts.incident.Attempts;
 
 /** So many attempts per hour on one host for one alert, then a person. */
 final class AttemptsGuard implements Guard {
   private static final Duration WINDOW = Duration.ofHours(1);
 
-  private final Attempts attempts;
+  private final AttemptHistory attempts;
 
-  AttemptsGuard(Attempts attempts) {
+  AttemptsGuard(AttemptHistory attempts) {
     this.attempts = attempts;
   }
 

@@ -3,16 +3,15 @@ package org.bbbfleet.alerts.guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.bbbfleet.alerts.incident.Attempts;
 
 /**
  * After an attempt, the next incident of the same host and alert waits: an alert's window may not
  * have drained yet, and what flaps is not mended by repetition.
  */
 final class CooldownGuard implements Guard {
-  private final Attempts attempts;
+  private final AttemptHistory attempts;
 
-  CooldownGuard(Attempts attempts) {
+  CooldownGuard(AttemptHistory attempts) {
     this.attempts = attempts;
   }
 

@@ -2,7 +2,6 @@ package org.bbbfleet.alerts.guard;
 
 import java.util.List;
 import org.bbbfleet.alerts.FleetView;
-import org.bbbfleet.alerts.incident.Attempts;
 import org.bbbfleet.alerts.verify.MeetingsCheck;
 import org.bbbfleet.alerts.verify.SignalCheck;
 
@@ -19,7 +18,7 @@ public final class Guards {
       SignalCheck signal,
       MeetingsCheck meetings,
       Pauses pauses,
-      Attempts attempts,
+      AttemptHistory attempts,
       HostLeases leases) {
     return List.of(
         new KnownHostGuard(fleet),

@@ -1,6 +1,7 @@
 package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.bbbfleet.core.store.Leases;
 
@@ -25,6 +26,16 @@ public final class HostLeases {
   /** Takes or renews the host for an incident: false when another holds it. */
   public boolean take(long incident, String host, String alert) {
     return leases.take(host, holder(incident), "healing " + alert, length);
+  }
+
+  /** Renews the lease when half of it is gone; does nothing if another took the host. */
+  public void keep(long incident, String host, String alert, Instant now) {
+    Optional<Leases.Lease> held = leases.holder(host);
+    boolean mine = held.map(lease -> lease.holder().equals(holder(incident))).orElse(true);
+    Instant half = now.plus(length.dividedBy(2));
+    if (mine && held.map(lease -> lease.expiresAt().isBefore(half)).orElse(true)) {
+      take(incident, host, alert);
+    }
   }
 
   /** Gives the host back, if the incident has it. */

@@ -9,11 +9,12 @@ import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.audit.Plain;
+import org.bbbfleet.alerts.guard.AttemptHistory;
 import org.bbbfleet.core.store.Store;
 import org.jdbi.v3.core.Handle;
 
 /** The attempts in the store: planned, then started, then finished, each once. */
-public final class Attempts {
+public final class Attempts implements AttemptHistory {
   private static final int LONGEST_OUTPUT = 8000;
 
   private final Store store;
@@ -92,7 +93,7 @@ public final class Attempts {
     return store.jdbi().withHandle(handle -> of(handle, incident));
   }
 
-  /** When the last attempt on this host for this alert began, other than for this incident. */
+  @Override
   public Optional<Instant> lastOfOthers(String host, String alert, long incident) {
     return store
         .jdbi()
@@ -111,7 +112,7 @@ public final class Attempts {
                     .one());
   }
 
-  /** How many attempts on this host for this alert began since then. */
+  @Override
   public int since(String host, String alert, Instant since) {
     return store
         .jdbi()

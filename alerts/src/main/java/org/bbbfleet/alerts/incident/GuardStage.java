@@ -135,8 +135,8 @@ final class GuardStage implements Stage {
     }
     if (first) {
       casebook.meters().refusal(guard.name());
+      casebook.leases().release(incident.id(), incident.host());
     }
-    casebook.leases().release(incident.id(), incident.host());
     return Next.at(defer.until());
   }
 

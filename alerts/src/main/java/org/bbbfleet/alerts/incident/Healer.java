@@ -124,6 +124,11 @@ public final class Healer implements AutoCloseable {
     scheduler.after(FORGET_EVERY, this::forget);
   }
 
+  /** A notification was journalled. */
+  void journalled(long notification) {
+    reception.receive(notification);
+  }
+
   private static Map<String, Policy> byAlert(List<Policy> policies) {
     Map<String, Policy> chosen = new HashMap<>();
     for (Policy policy : policies) {
@@ -137,7 +142,7 @@ public final class Healer implements AutoCloseable {
   /** Where Alertmanager's notifications come in; mount it on a router. */
   public WebhookIntake intake() {
     return new WebhookIntake(
-        config.token(), journal, reception::receive, casebook.meters().registry());
+        config.token(), journal, this::journalled, casebook.meters().registry());
   }
 
   /** The newest incidents, newest first. */

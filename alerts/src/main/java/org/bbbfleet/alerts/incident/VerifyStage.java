@@ -29,7 +29,7 @@ final class VerifyStage implements Stage {
       return casebook.escalate(incident, "the policy is gone", "");
     }
     // Renews the host's lease; verifying only reads, so it goes on even if another has it by now.
-    casebook.leases().take(incident.id(), incident.host(), incident.alert());
+    casebook.leases().keep(incident.id(), incident.host(), incident.alert(), casebook.now());
     Verdict verdict = signal.check(policy.rule(), incident.labels(), incident.verifySince());
     Instant now = casebook.now();
     String took = Casebook.tenths(Duration.between(incident.verifySince(), now)) + " s";

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -53,10 +52,10 @@ public final class WebhookIntake {
   }
 
   /** Mounts it. Mount it before any handler that reads bodies. */
-  public Route mount(Router router, String path) {
-    return router
+  public void mount(Router router, String path) {
+    router.post(path).handler(this::authenticate).failureHandler(this::failed);
+    router
         .post(path)
-        .handler(this::authenticate)
         .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
         .handler(this::take)
         .failureHandler(this::failed);
@@ -92,7 +91,9 @@ public final class WebhookIntake {
       return;
     }
     if (notification.truncated() > 0) {
-      meters.counter("fleet.notification.truncated.alerts").increment(notification.truncated());
+      meters
+          .counter("fleet.notification.truncated.alerts")
+          .increment((double) notification.truncated());
     }
     Callable<Long> write = () -> journal.append(body);
     request

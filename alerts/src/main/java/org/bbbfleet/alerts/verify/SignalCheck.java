@@ -70,9 +70,11 @@ public final class SignalCheck {
    */
   private Optional<Instant> measured(Evidence evidence, String host) {
     Instant asked = clock.instant();
-    return source.query(measuredAt(evidence, host)).stream()
-        .map(sample -> asked.minus(age(sample)))
-        .min(Comparator.naturalOrder());
+    List<Sample> times = source.query(measuredAt(evidence, host));
+    if (times.stream().anyMatch(sample -> !Double.isFinite(sample.value()))) {
+      return Optional.empty();
+    }
+    return times.stream().map(sample -> asked.minus(age(sample))).min(Comparator.naturalOrder());
   }
 
   private static Duration age(Sample sample) {

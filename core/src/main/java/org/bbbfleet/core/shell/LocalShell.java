@@ -1,8 +1,10 @@
 package org.bbbfleet.core.shell;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -62,7 +64,8 @@ public final class LocalShell extends ProcessShell {
     environment.put("LOGNAME", user);
     environment.put("SHELL", "/bin/sh");
     forcedCommand.ifPresent(program -> environment.put("SSH_ORIGINAL_COMMAND", commandLine));
-    builder.directory(Path.of(home).toFile());
+    // A service's user often has a home that isn't there; a login starts in / then, too.
+    builder.directory(Files.isDirectory(Path.of(home)) ? new File(home) : new File("/"));
     try {
       return new LocalRunning(builder.start());
     } catch (IOException e) {

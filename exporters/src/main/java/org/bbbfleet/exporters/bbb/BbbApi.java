@@ -26,7 +26,9 @@ final class BbbApi implements AutoCloseable {
     this.options = options;
     HttpClientOptions http =
         new HttpClientOptions()
-            .setKeepAlive(false)
+            // Every connection is closed after its call, by us: a server that closes it may do so
+            // while the parser is still behind, and what is not yet read is lost then.
+            .setKeepAlive(true)
             .setDecompressionSupported(false)
             .setConnectTimeout((int) options.timeout().toMillis());
     options.caFile().ifPresent(f -> http.setTrustOptions(new PemTrustOptions().addCertPath(f)));

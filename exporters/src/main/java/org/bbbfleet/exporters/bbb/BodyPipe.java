@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
  * a bounded part of it: the sender is slowed down to the parser's speed.
  */
 final class BodyPipe extends InputStream {
-  private static final int HIGH = 256 * 1024;
-  private static final int LOW = 64 * 1024;
+  /** Rarely reached: Vert.x loses what it holds back when the server closes meanwhile. */
+  private static final int HIGH = 4 * 1024 * 1024;
+
+  private static final int LOW = 1024 * 1024;
 
   private final ReadStream<Buffer> body;
   private final long limit;

@@ -83,10 +83,7 @@ final class EslConnection {
     List<Future<EslReply>> replies = new ArrayList<>();
     for (String command : commands) {
       Promise<EslReply> promise = Promise.promise();
-      long timer =
-          vertx.setTimer(
-              settings.command().toMillis(),
-              id -> fail(EslReason.TIMEOUT, "no answer to \"" + command + "\" in time"));
+      long timer = vertx.setTimer(settings.command().toMillis(), id -> overdue(command, promise));
       pending.add(new Pending(command, System.nanoTime(), timer, promise));
       replies.add(promise.future());
       lines.append("api ").append(command).append("\n\n");
@@ -177,6 +174,12 @@ final class EslConnection {
     vertx.cancelTimer(openTimer);
     phase = Phase.READY;
     opened.complete(this);
+  }
+
+  private void overdue(String command, Promise<EslReply> promise) {
+    if (!promise.future().isComplete()) {
+      fail(EslReason.TIMEOUT, "no answer to \"" + command + "\" within " + settings.command());
+    }
   }
 
   private void write(String text) {

@@ -36,10 +36,11 @@ public final class FreeSwitchExporter implements Exporter {
 
   @Override
   public Presence presence(Section options) {
-    return presence(options, Path.of("/"));
+    return presenceBelow(Path.of("/"), options);
   }
 
-  static Presence presence(Section options, Path root) {
+  @Override
+  public Presence presenceBelow(Path root, Section options) {
     for (String key : List.of("host", "password", "password_file")) {
       if (options.string(key).isPresent()) {
         return Presence.on(key + " is configured");

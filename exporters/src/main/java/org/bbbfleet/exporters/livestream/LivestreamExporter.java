@@ -45,25 +45,30 @@ public final class LivestreamExporter implements Exporter {
 
   @Override
   public Presence presence(Section options) {
-    LivestreamOptions read = LivestreamOptions.from(options);
-    if (!read.expected().isEmpty() || !read.containers().isEmpty()) {
+    // Read here without judging: open() reports what is wrong with the options, once.
+    String prefix = options.string("unit_prefix", LivestreamOptions.DEFAULT_PREFIX);
+    if (!options.strings("workers", List.of()).isEmpty()
+        || !options.section("containers").keys().isEmpty()) {
       return Presence.on("workers are listed in the configuration");
     }
-    return first("etc/systemd/system", read.unitPrefix() + "*.service")
-        .or(() -> first("etc/docker-compose", read.unitPrefix() + "*"))
-        .or(() -> first("var", "bbb-stream"))
+    return first("etc/systemd/system", prefix, ".service")
+        .or(() -> first("etc/docker-compose", prefix, ""))
+        .or(() -> first("var", "bbb-stream", ""))
         .map(sign -> Presence.on("/" + root.relativize(sign) + " is there"))
-        .orElse(Presence.off("there are no units " + read.unitPrefix() + "*.service"));
+        .orElse(Presence.off("there are no units " + prefix + "*.service"));
   }
 
-  private Optional<Path> first(String directory, String glob) {
+  private Optional<Path> first(String directory, String prefix, String suffix) {
     Path in = root.resolve(directory);
     if (!Files.isDirectory(in)) {
       return Optional.empty();
     }
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(in, glob)) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(in)) {
       for (Path entry : entries) {
-        return Optional.of(entry);
+        String name = entry.getFileName().toString();
+        if (name.startsWith(prefix) && name.endsWith(suffix)) {
+          return Optional.of(entry);
+        }
       }
       return Optional.empty();
     } catch (IOException e) {

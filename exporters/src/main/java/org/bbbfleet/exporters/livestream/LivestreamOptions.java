@@ -24,6 +24,7 @@ public record LivestreamOptions(
     Duration stalledAfter,
     double minCpu,
     Duration remember) {
+  static final String DEFAULT_PREFIX = "bbb-livestream-";
 
   /**
    * Reads {@code unit_prefix}, {@code workers}, {@code containers}, {@code stalled_after}, {@code
@@ -38,7 +39,7 @@ public record LivestreamOptions(
       }
       named.string(id).ifPresent(name -> containers.put(id, name));
     }
-    String prefix = options.string("unit_prefix", "bbb-livestream-");
+    String prefix = options.string("unit_prefix", DEFAULT_PREFIX);
     if (!prefix.matches("[A-Za-z0-9:_.@-]{3,}")) {
       options.problem("unit_prefix", "must be three or more characters of a unit's name");
     }

@@ -71,7 +71,10 @@ final class Worker {
             / 1000.0
             * options.minCpu();
     long used = proc.cpuTicks() - old.ticks();
-    return used > 0 && used >= due
+    // A blocked ffmpeg spends a tick now and then, which a look right after it must not take for a
+    // rate.
+    int least = options.minCpu() > 0 ? 2 : 1;
+    return used >= Math.max(least, due)
         ? new Progress(proc.cpuTicks(), now, proc.cpuTicks())
         : new Progress(old.ticks(), old.when(), proc.cpuTicks());
   }

@@ -151,15 +151,15 @@ class BbbCollectorTest {
   @Test
   void readsAnAnswerThatIsLargerThanWhatItHolds() {
     StringBuilder rooms = new StringBuilder();
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < 12_000; i++) {
       rooms.append(Answers.room("room-" + i, "3"));
     }
     String answer = Answers.of(rooms.toString());
-    assertThat(answer.length()).isGreaterThan(5_000_000);
+    assertThat(answer.length()).isGreaterThan(12_000_000);
     server = request -> answer(request, answer);
     Samples s = collectOnce("");
-    assertThat(s.value(BbbMetrics.MEETINGS)).isEqualTo(5000);
-    assertThat(s.value(BbbMetrics.UNIQUE_MEETINGS)).isEqualTo(5000);
+    assertThat(s.value(BbbMetrics.MEETINGS)).isEqualTo(12_000);
+    assertThat(s.value(BbbMetrics.UNIQUE_MEETINGS)).isEqualTo(12_000);
   }
 
   @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class EslClientTest {
   private static final EslLogin CLUECON = EslLogin.password(new Secret("ClueCon"));
-  private static final Duration SHORT = Duration.ofMillis(250);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong nanos = new AtomicLong();

@@ -5,6 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.parsetools.RecordParser;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +136,20 @@ final class EslStub implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the stub can't stop", e);
     }
+    awaitRefused(port);
+  }
+
+  /** A server that is closed may still accept for a moment; waits until nothing listens there. */
+  static void awaitRefused(int port) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < deadline) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Thread.onSpinWait();
+      } catch (IOException refused) {
+        return;
+      }
+    }
+    throw new IllegalStateException("something still listens on " + port);
   }
 
   /** Listens again on the same port. */

@@ -32,7 +32,7 @@ class FreeSwitchCollectorTest {
   private static final String PROFILES = "sofia status";
   private static final String GATEWAYS = "sofia xmlstatus gateway";
   private static final String LIST = "conference json_list compact";
-  private static final Duration SHORT = Duration.ofMillis(250);
+  private static final Duration SHORT = Duration.ofMillis(500);
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong nanos = new AtomicLong();

@@ -58,7 +58,7 @@ final class Recordings {
   }
 
   private static byte[] bytes(String file) {
-    try (InputStream in = Recordings.class.getResourceAsStream("/esl/" + file)) {
+    try (InputStream in = Recordings.class.getResourceAsStream("esl/" + file)) {
       if (in == null) {
         throw new IllegalArgumentException("no recording " + file);
       }

@@ -100,14 +100,23 @@ final class LivestreamCollectorTest {
     assertThat(again.value(LivestreamMetrics.FFMPEG_CPU, "room1")).isEqualTo(6);
   }
 
+  /** What a real ffmpeg did while its server hung: one tick in four seconds. */
   @Test
-  void aTrickleOfTimeIsNoWork() throws Exception {
-    for (int second = 0; second < 20; second += 5) {
-      ffmpeg(1000 + second, 'S', 5 + second * 0.002);
+  void aTrickleOfTimeIsNoWorkHoweverOftenOneLooks() throws Exception {
+    for (int step = 0; step < 200; step++) {
+      ffmpeg(1000 + step * 0.1, 'S', 5 + (step / 40) * 0.01);
       collector.look();
     }
-    ffmpeg(1020, 'S', 5.04);
+    ffmpeg(1020, 'S', 5.05);
     is(collector.look(), "room1", WorkerState.STALLED);
+  }
+
+  @Test
+  void aSmallStreamIsWork() throws Exception {
+    for (int second = 0; second <= 60; second += 5) {
+      ffmpeg(1000 + second, 'S', 5 + second * 0.007);
+      is(collector.look(), "room1", WorkerState.STREAMING);
+    }
   }
 
   @Test

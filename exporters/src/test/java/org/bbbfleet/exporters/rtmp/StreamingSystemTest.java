@@ -75,6 +75,10 @@ final class StreamingSystemTest {
   }
 
   private Process publish() throws Exception {
+    return publish("null", "28");
+  }
+
+  private Process publish(String filter, String quality) throws Exception {
     return real.start(
         unit.inside(
             List.of(
@@ -91,10 +95,14 @@ final class StreamingSystemTest {
                 "lavfi",
                 "-i",
                 "sine=frequency=440:sample_rate=44100",
+                "-vf",
+                filter,
+                "-qp",
+                quality,
                 "-c:v",
                 "libx264",
                 "-preset",
-                "veryfast",
+                "ultrafast",
                 "-g",
                 "25",
                 "-pix_fmt",
@@ -176,6 +184,23 @@ final class StreamingSystemTest {
       RealProcesses.signal(child.pid(), "CONT");
     }
     await("it is up again", () -> up() == 1);
+  }
+
+  /** Nothing is wrong with the process itself: it waits for a server that takes nothing more. */
+  @Test
+  void anFfmpegWhoseServerHangsIsStalledOnceTheBuffersAreFull() throws Exception {
+    publish("noise=alls=100:allf=t", "10");
+    await("the server has its publisher", () -> publishers("active") == 1);
+    List<ProcessHandle> workers =
+        ProcessHandle.of(nginx.pid()).orElseThrow().descendants().toList();
+    for (ProcessHandle child : workers) {
+      RealProcesses.signal(child.pid(), "STOP");
+    }
+    await("the worker is stalled", () -> state("stalled") == 1);
+    for (ProcessHandle child : workers) {
+      RealProcesses.signal(child.pid(), "CONT");
+    }
+    await("the worker streams again", () -> state("streaming") == 1);
   }
 
   private double state(String state) throws Exception {

@@ -7,9 +7,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import org.bbbfleet.lab.faults.Control;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ public final class BbbSimulator {
   private final Delivery delivery;
   private final Control control;
   private final HttpServer server;
+  private final List<HttpServer> controls = new CopyOnWriteArrayList<>();
 
   private BbbSimulator(Vertx vertx, BbbOptions options, InstantSource clock) {
     this.vertx = vertx;
@@ -91,9 +95,24 @@ public final class BbbSimulator {
     meetings.set(load.generate());
   }
 
+  /**
+   * Opens a further port on loopback on which it is steered, for clients that must not reach the
+   * control path on the API's own port.
+   *
+   * @param port 0 for any free one
+   * @return the port
+   */
+  public Future<Integer> openControl(int port) {
+    HttpServer further = vertx.createHttpServer().requestHandler(control);
+    controls.add(further);
+    return further.listen(port, "127.0.0.1").map(HttpServer::actualPort);
+  }
+
   /** Stops it: open connections end, hanging ones too. */
   public Future<Void> stop() {
-    return server.close();
+    List<Future<Void>> closing = new ArrayList<>(List.of(server.close()));
+    controls.forEach(further -> closing.add(further.close()));
+    return Future.join(closing).mapEmpty();
   }
 
   private void handle(HttpServerRequest request) {

@@ -205,7 +205,8 @@ public final class Lab implements AutoCloseable {
   private void release() {
     if (shut()) {
       guardian.release();
-      if (!state.detached()) {
+      // When we are told to hurry, the guardian goes on without us.
+      if (!state.detached() && !Thread.currentThread().isInterrupted()) {
         Guardian.tearDown(state);
       }
     }

@@ -49,7 +49,9 @@ public final class DebianPackages {
     if (toInstall.isEmpty() && toUnpack.isEmpty()) {
       return new Need(List.of(), List.of(), 0);
     }
-    apt.refreshIfOld();
+    if (Root.is()) {
+      apt.refreshIfOld();
+    }
     Set<Archive> archives = new java.util.HashSet<>();
     if (!toInstall.isEmpty()) {
       archives.addAll(apt.archives(names(toInstall), cache));

@@ -3,6 +3,7 @@ package org.bbbfleet.lab.freeswitch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -11,13 +12,18 @@ final class Client implements AutoCloseable {
   static final String BANNER = "Content-Type: auth/request\n\n";
   static final String ACCEPTED = "Content-Type: command/reply\nReply-Text: +OK accepted\n\n";
   static final String GOODBYE =
-      "Content-Type: text/disconnect-notice\nContent-Length: 67\n\nDisconnected, goodbye.\n"
-          + "See you at ClueCon! http://www.cluecon.com/\n";
+      """
+      Content-Type: text/disconnect-notice
+      Content-Length: 67
+
+      Disconnected, goodbye.
+      See you at ClueCon! http://www.cluecon.com/
+      """;
 
   private final Socket socket;
 
   Client(int port) throws IOException {
-    socket = new Socket("127.0.0.1", port);
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(5000);
   }
 

@@ -148,8 +148,12 @@ class FreeSwitchFaultsTest {
   @Test
   void shutdownIsToldToEveryConnectionEvenBeforeItsLogin() throws Exception {
     String notice =
-        "Content-Type: text/disconnect-notice\nContent-Length: 31\n\n"
-            + "The system is being shut down.\n";
+        """
+        Content-Type: text/disconnect-notice
+        Content-Length: 31
+
+        The system is being shut down.
+        """;
     int port = simulator.port();
     try (Client issuer = Client.loggedIn(port);
         Client stranger = new Client(port)) {

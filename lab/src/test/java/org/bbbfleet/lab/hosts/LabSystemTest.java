@@ -137,6 +137,24 @@ final class LabSystemTest {
     assertThat(Machine.tracesOf(name)).isEmpty();
   }
 
+  @Test
+  void aLabWhoseOwnerAndGuardianWereKilledIsRemovedByTheNextOne() throws Exception {
+    String name =
+        ownedElsewhere(
+            "stay",
+            owner -> {
+              // The guardian first: with its owner it would do its work.
+              owner
+                  .descendants()
+                  .filter(one -> one.info().commandLine().orElse("").contains("guardian.sh"))
+                  .forEach(ProcessHandle::destroyForcibly);
+              owner.destroyForcibly();
+            });
+    assertThat(Machine.tracesOf(name)).containsKeys("links", "processes", "state");
+    Lab.removeOrphans(System.out::println);
+    assertThat(Machine.tracesOf(name)).isEmpty();
+  }
+
   private static void interrupt(Process process) {
     Command.of("kill", "-INT", Long.toString(process.pid())).runFor("interrupt the owner");
   }

@@ -5,7 +5,6 @@ import org.bbbfleet.alerts.rules.units.UnitRules;
 import org.bbbfleet.alerts.rules.agent.AgentRules;
 import org.bbbfleet.alerts.policy.Policy;
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
-import static org.bbbfleet.alerts.policy.Policy.on;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.distribution;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
@@ -67,12 +66,12 @@ public final class AgentRole implements Role {
   @Override
   public List<Policy> remedies() {
     return List.of(
-        on(AgentRules.DOWN).first(restartUnit(SERVICE)).thenAPerson(),
-        on(AgentRules.COLLECTOR_FAILING)
+        Policy.on(AgentRules.DOWN).first(restartUnit(SERVICE)).thenAPerson(),
+        Policy.on(AgentRules.COLLECTOR_FAILING)
             .onlyAPerson("what it reads is missing or its options are wrong"),
-        on(UnitRules.DEAD).first(restartUnit()).thenAPerson(),
-        on(BlackboxRules.FAILED).onlyAPerson("the cause may be anywhere between here and there"),
-        on(BlackboxRules.CERTIFICATE_ENDS)
+        Policy.on(UnitRules.DEAD).first(restartUnit()).thenAPerson(),
+        Policy.on(BlackboxRules.FAILED).onlyAPerson("the cause may be anywhere between here and there"),
+        Policy.on(BlackboxRules.CERTIFICATE_ENDS)
             .onlyAPerson("why it was not renewed must be found first"));
   }
 

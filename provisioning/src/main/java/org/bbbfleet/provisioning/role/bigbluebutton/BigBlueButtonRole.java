@@ -9,7 +9,6 @@ import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.alerts.action.ActionCall.endStuckSoffice;
 import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
 import static org.bbbfleet.alerts.action.ActionCall.nudgeSofficeParents;
-import static org.bbbfleet.alerts.policy.Policy.on;
 import java.time.Duration;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
@@ -51,25 +50,25 @@ public final class BigBlueButtonRole implements Role {
   @Override
   public List<Policy> remedies() {
     return List.of(
-        on(SofficeRules.DEFUNCT)
+        Policy.on(SofficeRules.DEFUNCT)
             // A parent that wakes up reaps at once.
             .step(nudgeSofficeParents(), Mode.AUTO, Duration.ofSeconds(15))
             .then(restartSofficeParents())
             .thenAPerson(),
-        on(SofficeRules.STUCK).first(endStuckSoffice(LONGEST_CONVERSION_SECONDS)).thenAPerson(),
-        on(SofficeRules.UNINTERRUPTIBLE)
+        Policy.on(SofficeRules.STUCK).first(endStuckSoffice(LONGEST_CONVERSION_SECONDS)).thenAPerson(),
+        Policy.on(SofficeRules.UNINTERRUPTIBLE)
             .onlyAPerson("no signal ends a process that waits in the kernel; mend the storage"),
-        on(FreeSwitchRules.MUTE)
+        Policy.on(FreeSwitchRules.MUTE)
             .step(
                 restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
             .thenAPerson(),
-        on(FreeSwitchRules.SESSIONS_WARNING)
+        Policy.on(FreeSwitchRules.SESSIONS_WARNING)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
-        on(FreeSwitchRules.SESSIONS_CRITICAL)
+        Policy.on(FreeSwitchRules.SESSIONS_CRITICAL)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
-        on(BbbRules.DOWN)
+        Policy.on(BbbRules.DOWN)
             .onlyAPerson("restarting bbb-web forgets running meetings, and the cause is not known"),
-        on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"));
+        Policy.on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"));
   }
 
   @Override

@@ -4,7 +4,6 @@ import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.alerts.policy.Policy;
 import static org.bbbfleet.alerts.action.ActionCall.restartLivestreamWorker;
-import static org.bbbfleet.alerts.policy.Policy.on;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
@@ -32,12 +31,12 @@ public final class LivestreamRole implements Role {
   @Override
   public List<Policy> remedies() {
     return List.of(
-        on(LivestreamRules.STALLED).first(restartLivestreamWorker()).thenAPerson(),
-        on(LivestreamRules.EXITED)
+        Policy.on(LivestreamRules.STALLED).first(restartLivestreamWorker()).thenAPerson(),
+        Policy.on(LivestreamRules.EXITED)
             .onlyAPerson("whether its meeting still runs is not known yet; a worker for a meeting"
                 + " that is over must not be started"),
-        on(RtmpRules.DOWN).onlyAPerson("its configuration is probably wrong; UnitDead restarts nginx"),
-        on(RtmpRules.PUBLISHER_STALLED)
+        Policy.on(RtmpRules.DOWN).onlyAPerson("its configuration is probably wrong; UnitDead restarts nginx"),
+        Policy.on(RtmpRules.PUBLISHER_STALLED)
             .onlyAPerson("which publisher to drop needs its name, which is a secret"));
   }
 
