@@ -54,8 +54,7 @@ public final class Planner {
       handlers.addAll(resource.handlers());
     }
     // A restart reads everything again, so it comes first and does for a reload of the same unit.
-    List<Handler> ordered =
-        handlers.stream().sorted(Comparator.comparing(Handler::act)).toList();
+    List<Handler> ordered = handlers.stream().sorted(Comparator.comparing(Handler::act)).toList();
     // Only handlers that a resource names are run, whatever lies in the directory of markers.
     List<Handler> owed =
         ordered.stream().filter(h -> facts.pendingHandlers().contains(h.marker())).toList();

@@ -177,8 +177,8 @@ final class BareHostsSystemTest {
 
   @Test
   void aNewVersionIsSwitchedToAndTheOneBeforeIsKept() throws IOException {
-    Artifacts next = new Artifacts(
-        StandInBuild.in(directory, "2").distribution(), artifacts.runtimes());
+    Artifacts next =
+        new Artifacts(StandInBuild.in(directory, "2").distribution(), artifacts.runtimes());
     RunReport report = apply(fleet(next, Map.of()));
     assertThat(report.failed()).isEmpty();
     for (LabHost host : lab.hosts()) {

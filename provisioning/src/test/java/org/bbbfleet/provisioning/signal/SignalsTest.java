@@ -7,8 +7,12 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
+import org.bbbfleet.core.metrics.Exposition;
+import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.provisioning.facts.FactsParser;
 import org.bbbfleet.provisioning.facts.Questions;
 import org.bbbfleet.provisioning.resource.Artifact;
@@ -56,7 +60,12 @@ class SignalsTest {
   }
 
   private static String metric(String collector, int value) {
-    return "fleet_collector_success{collector=\"" + collector + "\"} " + value + "\n";
+    // As the agent writes it.
+    return Exposition.forAccept("")
+        .write(new Samples().put(FleetMetrics.COLLECTOR_SUCCESS, value, collector))
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   @Test

@@ -18,7 +18,8 @@ public final class StandInBuild {
   /** A distribution whose program says that it is this version, and a small Java runtime. */
   public static Artifacts in(Path directory, String version) throws IOException {
     Path home = directory.resolve("fleet-" + version);
-    Path classFile = home.resolve("lib").resolve(StandIn.class.getName().replace('.', '/') + ".class");
+    Path classFile =
+        home.resolve("lib").resolve(StandIn.class.getName().replace('.', '/') + ".class");
     Files.createDirectories(classFile.getParent());
     try (InputStream in = StandIn.class.getResourceAsStream("StandIn.class")) {
       Files.write(classFile, in.readAllBytes());
@@ -43,14 +44,18 @@ public final class StandInBuild {
           "--output",
           runtime.toString());
     }
-    return new Artifacts(
-        pack(directory, home), Map.of("x86_64", pack(directory, runtime)));
+    return new Artifacts(pack(directory, home), Map.of("x86_64", pack(directory, runtime)));
   }
 
   private static Artifact pack(Path directory, Path tree) throws IOException {
     Path archive = directory.resolve(tree.getFileName() + ".tar.gz");
     run(
-        "tar", "-C", directory.toString(), "-czf", archive.toString(), tree.getFileName().toString());
+        "tar",
+        "-C",
+        directory.toString(),
+        "-czf",
+        archive.toString(),
+        tree.getFileName().toString());
     return Artifact.of(archive);
   }
 
