@@ -1,5 +1,6 @@
 package org.bbbfleet.exporters;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.bbbfleet.core.config.Section;
@@ -24,6 +25,14 @@ public interface Exporter {
    * @param options its section of the agent's configuration
    */
   Presence presence(Section options);
+
+  /**
+   * The same, below another root of the file system: the agent asks this one, so that a test's
+   * directory can stand for a host.
+   */
+  default Presence presenceBelow(Path root, Section options) {
+    return presence(options);
+  }
 
   /** How often it collects unless the configuration says otherwise. */
   default Duration interval() {

@@ -88,6 +88,13 @@ public final class Section {
     }
   }
 
+  /** The same section with one key set from elsewhere, such as the command line. */
+  public Section with(String key, Object value) {
+    Map<String, Object> changed = new LinkedHashMap<>(values);
+    changed.put(key, value);
+    return new Section(file, path, changed, problems);
+  }
+
   /** A text value. */
   public Optional<String> string(String key) {
     return read(
@@ -244,6 +251,11 @@ public final class Section {
   /** The keys that are there, for sections whose keys are names that the user chooses. */
   public List<String> keys() {
     return List.copyOf(values.keySet());
+  }
+
+  /** Leaves the keys that nobody reads alone, for a section whose owner is switched off. */
+  public void acceptRest() {
+    known.addAll(values.keySet());
   }
 
   /** Adds a problem at a key, for checks of the caller's own. */

@@ -108,10 +108,12 @@ public final class Selector implements Expr {
     return over("avg_over_time", PromQl.format(window));
   }
 
+  @Override
   public Expr maxOverTime(Duration window) {
     return over("max_over_time", PromQl.format(window));
   }
 
+  @Override
   public Expr minOverTime(Duration window) {
     return over("min_over_time", PromQl.format(window));
   }

@@ -1,0 +1,93 @@
+package org.bbbfleet.alerts.rules.freeswitch;
+
+import static org.bbbfleet.core.promql.Selector.metric;
+
+import com.google.auto.service.AutoService;
+import java.time.Duration;
+import java.util.List;
+import org.bbbfleet.alerts.rules.Evidence;
+import org.bbbfleet.alerts.rules.Rule;
+import org.bbbfleet.alerts.rules.RuleGroup;
+import org.bbbfleet.alerts.rules.Severity;
+import org.bbbfleet.core.promql.Expr;
+import org.bbbfleet.exporters.freeswitch.FreeSwitchMetrics;
+import org.bbbfleet.exporters.units.UnitsMetrics;
+
+/** FreeSWITCH, which mixes the audio of all meetings of a host. */
+@AutoService(RuleGroup.class)
+public final class FreeSwitchRules implements RuleGroup {
+  /** The unit that BigBlueButton's package installs. */
+  public static final String UNIT = "freeswitch.service";
+
+  private static final Evidence EVIDENCE = new Evidence.FromCollector("freeswitch");
+
+  /** The unit runs, but the event socket does not answer as it should. A dead unit is UnitDead's. */
+  public static final Rule MUTE =
+      new Rule(
+          "FreeSwitchMute",
+          metric(FreeSwitchMetrics.UP)
+              .is(0)
+              .unlessOn(List.of("host"), metric(UnitsMetrics.ACTIVE).with("unit", UNIT).is(0)),
+          Duration.ofMinutes(1),
+          Severity.CRITICAL,
+          EVIDENCE,
+          "FreeSWITCH does not answer on its event socket.",
+          "FreeSWITCH on {{ $labels.host }} runs, but its event socket does not answer; see"
+              + " freeswitch_failure for the reason.",
+          """
+          **Meaning.** The process is there, and no command gets an answer: refused, not allowed
+          (acl), wrong password (auth), no answer in time, or paused (not_ready).
+
+          **Impact.** Running calls may still be heard, but BigBlueButton can't mute, move or add
+          anybody; new meetings get no audio.
+
+          **Diagnosis.** `freeswitch_failure` names the reason. `fs_cli -x status` on the host.
+
+          **Mitigation.** acl and auth: mend the configuration. timeout: restart FreeSWITCH, which
+          ends the audio of every meeting on the host for some seconds: at once if no meeting runs,
+          else when somebody decides so.
+          """);
+
+  /** Nearly all sessions are in use. */
+  public static final Rule SESSIONS_WARNING =
+      sessions("FreeSwitchSessionsWarning", 80, Severity.WARNING);
+
+  /** The next caller may be refused. */
+  public static final Rule SESSIONS_CRITICAL =
+      sessions("FreeSwitchSessionsCritical", 95, Severity.CRITICAL);
+
+  private static Rule sessions(String alert, int percent, Severity severity) {
+    return new Rule(
+        alert,
+        metric(FreeSwitchMetrics.SESSION_ACTIVE)
+            .times(Expr.number(100))
+            .dividedBy(metric(FreeSwitchMetrics.SESSION_LIMIT))
+            .above(percent),
+        Duration.ofMinutes(5),
+        severity,
+        EVIDENCE,
+        "FreeSWITCH runs out of sessions.",
+        "FreeSWITCH on {{ $labels.host }} uses {{ $value | printf \"%.0f\" }} % of its sessions.",
+        """
+        **Meaning.** Each person with audio takes a session; the limit is nearly reached.
+
+        **Impact.** At the limit, minus one, new callers are refused and hear nothing.
+
+        **Diagnosis.** `freeswitch_session_active`, `freeswitch_session_limit`: is the limit lower
+        than configured? The core lowers it when it can't start threads.
+
+        **Mitigation.** Spread meetings over more hosts, or raise max-sessions if the processor
+        allows it.
+        """);
+  }
+
+  @Override
+  public String name() {
+    return "freeswitch";
+  }
+
+  @Override
+  public List<Rule> rules() {
+    return List.of(MUTE, SESSIONS_WARNING, SESSIONS_CRITICAL);
+  }
+}

@@ -1,0 +1,81 @@
+package org.bbbfleet.app.cli;
+
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.error.ProblemsException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** The root command. */
+@Command(
+    name = "fleet",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Provisions a BigBlueButton fleet, watches it and mends it.",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 changes are pending (--check), 64 wrong usage.",
+      "The first five minutes: fleet demo.   Your own fleet: docs/getting-started.md"
+    },
+    subcommands = {
+      DemoCommand.class,
+      ProvisionCommand.class,
+      StatusCommand.class,
+      IncidentsCommand.class,
+      ApproveCommand.class,
+      RejectCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      AlertsCommand.class,
+      DashboardsCommand.class,
+      SshCommand.class,
+      AgentCommand.class,
+      ServeCommand.class,
+      LabCommand.class,
+      CommandLine.HelpCommand.class
+    })
+public final class FleetCommand {
+  /** The exit code of a wrong command line (sysexits' EX_USAGE); 2 means pending changes. */
+  public static final int USAGE = 64;
+
+  /** Runs a command line and returns its exit code. */
+  public static int run(String... args) {
+    Logging.toStandardError();
+    CommandLine line = new CommandLine(new FleetCommand());
+    line.setExecutionStrategy(new CommandLine.RunLast());
+    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    line.getSubcommands().values().forEach(FleetCommand::usageCodes);
+    line.setExecutionExceptionHandler(
+        (exception, command, result) -> {
+          command.getErr().println(explain(exception));
+          return ExitCode.SOFTWARE;
+        });
+    if (args.length == 0) {
+      line.usage(System.out);
+      return USAGE;
+    }
+    return line.execute(args);
+  }
+
+  private static void usageCodes(CommandLine command) {
+    command.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    command.getSubcommands().values().forEach(FleetCommand::usageCodes);
+  }
+
+  private static String explain(Exception exception) {
+    if (exception instanceof ProblemsException problems) {
+      int n = problems.problems().size();
+      return problems.getMessage()
+          + System.lineSeparator()
+          + (n == 1 ? "1 problem." : n + " problems.")
+          + " Nothing was contacted, nothing was changed.";
+    }
+    if (exception instanceof FleetException fleet && fleet.category() != ErrorCategory.INTERNAL) {
+      return "fleet: " + fleet.getMessage();
+    }
+    java.io.StringWriter trace = new java.io.StringWriter();
+    exception.printStackTrace(new java.io.PrintWriter(trace));
+    return "fleet: this should not have happened, please report it: " + trace;
+  }
+}

@@ -1,0 +1,105 @@
+package org.bbbfleet.app.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bbbfleet.core.inventory.Inventory;
+import org.bbbfleet.core.inventory.InventoryReader;
+import org.bbbfleet.core.shell.HostKeyPolicy;
+import org.bbbfleet.core.shell.KnownHosts;
+import org.bbbfleet.core.shell.SshOptions;
+import org.bbbfleet.core.shell.SshShells;
+import org.bbbfleet.provisioning.role.Artifacts;
+import org.bbbfleet.provisioning.role.Fleet;
+import org.bbbfleet.provisioning.role.FleetSecrets;
+import picocli.CommandLine.Option;
+
+/** Which fleet a command works on, and how its hosts are reached. */
+public final class FleetOptions {
+  @Option(
+      names = {"-i", "--inventory"},
+      paramLabel = "PATH",
+      required = true,
+      description = "Ansible's INI or YAML inventory, with group_vars and host_vars beside it.")
+  Path inventoryPath;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "PATTERN",
+      description = "Only these hosts: names, groups, globs; ',' adds, '!' leaves out, '&' narrows.")
+  String limit;
+
+  @Option(
+      names = "--private-key",
+      paramLabel = "FILE",
+      description =
+          "The SSH key for hosts without ansible_ssh_private_key_file (default: the keys in ~/.ssh).")
+  Path privateKey;
+
+  @Option(
+      names = "--known-hosts",
+      paramLabel = "FILE",
+      description = "The hosts' keys (default: ~/.ssh/known_hosts).")
+  Path knownHosts = Path.of(System.getProperty("user.home"), ".ssh", "known_hosts");
+
+  @Option(
+      names = "--accept-new-host-keys",
+      description = "Trust the key of a host that was never seen. A changed key is always refused.")
+  boolean acceptNewHostKeys;
+
+  @Option(
+      names = "--artifacts",
+      paramLabel = "DIR",
+      description = "Where fleet-<version>.tar.gz and the runtimes are (default: beside the program).")
+  Path artifacts;
+
+  /** The directory in which the inventory lives; {@code .fleet/} is made there. */
+  Path directory() {
+    Path absolute = inventoryPath.toAbsolutePath().normalize();
+    return Files.isDirectory(absolute) ? absolute : absolute.getParent();
+  }
+
+  Fleet fleet(Inventory inventory) {
+    KnownHosts keys = new KnownHosts(knownHosts);
+    return new Fleet(
+        inventory, Fleet.allRoles(), new FleetSecrets(directory()), artifacts(), keys::lines);
+  }
+
+  /** Reads the inventory; its warnings go to standard error. */
+  Inventory inventory() {
+    Inventory inventory = InventoryReader.read(inventoryPath);
+    inventory.warnings().forEach(System.err::println);
+    return inventory;
+  }
+
+  SshShells shells() {
+    SshOptions options =
+        SshOptions.strict(knownHosts)
+            .with(acceptNewHostKeys ? HostKeyPolicy.ACCEPT_NEW : HostKeyPolicy.STRICT)
+            .withBaseDirectory(directory());
+    for (Path key : privateKeys()) {
+      options = options.withPrivateKey(key);
+    }
+    return new SshShells(options);
+  }
+
+  private List<Path> privateKeys() {
+    if (privateKey != null) {
+      return List.of(privateKey);
+    }
+    Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
+    return List.of("id_ed25519", "id_ecdsa", "id_rsa").stream()
+        .map(ssh::resolve)
+        .filter(Files::isReadable)
+        .limit(1)
+        .toList();
+  }
+
+  private Artifacts artifacts() {
+    Path home = Path.of(System.getProperty("fleet.home", "."));
+    Path beside = Optional.ofNullable(home.toAbsolutePath().getParent()).orElse(home);
+    String told = System.getenv("FLEET_ARTIFACTS");
+    return Artifacts.in(artifacts != null ? artifacts : told != null ? Path.of(told) : beside);
+  }
+}

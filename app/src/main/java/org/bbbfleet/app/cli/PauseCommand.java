@@ -1,0 +1,59 @@
+package org.bbbfleet.app.cli;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fleet pause}: the healer keeps its hands off, for a reason and a time. */
+@Command(
+    name = "pause",
+    mixinStandardHelpOptions = true,
+    description = "Stops healing on one host, or on the whole fleet, until a time.")
+public final class PauseCommand implements Callable<Integer> {
+  @Mixin private ServeClient serve;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "HOST",
+      defaultValue = "",
+      description = "The host; without one, the whole fleet.")
+  private String host;
+
+  @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
+  private String reason;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      defaultValue = "2h",
+      description = "How long: 30m, 2h, 1d (default: ${DEFAULT-VALUE}).")
+  private String length;
+
+  @Override
+  public Integer call() {
+    Duration duration;
+    try {
+      duration = org.bbbfleet.core.config.Section.parseDuration(length);
+    } catch (IllegalArgumentException e) {
+      System.err.println("--for " + e.getMessage());
+      return FleetCommand.USAGE;
+    }
+    Terminal.standard()
+        .line(
+            serve
+                .post(
+                    "/api/v1/pauses",
+                    Map.of(
+                        "host", host,
+                        "who", Operator.name(),
+                        "reason", reason,
+                        "seconds", Long.toString(duration.toSeconds())))
+                .path("said")
+                .asText());
+    return 0;
+  }
+}

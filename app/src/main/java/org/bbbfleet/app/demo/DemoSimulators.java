@@ -1,0 +1,74 @@
+package org.bbbfleet.app.demo;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.lab.bbb.BbbOptions;
+import org.bbbfleet.lab.bbb.BbbSimulator;
+import org.bbbfleet.lab.bbb.Load;
+import org.bbbfleet.lab.freeswitch.FreeSwitchOptions;
+import org.bbbfleet.lab.freeswitch.FreeSwitchSimulator;
+import org.bbbfleet.lab.freeswitch.Scenario;
+
+/** What the demo can't have for real: BigBlueButton's API and FreeSWITCH, in this process. */
+final class DemoSimulators implements AutoCloseable {
+  private static final String SECRET = "demo-secret-of-the-simulated-api";
+  private static final String PASSWORD = "demo-password";
+  private static final long SECONDS = 20;
+
+  private Vertx vertx;
+  private BbbSimulator bbb;
+  private FreeSwitchSimulator freeSwitch;
+  private String address;
+
+  /** Starts both at this address, on free ports. */
+  void start(String bind) {
+    address = bind;
+    vertx = Vertx.vertx();
+    bbb = await(BbbSimulator.start(vertx, BbbOptions.loopback(SECRET).at(bind, 0)));
+    bbb.load(new Load(6, 12, 1, Instant.now()));
+    freeSwitch =
+        await(
+            FreeSwitchSimulator.start(
+                vertx, FreeSwitchOptions.loopback(PASSWORD).at(bind, 0).in(Scenario.BUSY)));
+  }
+
+  /** The agent's options for both, as an inventory writes them. */
+  String agentExporters() {
+    return "{'bbb': {'url': '"
+        + bbb.apiBase()
+        + "', 'secret': '"
+        + SECRET
+        + "'}, 'freeswitch': {'host': '"
+        + address
+        + "', 'port': "
+        + freeSwitch.port()
+        + ", 'password': '"
+        + PASSWORD
+        + "'}}";
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new FleetException(ErrorCategory.INTERNAL, "a simulator does not start: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FleetException(ErrorCategory.TIMEOUT, "interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (vertx != null) {
+      await(vertx.close());
+      vertx = null;
+    }
+  }
+}

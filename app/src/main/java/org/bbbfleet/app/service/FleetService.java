@@ -1,0 +1,141 @@
+package org.bbbfleet.app.service;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.incident.Healer;
+import org.bbbfleet.alerts.incident.HealerConfig;
+import org.bbbfleet.alerts.verify.Prometheus;
+import org.bbbfleet.core.metrics.Exposition;
+import org.bbbfleet.core.metrics.MeterRegistryMetrics;
+import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.core.shell.HostKeyPolicy;
+import org.bbbfleet.core.shell.Shells;
+import org.bbbfleet.core.shell.SshOptions;
+import org.bbbfleet.core.shell.SshShells;
+import org.bbbfleet.core.store.Store;
+import org.bbbfleet.exporters.blackbox.ProbeHandler;
+import org.bbbfleet.exporters.fleet.FleetMetrics;
+import org.bbbfleet.provisioning.Remedies;
+import org.bbbfleet.provisioning.role.serve.FleetFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process of {@code fleet serve}: intake, healer, API, console, probes, its own metrics. */
+public final class FleetService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(FleetService.class);
+  private static final Duration QUERY_DEADLINE = Duration.ofSeconds(5);
+
+  private final Store store;
+  private final Healer healer;
+  private final StatusPoller poller;
+  private final Prometheus prometheus;
+  private final ProbeHandler probes;
+  private final MeterRegistryMetrics meters;
+  private final String version;
+  private final HttpServer server;
+
+  private FleetService(
+      Vertx vertx, ServeConfig config, MeterRegistryMetrics meters, String version) {
+    Clock clock = Clock.systemUTC();
+    FleetView fleet = FleetFile.read(config.fleet());
+    this.meters = meters;
+    this.version = version;
+    this.store = Store.open(config.store());
+    this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
+    this.healer =
+        Healer.start(
+            HealerConfig.standard(config.webhookToken())
+                .with(config.dryRun() ? HostActions.Effect.DRY_RUN : HostActions.Effect.REAL),
+            store,
+            Remedies.policies(),
+            fleet,
+            shells(config.healer()),
+            prometheus,
+            vertx,
+            clock,
+            meters.meters());
+    this.poller = new StatusPoller(prometheus, clock, config.poll());
+    this.probes = ProbeHandler.builtIn(vertx);
+    FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
+    Router router = Router.router(vertx);
+    healer.intake().mount(router, "/api/v1/alertmanager");
+    new Api(vertx, healer, status, config.apiToken(), clock).mount(router);
+    probes.mount(router);
+    router.get("/metrics").handler(this::metrics);
+    router.get("/-/healthy").handler(context -> context.response().end("healthy\n"));
+    router.get("/-/ready").handler(context -> context.response().end("ready\n"));
+    Console.mount(router);
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setCompressionSupported(true)
+                    .setIdleTimeout(130)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                    .setMaxHeaderSize(16 * 1024))
+            .requestHandler(router);
+  }
+
+  /**
+   * Runs until the process is told to end.
+   *
+   * @throws org.bbbfleet.core.error.FleetException when it can't start, saying why
+   */
+  public static void run(ServeConfig config, String version)
+      throws InterruptedException, TimeoutException {
+    MeterRegistryMetrics meters = MeterRegistryMetrics.withJvm();
+    Vertx vertx = VertxRuntime.start(meters);
+    FleetService service = new FleetService(vertx, config, meters, version);
+    VertxRuntime.await(
+        service.server.listen(config.listen().port(), config.listen().host()).mapEmpty());
+    log.info("serve {} listens on {}", version, config.listen());
+    VertxRuntime.untilEnd(
+        vertx, () -> service.server.close().eventually(() -> service.stop(vertx)));
+  }
+
+  private Future<Void> stop(Vertx vertx) {
+    return vertx.executeBlocking(
+        () -> {
+          close();
+          return null;
+        });
+  }
+
+  private static Shells shells(ServeConfig.HealerKey key) {
+    SshOptions options =
+        SshOptions.strict(key.knownHosts())
+            .with(HostKeyPolicy.STRICT)
+            .withPrivateKey(key.key());
+    return new SshShells(
+        key.localProgram().map(options::withLocalForcedCommand).orElse(options));
+  }
+
+  private void metrics(RoutingContext context) {
+    Exposition exposition = Exposition.forAccept(context.request().getHeader("Accept"));
+    Samples own = new Samples().put(FleetMetrics.BUILD_INFO, 1, version);
+    context
+        .response()
+        .putHeader("Content-Type", exposition.contentType())
+        .end(exposition.write(own, meters));
+  }
+
+  @Override
+  public void close() {
+    healer.close();
+    poller.close();
+    probes.close();
+    prometheus.close();
+    store.close();
+    meters.close();
+  }
+}

@@ -1,0 +1,65 @@
+package org.bbbfleet.app.service;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.incident.IncidentStory;
+
+/** Events of the audit trail in the words in which people are told them. */
+final class StoryLine {
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+  private StoryLine() {}
+
+  /** One line: when, the kind of event, what happened. */
+  record Line(String at, String what, String text) {}
+
+  static List<Line> of(IncidentStory story) {
+    return story.events().stream()
+        .map(e -> new Line(CLOCK.format(e.at()), word(e.kind()), e.text()))
+        .toList();
+  }
+
+  /**
+   * One event for pollers.
+   *
+   * @param id ask for what comes after it
+   * @param kind closed set, for programs
+   * @param word for people
+   */
+  record Event(
+      long id, String at, Long incident, String kind, String word, String host, String alert, String text) {}
+
+  static Event event(HealingEvent e) {
+    return new Event(
+        e.id(),
+        e.at().toString(),
+        e.incident().isPresent() ? e.incident().getAsLong() : null,
+        e.kind().name().toLowerCase(Locale.ROOT),
+        word(e.kind()),
+        e.host(),
+        e.alert(),
+        e.text());
+  }
+
+  private static String word(EventKind kind) {
+    return switch (kind) {
+      case NOTIFICATION -> "notified";
+      case OPENED -> "webhook";
+      case GUARD -> "guard";
+      case APPROVAL_ASKED -> "proposed";
+      case APPROVAL -> "answered";
+      case ACTION_STARTED -> "action";
+      case ACTION_FINISHED -> "acted";
+      case VERIFICATION -> "verified";
+      case HEALED -> "healed";
+      case ESCALATED -> "escalated";
+      case RESOLVED -> "resolved";
+      case PAUSE -> "pause";
+    };
+  }
+}

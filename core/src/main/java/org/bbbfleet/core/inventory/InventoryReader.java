@@ -1,0 +1,183 @@
+package org.bbbfleet.core.inventory;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.core.error.ProblemsException;
+
+/**
+ * Reads an inventory in Ansible's INI or YAML format, with the {@code group_vars/} and {@code
+ * host_vars/} beside it, and combines the variables with Ansible's precedence.
+ *
+ * @see <a
+ *     href="https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html">Ansible's
+ *     documentation</a>
+ */
+public final class InventoryReader {
+  private static final Map<String, String> OLD_NAMES =
+      Map.of(
+          "ansible_ssh_host", "ansible_host",
+          "ansible_ssh_port", "ansible_port",
+          "ansible_ssh_user", "ansible_user",
+          "ansible_private_key_file", "ansible_ssh_private_key_file");
+
+  private final Path path;
+  private final Path base;
+  private final Draft draft = new Draft();
+  private final VarsFiles files;
+
+  private InventoryReader(Path path) {
+    this.path = path;
+    this.base = Files.isDirectory(path) ? path : path.getParent();
+    this.files = new VarsFiles(base, draft.problems);
+  }
+
+  /**
+   * Reads a file, or a directory with {@code hosts}, {@code *.ini} and {@code *.yml} files.
+   *
+   * @throws ProblemsException with everything that is wrong, at once
+   */
+  public static Inventory read(Path path) {
+    requireNonNull(path, "path is null");
+    return new InventoryReader(path.toAbsolutePath().normalize()).read();
+  }
+
+  private Inventory read() {
+    for (Path file : sources()) {
+      source(file);
+    }
+    Groups groups = new Groups(draft);
+    Map<String, List<String>> groupsOf = new LinkedHashMap<>();
+    draft.hosts.keySet().forEach(host -> groupsOf.put(host, groups.of(host)));
+    Renderer renderer =
+        new Renderer(
+            combine(groups, groupsOf), members(groups, groupsOf), magic(groupsOf), draft.problems);
+    List<Host> hosts = new ArrayList<>();
+    groupsOf.forEach((name, of) -> hosts.add(host(name, of, renderer.variables(name))));
+    renderer.report();
+    if (draft.problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
+      throw new ProblemsException(draft.problems);
+    }
+    return new Inventory(hosts, groups.list(), draft.problems);
+  }
+
+  private List<Path> sources() {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      List<Path> found =
+          entries
+              .filter(Files::isRegularFile)
+              .filter(f -> f.getFileName().toString().matches("hosts|[^.].*\\.(ini|yml|yaml)"))
+              .sorted()
+              .toList();
+      if (found.isEmpty()) {
+        draft.error(path.toString(), "holds no inventory: no hosts, *.ini, *.yml or *.yaml.");
+      }
+      return found;
+    } catch (IOException e) {
+      draft.error(path.toString(), "can't be read: " + e + ".");
+      return List.of();
+    }
+  }
+
+  private void source(Path file) {
+    if (!Files.exists(file)) {
+      draft.error(file.toString(), "there is no such inventory. Name it with -i FILE.");
+      return;
+    }
+    String text = files.text(file);
+    if (yaml(file.getFileName().toString(), text)) {
+      YamlFormat.read(draft, files.show(file), text);
+    } else {
+      IniFormat.read(draft, files.show(file), text);
+    }
+  }
+
+  private static boolean yaml(String name, String text) {
+    if (name.matches(".*\\.(yml|yaml|json)") || text.startsWith("$ANSIBLE_VAULT;")) {
+      return true;
+    }
+    String first =
+        text.lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith(";"))
+            .findFirst()
+            .orElse("");
+    return !name.endsWith(".ini")
+        && (first.equals("---") || first.matches("[\\w.-]+:(\\s.*)?|\\{.*"));
+  }
+
+  /** Ansible's order: inventory before group_vars before host variables before host_vars. */
+  private Map<String, Map<String, Value>> combine(
+      Groups groups, Map<String, List<String>> groupsOf) {
+    Map<String, Map<String, Value>> groupFiles = new LinkedHashMap<>();
+    for (String group : groups.names()) {
+      groupFiles.put(group, files.of("group_vars", group));
+    }
+    files.warnOfStrangers("group_vars", groups.names());
+    files.warnOfStrangers("host_vars", draft.hosts.keySet());
+    Map<String, Map<String, Value>> combined = new LinkedHashMap<>();
+    groupsOf.forEach(
+        (host, of) -> {
+          Map<String, Value> variables = new LinkedHashMap<>(draft.groups.get("all").variables);
+          of.forEach(group -> variables.putAll(draft.groups.get(group).variables));
+          variables.putAll(groupFiles.get("all"));
+          of.forEach(group -> variables.putAll(groupFiles.get(group)));
+          variables.putAll(draft.hosts.get(host));
+          variables.putAll(files.of("host_vars", host));
+          OLD_NAMES.forEach(
+              (old, name) -> {
+                if (variables.containsKey(old)) {
+                  variables.putIfAbsent(name, variables.get(old));
+                }
+              });
+          combined.put(host, variables);
+        });
+    return combined;
+  }
+
+  private static Map<String, List<String>> members(
+      Groups groups, Map<String, List<String>> groupsOf) {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    groups.names().forEach(group -> members.put(group, new ArrayList<>()));
+    groupsOf.forEach(
+        (host, of) -> {
+          members.get("all").add(host);
+          of.forEach(group -> members.get(group).add(host));
+        });
+    return members;
+  }
+
+  private Map<String, Map<String, Object>> magic(Map<String, List<String>> groupsOf) {
+    Map<String, Map<String, Object>> magic = new LinkedHashMap<>();
+    groupsOf.forEach(
+        (host, of) ->
+            magic.put(
+                host,
+                Map.of(
+                    "inventory_hostname", host,
+                    "inventory_hostname_short", host.split("\\.", 2)[0],
+                    "inventory_dir", base.toString(),
+                    "inventory_file", path.toString(),
+                    "group_names", of.stream().sorted().toList())));
+    return magic;
+  }
+
+  private Host host(String name, List<String> groups, Map<String, Object> variables) {
+    Object port = variables.get("ansible_port");
+    if (port != null && !port.toString().matches("[1-9]\\d{0,4}")) {
+      draft.error(name, "ansible_port is " + port + "; it must be a port from 1 to 65535.");
+    }
+    return new Host(name, groups, variables);
+  }
+}

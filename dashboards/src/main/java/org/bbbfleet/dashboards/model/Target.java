@@ -1,0 +1,20 @@
+package org.bbbfleet.dashboards.model;
+
+import org.bbbfleet.core.promql.Expr;
+
+/**
+ * One query of a panel.
+ *
+ * @param expr what is asked
+ * @param legend the series' name, with {@code {{label}}} for label values
+ * @param shape one value, a table or a heatmap's buckets
+ */
+public record Target(Expr expr, String legend, Shape shape) {
+
+  /** How Prometheus's answer is shaped for the panel. */
+  public enum Shape {
+    RANGE,
+    INSTANT_TABLE,
+    HEATMAP
+  }
+}

@@ -1,0 +1,57 @@
+package org.bbbfleet.exporters.bbb;
+
+import com.google.auto.service.AutoService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.metrics.Metric;
+import org.bbbfleet.exporters.Collector;
+import org.bbbfleet.exporters.CollectorContext;
+import org.bbbfleet.exporters.Exporter;
+
+/** Meetings and health of BigBlueButton, by its API: of this host or of any server. */
+@AutoService(Exporter.class)
+public final class BbbExporter implements Exporter {
+
+  @Override
+  public String name() {
+    return "bbb";
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return BbbMetrics.all();
+  }
+
+  @Override
+  public Presence presence(Section options) {
+    return presenceBelow(Path.of("/"), options);
+  }
+
+  @Override
+  public Presence presenceBelow(Path root, Section options) {
+    if (options.keys().contains("url")) {
+      return Presence.on("its url is configured");
+    }
+    return new HostFiles(root).present()
+        ? Presence.on("BigBlueButton is installed")
+        : Presence.off("BigBlueButton is not installed and no url is configured");
+  }
+
+  @Override
+  public Duration interval() {
+    return Duration.ofSeconds(10);
+  }
+
+  /** Longer than the API's timeout: that the API hangs is something to say, not a failure. */
+  @Override
+  public Duration deadline() {
+    return Duration.ofSeconds(12);
+  }
+
+  @Override
+  public Collector open(Section options, CollectorContext context) {
+    return new BbbCollector(context, BbbOptions.read(options, deadline()));
+  }
+}

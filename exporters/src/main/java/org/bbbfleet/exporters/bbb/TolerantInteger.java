@@ -1,0 +1,39 @@
+package org.bbbfleet.exporters.bbb;
+
+/**
+ * Numbers as BigBlueButton prints them: some releases group the digits by the server's language
+ * ({@code 1,202}, {@code 1.000}, {@code 1 000}, {@code 1’000}).
+ */
+final class TolerantInteger {
+  private static final String GROUPING = ",.' \u00a0\u202f\u2009\u2019\u02bc_";
+  private static final int MOST_DIGITS = 9;
+
+  private TolerantInteger() {}
+
+  /**
+   * Reads a whole number of people or streams.
+   *
+   * @throws ApiFailure MALFORMED when it is none
+   */
+  static int parse(String text) {
+    int value = 0;
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9' && digits < MOST_DIGITS) {
+        value = value * 10 + (c - '0');
+        digits++;
+      } else if (GROUPING.indexOf(c) < 0 && !Character.isWhitespace(c)) {
+        throw malformed();
+      }
+    }
+    if (digits == 0) {
+      throw malformed();
+    }
+    return value;
+  }
+
+  private static ApiFailure malformed() {
+    return new ApiFailure(ApiFailure.Reason.MALFORMED, "a count is not a whole number");
+  }
+}

@@ -1,0 +1,54 @@
+package org.bbbfleet.exporters.livestream;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bbbfleet.core.config.Section;
+
+/**
+ * The options of the livestream exporter.
+ *
+ * @param unitPrefix what the names of the workers' systemd units begin with
+ * @param expected workers that must be there: without a process they are exited for ever
+ * @param containers names of workers by the beginning of their container's id
+ * @param stalledAfter how long ffmpeg's CPU time must stand still
+ * @param minCpu the share of one processor below which ffmpeg's CPU time counts as standing still.
+ *     Not 0: a blocked ffmpeg still spends a little on the sound server's messages
+ * @param remember how long a worker that is not listed is known as exited
+ */
+public record LivestreamOptions(
+    String unitPrefix,
+    List<String> expected,
+    Map<String, String> containers,
+    Duration stalledAfter,
+    double minCpu,
+    Duration remember) {
+  static final String DEFAULT_PREFIX = "bbb-livestream-";
+
+  /**
+   * Reads {@code unit_prefix}, {@code workers}, {@code containers}, {@code stalled_after}, {@code
+   * min_cpu_permille} and {@code remember}.
+   */
+  public static LivestreamOptions from(Section options) {
+    Section named = options.section("containers");
+    Map<String, String> containers = new LinkedHashMap<>();
+    for (String id : named.keys()) {
+      if (!id.matches("[0-9a-f]{6,64}")) {
+        named.problem(id, "must be the beginning of a container's id: 6 to 64 of 0-9a-f");
+      }
+      named.string(id).ifPresent(name -> containers.put(id, name));
+    }
+    String prefix = options.string("unit_prefix", DEFAULT_PREFIX);
+    if (!prefix.matches("[A-Za-z0-9:_.@-]{3,}")) {
+      options.problem("unit_prefix", "must be three or more characters of a unit's name");
+    }
+    return new LivestreamOptions(
+        prefix,
+        options.strings("workers", List.of()),
+        Map.copyOf(containers),
+        options.duration("stalled_after", Duration.ofSeconds(20)),
+        options.integer("min_cpu_permille", 5, 0, 1000) / 1000.0,
+        options.duration("remember", Duration.ofMinutes(15)));
+  }
+}

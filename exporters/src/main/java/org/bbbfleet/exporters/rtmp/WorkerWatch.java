@@ -1,0 +1,46 @@
+package org.bbbfleet.exporters.rtmp;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Notices that several nginx workers answer by turns: the statistics show one worker's streams
+ * only. A reload, after which one new worker answers for good, is told from that by its uptime.
+ */
+final class WorkerWatch {
+  private static final long MEMORY_NANOS = Duration.ofMinutes(5).toNanos();
+  private static final double SLACK_SECONDS = 2;
+  private static final int MAX_WORKERS = 256;
+
+  private final Map<Double, Long> seen = new HashMap<>();
+  private double last = Double.NaN;
+  private long changes;
+
+  /** Takes in who answered. */
+  void answered(double pid, double uptimeSeconds, long nowNanos) {
+    if (Double.isNaN(pid)) {
+      return;
+    }
+    if (!Double.isNaN(last) && last != pid) {
+      changes++;
+      double sinceLast = (nowNanos - seen.getOrDefault(last, nowNanos)) / 1e9;
+      if (uptimeSeconds <= sinceLast + SLACK_SECONDS) {
+        seen.clear();
+      }
+    }
+    last = pid;
+    seen.values().removeIf(when -> nowNanos - when > MEMORY_NANOS);
+    if (seen.size() < MAX_WORKERS || seen.containsKey(pid)) {
+      seen.put(pid, nowNanos);
+    }
+  }
+
+  int workers() {
+    return seen.size();
+  }
+
+  long changes() {
+    return changes;
+  }
+}

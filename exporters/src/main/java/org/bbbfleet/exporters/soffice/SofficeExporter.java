@@ -1,0 +1,63 @@
+package org.bbbfleet.exporters.soffice;
+
+import com.google.auto.service.AutoService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.metrics.Metric;
+import org.bbbfleet.exporters.Collector;
+import org.bbbfleet.exporters.CollectorContext;
+import org.bbbfleet.exporters.Exporter;
+import org.bbbfleet.exporters.proc.ProcessTable;
+
+/**
+ * Watches the document conversions of BigBlueButton: processes of LibreOffice that hang, spin or
+ * are left defunct, whether they run as services, as children of BigBlueButton's web application or
+ * in one container per conversion.
+ */
+@AutoService(Exporter.class)
+public final class SofficeExporter implements Exporter {
+  private static final List<String> SIGNS =
+      List.of(
+          "usr/share/bbb-libreoffice-conversion",
+          "usr/share/bbb-libreoffice",
+          "usr/lib/libreoffice/program/soffice.bin",
+          "usr/bin/soffice");
+
+  private final Path root;
+
+  /** For the service loader. */
+  public SofficeExporter() {
+    this(Path.of("/"));
+  }
+
+  SofficeExporter(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public String name() {
+    return "soffice";
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return SofficeMetrics.all();
+  }
+
+  @Override
+  public Presence presence(Section options) {
+    return SIGNS.stream()
+        .filter(sign -> Files.exists(root.resolve(sign)))
+        .findFirst()
+        .map(sign -> Presence.on("/" + sign + " is there"))
+        .orElse(Presence.off("LibreOffice is not installed"));
+  }
+
+  @Override
+  public Collector open(Section options, CollectorContext context) {
+    return new SofficeCollector(
+        context.vertx(), new ProcessTable(context.root()), SofficeLimits.from(options));
+  }
+}

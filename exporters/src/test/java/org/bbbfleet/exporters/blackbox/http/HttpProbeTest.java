@@ -1,0 +1,349 @@
+package org.bbbfleet.exporters.blackbox.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PfxOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.blackbox.BlackboxMetrics;
+import org.bbbfleet.exporters.blackbox.Probe;
+import org.bbbfleet.exporters.testing.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HttpProbeTest {
+  private static final Duration ENOUGH = Duration.ofSeconds(10);
+  private static final Duration SHORT = Duration.ofMillis(400);
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @TempDir Path dir;
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  @Test
+  void aGoodAnswerSucceedsAndIsMeasured() {
+    int port =
+        serve(
+            request ->
+                request
+                    .response()
+                    .putHeader("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT")
+                    .end("hello"));
+    Probe.Outcome outcome = probe("", "127.0.0.1:" + port + "/x?y=z", ENOUGH);
+    assertThat(outcome.success()).isTrue();
+    Samples s = outcome.samples();
+    assertThat(s.value(BlackboxMetrics.HTTP_STATUS_CODE)).isEqualTo(200);
+    assertThat(s.value(BlackboxMetrics.HTTP_VERSION)).isEqualTo(1.1);
+    assertThat(s.value(BlackboxMetrics.HTTP_CONTENT_LENGTH)).isEqualTo(5);
+    assertThat(s.value(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH)).isEqualTo(5);
+    assertThat(s.value(BlackboxMetrics.HTTP_REDIRECTS)).isZero();
+    assertThat(s.value(BlackboxMetrics.HTTP_SSL)).isZero();
+    assertThat(s.value(BlackboxMetrics.FAILED_DUE_TO_REGEX)).isZero();
+    assertThat(s.value(BlackboxMetrics.IP_PROTOCOL)).isEqualTo(4);
+    assertThat(s.value(BlackboxMetrics.IP_ADDR_HASH)).isEqualTo(fnv(127, 0, 0, 1));
+    assertThat(s.value(BlackboxMetrics.HTTP_LAST_MODIFIED)).isEqualTo(1445412480);
+    assertThat(s.value(BlackboxMetrics.HTTP_DURATION, "processing")).isPositive();
+    assertThat(s.series(BlackboxMetrics.HTTP_DURATION))
+        .containsExactlyInAnyOrder(
+            List.of("resolve"),
+            List.of("connect"),
+            List.of("tls"),
+            List.of("processing"),
+            List.of("transfer"));
+    assertThat(s.metrics()).doesNotContain(BlackboxMetrics.SSL_EARLIEST_CERT_EXPIRY);
+  }
+
+  @Test
+  void resolvesNamesFromTheHostsFile() {
+    int port = serve(request -> request.response().end());
+    Probe.Outcome outcome = probe("preferred_ip_protocol: ip4", "localhost:" + port, ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+  }
+
+  @Test
+  void anErrorStatusFailsAndIsShown() {
+    int port = serve(request -> request.response().setStatusCode(503).end());
+    Probe.Outcome outcome = probe("", "http://127.0.0.1:" + port, ENOUGH);
+    assertThat(outcome.success()).isFalse();
+    assertThat(outcome.samples().value(BlackboxMetrics.HTTP_STATUS_CODE)).isEqualTo(503);
+    assertThat(outcome.samples().metrics()).doesNotContain(BlackboxMetrics.HTTP_LAST_MODIFIED);
+  }
+
+  @Test
+  void theModuleSaysWhichStatusesAreValid() {
+    int port = serve(request -> request.response().setStatusCode(401).end());
+    assertThat(probe("valid_status_codes: [200, 401]", "127.0.0.1:" + port, ENOUGH).success())
+        .isTrue();
+  }
+
+  @Test
+  void measuresACompressedBodyAfterDecompression() {
+    HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true);
+    int port = serve(options, request -> request.response().end("a".repeat(100_000)));
+    Samples s = probe("", "127.0.0.1:" + port, ENOUGH).samples();
+    assertThat(s.value(BlackboxMetrics.HTTP_CONTENT_LENGTH)).isEqualTo(-1);
+    assertThat(s.value(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH)).isEqualTo(100_000);
+  }
+
+  @Test
+  void followsRedirectsUpToTen() {
+    int port =
+        serve(
+            request -> {
+              int left = Integer.parseInt(request.path().substring(1));
+              if (left == 0) {
+                request.response().end("there");
+              } else {
+                request.response().setStatusCode(302).putHeader("Location", "/" + (left - 1)).end();
+              }
+            });
+    Probe.Outcome ten = probe("", "127.0.0.1:" + port + "/10", ENOUGH);
+    assertThat(ten.success()).isTrue();
+    assertThat(ten.samples().value(BlackboxMetrics.HTTP_REDIRECTS)).isEqualTo(10);
+    Probe.Outcome eleven = probe("", "127.0.0.1:" + port + "/11", ENOUGH);
+    assertThat(eleven.success()).isFalse();
+    assertThat(eleven.samples().value(BlackboxMetrics.HTTP_STATUS_CODE)).isEqualTo(302);
+    assertThat(probe("follow_redirects: false", "127.0.0.1:" + port + "/1", ENOUGH).success())
+        .isFalse();
+  }
+
+  @Test
+  void refusedConnectionsAndUnusableTargetsFailWithoutStatus() {
+    int port = serve(request -> request.response().end());
+    Await.result(vertx.close());
+    for (String target : List.of("127.0.0.1:" + port, "http://", "http://a b/\r\nX: y", "::::")) {
+      Probe.Outcome outcome = probe(Vertx.vertx(), "", target, ENOUGH);
+      assertThat(outcome.success()).as(target).isFalse();
+      assertThat(outcome.samples().value(BlackboxMetrics.HTTP_STATUS_CODE)).isZero();
+    }
+  }
+
+  @Test
+  void endlessAndSilentServersEndAtTheDeadline() {
+    List<Handler<NetSocket>> hostile =
+        List.of(
+            socket -> {},
+            socket -> socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"),
+            socket ->
+                vertx.setPeriodic(
+                    20,
+                    t ->
+                        socket
+                            .write("HTTP/1.1 100 Continue\r\n\r\n")
+                            .onFailure(e -> vertx.cancelTimer(t))),
+            socket -> {
+              socket.write("HTTP/1.1 200 OK\r\n\r\n");
+              vertx.setPeriodic(20, t -> socket.write("x").onFailure(e -> vertx.cancelTimer(t)));
+            });
+    for (Handler<NetSocket> server : hostile) {
+      long began = System.nanoTime();
+      Probe.Outcome outcome = probe("", "127.0.0.1:" + raw(server), SHORT);
+      assertThat(outcome.success()).isFalse();
+      assertThat(outcome.why()).isEqualTo("no end by the deadline");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void endlessHeadsAndBodiesAreCutAtTheirBounds() {
+    int heads =
+        raw(
+            socket -> {
+              socket.write("HTTP/1.1 200 OK\r\n");
+              flood(socket, "X-Header: " + "x".repeat(1000) + "\r\n");
+            });
+    Probe.Outcome head = probe("", "127.0.0.1:" + heads, ENOUGH);
+    assertThat(head.success()).isFalse();
+    assertThat(head.why()).contains("not an HTTP response");
+    int bodies =
+        raw(
+            socket -> {
+              socket.write("HTTP/1.1 200 OK\r\n\r\n");
+              flood(socket, "x".repeat(60_000));
+            });
+    Probe.Outcome body = probe("body_size_limit: 1000000", "127.0.0.1:" + bodies, ENOUGH);
+    assertThat(body.success()).isFalse();
+    assertThat(body.why()).contains("larger than 1000000 bytes");
+  }
+
+  @Test
+  void garbageIsNoResponse() {
+    int port = raw(socket -> socket.write("\0\1\2 what?\r\n\r\n").onComplete(w -> socket.close()));
+    assertThat(probe("", "127.0.0.1:" + port, ENOUGH).success()).isFalse();
+    int empty = raw(NetSocket::close);
+    assertThat(probe("", "127.0.0.1:" + empty, ENOUGH).success()).isFalse();
+    int cut =
+        raw(
+            socket ->
+                socket
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+                    .onComplete(w -> socket.close()));
+    assertThat(probe("", "127.0.0.1:" + cut, ENOUGH).why()).contains("within the body");
+  }
+
+  @Test
+  void aBodyEndsWithItsConnectionWhereNoLengthIsStated() {
+    int port =
+        raw(socket -> socket.write("HTTP/1.0 200 OK\r\n\r\nabc").onComplete(w -> socket.close()));
+    Probe.Outcome outcome = probe("", "127.0.0.1:" + port, ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+    assertThat(outcome.samples().value(BlackboxMetrics.HTTP_VERSION)).isEqualTo(1.0);
+    assertThat(outcome.samples().value(BlackboxMetrics.HTTP_CONTENT_LENGTH)).isEqualTo(-1);
+    assertThat(outcome.samples().value(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH)).isEqualTo(3);
+  }
+
+  @Test
+  void aTrustedCertificateIsMeasured() throws Exception {
+    Path ca = dir.resolve("ca.pem");
+    int port = serveTls("good", "ip:127.0.0.1", "-0d", 10, ca);
+    Probe.Outcome outcome =
+        probe("tls_config: {ca_file: " + ca + "}", "https://127.0.0.1:" + port, ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+    Samples s = outcome.samples();
+    assertThat(s.value(BlackboxMetrics.HTTP_SSL)).isEqualTo(1);
+    assertThat(s.value(BlackboxMetrics.TLS_VERSION_INFO, "TLS 1.3")).isEqualTo(1);
+    assertThat(s.series(BlackboxMetrics.TLS_CIPHER_INFO)).hasSize(1);
+    double left =
+        s.value(BlackboxMetrics.SSL_EARLIEST_CERT_EXPIRY) - System.currentTimeMillis() / 1000.0;
+    assertThat(left).isBetween(9 * 86400.0, 10 * 86400.0 + 60);
+    assertThat(s.value(BlackboxMetrics.HTTP_DURATION, "tls")).isPositive();
+  }
+
+  @Test
+  void certificatesThatAreUntrustedExpiredOrOfAnotherNameFail() throws Exception {
+    Path ca = dir.resolve("ca.pem");
+    String trusting = "tls_config: {ca_file: " + ca + "}";
+    int untrusted = serveTls("untrusted", "ip:127.0.0.1", "-0d", 10, dir.resolve("other.pem"));
+    assertThat(probe("", "https://127.0.0.1:" + untrusted, ENOUGH).why()).contains("no TLS");
+    int expired = serveTls("expired", "ip:127.0.0.1", "-10d", 2, ca);
+    assertThat(probe(trusting, "https://127.0.0.1:" + expired, ENOUGH).why()).contains("no TLS");
+    int stranger = serveTls("stranger", "dns:example.org", "-0d", 10, ca);
+    Probe.Outcome wrongName = probe(trusting, "https://127.0.0.1:" + stranger, ENOUGH);
+    assertThat(wrongName.why()).contains("no TLS");
+    assertThat(wrongName.samples().value(BlackboxMetrics.HTTP_STATUS_CODE)).isZero();
+    assertThat(
+            probe(
+                    "tls_config: {insecure_skip_verify: true}",
+                    "https://127.0.0.1:" + stranger,
+                    ENOUGH)
+                .success())
+        .isTrue();
+  }
+
+  @Test
+  void checksTheNameEvenWhereItConnectsByAddress() throws Exception {
+    Path ca = dir.resolve("ca.pem");
+    int port = serveTls("local", "dns:localhost", "-0d", 10, ca);
+    String trusting = "{preferred_ip_protocol: ip4, tls_config: {ca_file: " + ca + "}}";
+    Probe.Outcome outcome = probe(trusting, "https://localhost:" + port, ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+  }
+
+  private Probe.Outcome probe(String yaml, String target, Duration deadline) {
+    return probe(vertx, yaml, target, deadline);
+  }
+
+  private static Probe.Outcome probe(Vertx vertx, String yaml, String target, Duration deadline) {
+    Section options = Section.parse("modules.yaml", yaml);
+    try (Probe probe = new HttpProber().open(options, vertx)) {
+      options.finish();
+      return Await.result(probe.probe(target, deadline));
+    }
+  }
+
+  private int serve(Handler<HttpServerRequest> handler) {
+    return serve(new HttpServerOptions(), handler);
+  }
+
+  private int serve(HttpServerOptions options, Handler<HttpServerRequest> handler) {
+    return Await.result(
+            vertx.createHttpServer(options).requestHandler(handler).listen(0, "127.0.0.1"))
+        .actualPort();
+  }
+
+  private int raw(Handler<NetSocket> handler) {
+    return Await.result(
+            vertx
+                .createNetServer()
+                .connectHandler(
+                    socket -> {
+                      socket.exceptionHandler(e -> {});
+                      socket.handler(request -> handler.handle(socket));
+                    })
+                .listen(0, "127.0.0.1"))
+        .actualPort();
+  }
+
+  private static void flood(NetSocket socket, String piece) {
+    socket.write(Buffer.buffer(piece)).onSuccess(v -> flood(socket, piece));
+  }
+
+  private int serveTls(String alias, String san, String start, int days, Path pem)
+      throws Exception {
+    Path store = dir.resolve(alias + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + alias,
+                "-startdate",
+                start,
+                "-validity",
+                "" + days,
+                "-ext",
+                "san=" + san,
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(keytool.getInputStream().readAllBytes());
+    assertThat(keytool.waitFor()).as(said).isZero();
+    KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+    X509Certificate certificate = (X509Certificate) keys.getCertificate(alias);
+    Files.writeString(
+        pem,
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+            + "\n-----END CERTIFICATE-----\n");
+    return serve(
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(new PfxOptions().setPath(store.toString()).setPassword("changeit")),
+        request -> request.response().end("secret"));
+  }
+
+  private static double fnv(int... bytes) {
+    long hash = 2166136261L;
+    for (int b : bytes) {
+      hash = ((hash ^ b) * 16777619L) & 0xffffffffL;
+    }
+    return hash;
+  }
+}

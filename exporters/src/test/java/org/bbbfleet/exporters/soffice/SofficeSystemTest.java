@@ -1,0 +1,103 @@
+package org.bbbfleet.exporters.soffice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.proc.ProcessTable;
+import org.bbbfleet.exporters.proc.RealProcesses;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real LibreOffice converts a document, hangs, and is left defunct. */
+@Tag("system")
+final class SofficeSystemTest {
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final String PROGRAM = "/usr/lib/libreoffice/program/soffice.bin";
+
+  @TempDir Path directory;
+  private RealProcesses real;
+  private SofficeCollector collector;
+
+  @BeforeEach
+  void start() throws Exception {
+    assertThat(Path.of(PROGRAM)).as("Debian's package libreoffice-writer-nogui").exists();
+    real = new RealProcesses(directory);
+    SofficeLimits limits =
+        new SofficeLimits(
+            Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(1));
+    collector = new SofficeCollector(null, new ProcessTable(real.root()), limits);
+    // What is there at the first look counts from then on; what comes later counts whole.
+    assertThat(look().value(SofficeMetrics.CPU)).isZero();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    real.close();
+  }
+
+  @Test
+  void aConversionRunsHangsGoesOnAndEnds() throws Exception {
+    Path document = directory.resolve("slides.txt");
+    Files.writeString(document, "A line of a talk.\n".repeat(20_000));
+    Process soffice =
+        real.start(
+            "soffice",
+            "-env:UserInstallation=file://" + directory.resolve("profile"),
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            directory.toString(),
+            document.toString());
+    RealProcesses.await(
+        SOON, "a conversion runs", () -> look().value(SofficeMetrics.CONVERSIONS) == 1);
+    long pid =
+        soffice
+            .descendants()
+            .filter(p -> p.info().command().orElse("").endsWith("soffice.bin"))
+            .findFirst()
+            .orElseThrow()
+            .pid();
+    RealProcesses.signal(pid, "STOP");
+    RealProcesses.await(
+        SOON, "it is idle-stuck", () -> count(look(), SofficeClass.IDLE_STUCK) >= 1);
+    RealProcesses.signal(pid, "CONT");
+    RealProcesses.await(SOON, "it works again", () -> look().value(SofficeMetrics.CPU) > 0);
+    assertThat(soffice.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(directory.resolve("slides.pdf")).exists();
+    Samples after = look();
+    assertThat(after.value(SofficeMetrics.CONVERSIONS)).isZero();
+    assertThat(count(after, SofficeClass.DEFUNCT)).isZero();
+  }
+
+  @Test
+  void aRealSofficeThatNobodyReapsIsDefunctAndNothingElse() throws Exception {
+    Process parent = real.start("sh", "-c", PROGRAM + " --version & exec sleep 600");
+    RealProcesses.await(SOON, "defunct", () -> count(look(), SofficeClass.DEFUNCT) == 1);
+    Samples samples = look();
+    assertThat(samples.value(SofficeMetrics.DEFUNCT_PARENTS)).isEqualTo(1);
+    assertThat(count(samples, SofficeClass.IDLE_STUCK)).isZero();
+    assertThat(count(samples, SofficeClass.STUCK)).isZero();
+    RealProcesses.signal(parent.pid(), "CHLD");
+    assertThat(count(look(), SofficeClass.DEFUNCT)).as("a parent that doesn't listen").isEqualTo(1);
+    parent.destroy();
+    assertThat(parent.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    RealProcesses.await(SOON, "reaped", () -> count(look(), SofficeClass.DEFUNCT) == 0);
+  }
+
+  private Samples look() throws Exception {
+    real.root();
+    return collector.look();
+  }
+
+  private static double count(Samples samples, SofficeClass kind) {
+    return samples.value(SofficeMetrics.PROCESSES, kind.label());
+  }
+}

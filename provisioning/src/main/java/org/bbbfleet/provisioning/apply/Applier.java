@@ -1,0 +1,187 @@
+package org.bbbfleet.provisioning.apply;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.shell.Shell;
+import org.bbbfleet.provisioning.facts.Layout;
+import org.bbbfleet.provisioning.plan.HostPlan;
+import org.bbbfleet.provisioning.resource.Change;
+import org.bbbfleet.provisioning.resource.Handler;
+
+/** Makes a plan's changes on its host, in as few scripts as their size allows. */
+public final class Applier {
+  private static final int LARGEST_SCRIPT = 4 * 1024 * 1024;
+  private static final Duration BATCH_TIMEOUT = Duration.ofMinutes(30);
+  private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(15);
+  private static final Duration SHORT = Duration.ofSeconds(30);
+
+  private final Layout layout;
+  private final RandomGenerator random;
+
+  /** Is told of progress. */
+  public interface Progress {
+    /** A step begins: a change's or a handler's line. */
+    void began(int step, String what);
+
+    /** A step has ended; {@code failure} is empty when it succeeded. */
+    void ended(int step, String what, Optional<String> failure);
+
+    /** Asked before each script; throws when the host may no longer be changed. */
+    void checkpoint();
+  }
+
+  public Applier(Layout layout, RandomGenerator random) {
+    this.layout = requireNonNull(layout, "layout is null");
+    this.random = requireNonNull(random, "random is null");
+  }
+
+  /**
+   * Makes the changes, then runs the handlers that are due, also when a change failed.
+   *
+   * @throws FleetException (REMOTE) naming the first step that failed and what it said; or as the
+   *     shell throws when the connection is lost
+   */
+  public void apply(HostPlan plan, Shell shell, Progress progress) {
+    if (plan.isEmpty()) {
+      return;
+    }
+    String nonce = nonce();
+    BatchScript batches = new BatchScript(layout, nonce);
+    Run run = new Run(plan, progress);
+    StepReader reader = new StepReader(nonce, run);
+    upload(plan, shell, batches, progress);
+    int next = 0;
+    boolean well = true;
+    while (well && next < plan.changes().size()) {
+      List<Change> batch = take(plan.changes(), next);
+      boolean last = next + batch.size() == plan.changes().size();
+      progress.checkpoint();
+      send(
+          shell,
+          reader,
+          run,
+          batches.render(next, batch, last ? plan.handlers() : List.of(), plan.changes().size()));
+      well = reader.allWell();
+      next += batch.size();
+      if (last) {
+        run.finish();
+        return;
+      }
+    }
+    send(shell, reader, run, batches.render(0, List.of(), plan.handlers(), plan.changes().size()));
+    run.finish();
+  }
+
+  private void upload(HostPlan plan, Shell shell, BatchScript batches, Progress progress) {
+    List<Change.Upload> uploads =
+        plan.changes().stream().flatMap(change -> change.uploads().stream()).distinct().toList();
+    if (uploads.isEmpty()) {
+      return;
+    }
+    progress.checkpoint();
+    Shell.Result made = shell.run(Shell.Script.of(batches.forUploads(uploads), SHORT));
+    if (!made.ok()) {
+      throw new FleetException(
+          ErrorCategory.REMOTE,
+          shell.host() + ": no directory for uploads could be made: " + made.err().strip());
+    }
+    for (Change.Upload upload : uploads) {
+      shell.upload(upload.local(), upload.remote(), "0600", UPLOAD_TIMEOUT);
+    }
+  }
+
+  private static void send(Shell shell, StepReader reader, Run run, String script) {
+    Shell.Result result = shell.run(new Shell.Script(script, BATCH_TIMEOUT, reader::line));
+    if (!reader.done()) {
+      String where = reader.running().map(run::what).orElse("the batch");
+      throw new FleetException(
+          ErrorCategory.REMOTE,
+          "%s: the script ended with status %d in the middle of %s. What it did stays; run again. %s"
+              .formatted(
+                  shell.host(),
+                  result.exitStatus(),
+                  where,
+                  (reader.output() + " " + result.err()).strip()));
+    }
+    if (!result.ok() && run.failure.isEmpty()) {
+      throw new FleetException(
+          ErrorCategory.REMOTE,
+          shell.host()
+              + ": "
+              + (result.err().isBlank() ? "the script failed" : result.err().strip()));
+    }
+  }
+
+  private static List<Change> take(List<Change> changes, int from) {
+    List<Change> batch = new ArrayList<>();
+    int size = 0;
+    for (Change change : changes.subList(from, changes.size())) {
+      size += change.script().length();
+      if (!batch.isEmpty() && size > LARGEST_SCRIPT) {
+        break;
+      }
+      batch.add(change);
+    }
+    return batch;
+  }
+
+  private String nonce() {
+    byte[] bytes = new byte[12];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Names the steps, passes progress on, and keeps the first failure. */
+  private static final class Run implements StepReader.Listener {
+    private final HostPlan plan;
+    private final Progress progress;
+    private Optional<String> failure = Optional.empty();
+
+    Run(HostPlan plan, Progress progress) {
+      this.plan = plan;
+      this.progress = progress;
+    }
+
+    String what(int step) {
+      if (step < plan.changes().size()) {
+        Change change = plan.changes().get(step);
+        return change.kind() + " " + change.name();
+      }
+      Handler handler = plan.handlers().get(step - plan.changes().size());
+      return handler.act().name().toLowerCase(Locale.ROOT) + " " + handler.unit();
+    }
+
+    @Override
+    public void began(int step) {
+      progress.began(step, what(step));
+    }
+
+    @Override
+    public void ended(int step, int status, String output) {
+      Optional<String> why =
+          status == 0
+              ? Optional.empty()
+              : Optional.of(what(step) + ": " + (output.isEmpty() ? "status " + status : output));
+      if (failure.isEmpty()) {
+        failure = why;
+      }
+      progress.ended(step, what(step), why);
+    }
+
+    void finish() {
+      failure.ifPresent(
+          why -> {
+            throw new FleetException(ErrorCategory.REMOTE, plan.host() + ": " + why);
+          });
+    }
+  }
+}

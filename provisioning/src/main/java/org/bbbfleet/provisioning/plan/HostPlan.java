@@ -1,0 +1,35 @@
+package org.bbbfleet.provisioning.plan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.bbbfleet.provisioning.resource.Change;
+import org.bbbfleet.provisioning.resource.Handler;
+
+/**
+ * What must be done on one host.
+ *
+ * @param host the host's name
+ * @param changes in the order in which they are made
+ * @param handlers every handler that the host's resources name, in order
+ * @param owed handlers that an earlier run did not get to
+ */
+public record HostPlan(
+    String host, List<Change> changes, List<Handler> handlers, List<Handler> owed) {
+  public HostPlan {
+    requireNonNull(host, "host is null");
+    changes = List.copyOf(changes);
+    handlers = List.copyOf(handlers);
+    owed = List.copyOf(owed);
+  }
+
+  /** Whether there is nothing to do. */
+  public boolean isEmpty() {
+    return changes.isEmpty() && owed.isEmpty();
+  }
+
+  /** How many things are to be done. */
+  public int size() {
+    return changes.size() + owed.size();
+  }
+}

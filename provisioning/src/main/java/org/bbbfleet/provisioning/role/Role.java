@@ -1,0 +1,46 @@
+package org.bbbfleet.provisioning.role;
+
+import java.util.List;
+import org.bbbfleet.alerts.policy.Policy;
+
+/**
+ * What a host does in the fleet: what must be true there, how we know that it works, and what mends
+ * it. Implementations carry {@code @AutoService(Role.class)} and a public constructor without
+ * arguments: adding a role is adding a file.
+ */
+public interface Role {
+
+  /** Its name, as plans and {@code fleet status} print it. */
+  String name();
+
+  /**
+   * The groups whose hosts carry it. The first of them that has hosts is taken, so that a fleet
+   * without a group of that very name gets it on the hosts of a broader one; {@code all} is every
+   * host.
+   */
+  List<String> groups();
+
+  /**
+   * The programs of the role that Prometheus scrapes, on every host that carries it. They are part
+   * of its declaration without being named there again.
+   */
+  default List<Watched.Job> jobs() {
+    return List.of();
+  }
+
+  /**
+   * What mends the role, the same on every host: each alert of its rules, with the steps that answer
+   * it or the reason why only a person may act.
+   */
+  default List<Policy> remedies() {
+    return List.of();
+  }
+
+  /** What the role declares on a host that carries it. */
+  Declaration on(HostView host);
+
+  /** Roles are applied in this order, then by name. */
+  default int order() {
+    return 50;
+  }
+}

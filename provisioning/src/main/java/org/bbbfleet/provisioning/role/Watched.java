@@ -1,0 +1,66 @@
+package org.bbbfleet.provisioning.role;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.bbbfleet.alerts.rules.RuleGroup;
+import org.bbbfleet.provisioning.resource.Handler;
+
+/** One of the ways by which we know that a role works. */
+public sealed interface Watched {
+
+  /**
+   * A program that Prometheus scrapes, and that answers 200 on a path while it is well.
+   *
+   * @param name the {@code job} label
+   * @param port where it serves {@code /metrics}
+   * @param healthy the path that says whether it is well
+   */
+  record Job(String name, int port, String healthy) implements Watched {}
+
+  /**
+   * One of the agent's exporters, switched on for this host.
+   *
+   * @param name the exporter's name
+   * @param options its section of the agent's configuration
+   */
+  record ByExporter(String name, Map<String, Object> options) implements Watched {
+    public ByExporter {
+      requireNonNull(name, "name is null");
+      options = java.util.Collections.unmodifiableMap(new TreeMap<>(options));
+    }
+  }
+
+  /** A systemd unit that must run, watched by the agent. */
+  record ByUnit(String unit) implements Watched {
+    public ByUnit {
+      if (!Handler.isUnit(unit)) {
+        throw new IllegalArgumentException("not a unit name: " + unit);
+      }
+    }
+  }
+
+  /** A group of alert rules. */
+  record ByRules(Class<? extends RuleGroup> rules) implements Watched {}
+
+  /** A program that Prometheus scrapes. */
+  static Job job(String name, int port, String healthy) {
+    return new Job(name, port, healthy);
+  }
+
+  /** One of the agent's exporters. */
+  static Watched exporter(String name) {
+    return new ByExporter(name, Map.of());
+  }
+
+  /** A systemd unit. */
+  static Watched unit(String name) {
+    return new ByUnit(name);
+  }
+
+  /** A group of alert rules. */
+  static Watched rules(Class<? extends RuleGroup> rules) {
+    return new ByRules(rules);
+  }
+}

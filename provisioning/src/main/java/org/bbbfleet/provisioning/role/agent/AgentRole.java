@@ -1,0 +1,116 @@
+package org.bbbfleet.provisioning.role.agent;
+
+import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
+import org.bbbfleet.alerts.rules.units.UnitRules;
+import org.bbbfleet.alerts.rules.agent.AgentRules;
+import org.bbbfleet.alerts.policy.Policy;
+import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
+import static org.bbbfleet.provisioning.resource.Resources.directory;
+import static org.bbbfleet.provisioning.resource.Resources.distribution;
+import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.unit;
+import static org.bbbfleet.provisioning.resource.Resources.user;
+import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.job;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import java.util.Map;
+import org.bbbfleet.provisioning.resource.Handler;
+import org.bbbfleet.provisioning.resource.JavaHome;
+import org.bbbfleet.provisioning.role.Artifacts;
+import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.serve.ServeRole;
+
+/** The agent: our program on the host, and what the host's roles want to be watched by. */
+@AutoService(Role.class)
+public final class AgentRole implements Role {
+  /** The agent's {@code job}. */
+  public static final String JOB = "agent";
+
+  /** The exporter that watches systemd units. */
+  public static final String UNITS = "units";
+
+  /** Where the agent serves. */
+  public static final int PORT = 9688;
+
+  /** The user that our programs run as. */
+  public static final String USER = "bbb-fleet";
+
+  /** The agent's unit. */
+  public static final String SERVICE = "bbb-fleet-agent.service";
+
+  @Override
+  public String name() {
+    return "agent";
+  }
+
+  @Override
+  public List<String> groups() {
+    return List.of("all");
+  }
+
+  @Override
+  public int order() {
+    return 10;
+  }
+
+  @Override
+  public List<Watched.Job> jobs() {
+    return List.of(job(JOB, PORT, "/-/healthy"));
+  }
+
+  @Override
+  public List<Policy> remedies() {
+    return List.of(
+        Policy.on(AgentRules.DOWN).first(restartUnit(SERVICE)).thenAPerson(),
+        Policy.on(AgentRules.COLLECTOR_FAILING)
+            .onlyAPerson("what it reads is missing or its options are wrong"),
+        Policy.on(UnitRules.DEAD).first(restartUnit()).thenAPerson(),
+        Policy.on(BlackboxRules.FAILED).onlyAPerson("the cause may be anywhere between here and there"),
+        Policy.on(BlackboxRules.CERTIFICATE_ENDS)
+            .onlyAPerson("why it was not renewed must be found first"));
+  }
+
+  @Override
+  public Declaration on(HostView host) {
+    Artifacts artifacts = host.fleet().artifacts();
+    // Both of our programs run from the same files.
+    List<Handler> programs =
+        host.carries("serve")
+            ? List.of(restart(SERVICE), restart(ServeRole.SERVICE))
+            : List.of(restart(SERVICE));
+    return role("agent")
+        .needs(
+            user(USER, "/var/lib/bbb-fleet"),
+            directory("/etc/bbb-fleet"),
+            // Sticky, so that our services may not replace what root keeps there.
+            directory("/var/lib/bbb-fleet").group(USER).mode("1770"),
+            directory("/opt/bbb-fleet"),
+            directory("/opt/bbb-fleet/dist"),
+            new JavaHome(
+                "/opt/bbb-fleet/runtime",
+                "/opt/bbb-fleet/runtimes",
+                17,
+                artifacts.runtimes(),
+                programs),
+            distribution(artifacts.distribution(), "/opt/bbb-fleet/dist", "/opt/bbb-fleet/current")
+                .then(programs.toArray(new Handler[0])),
+            AgentFile.on(host, this).then(restart(SERVICE)),
+            host.template(
+                    "/etc/systemd/system/" + SERVICE,
+                    this,
+                    "bbb-fleet-agent.service.j2",
+                    Map.of("memory_max", host.text("agent_memory_max", "384M")))
+                .then(restart(SERVICE)),
+            unit(SERVICE));
+  }
+
+  /** The exporters that a host's variable {@code agent_exporters} switches off. */
+  public static List<String> switchedOff(HostView host) {
+    return AgentFile.switchedOff(host);
+  }
+}

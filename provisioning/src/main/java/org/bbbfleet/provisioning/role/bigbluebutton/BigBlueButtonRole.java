@@ -1,0 +1,83 @@
+package org.bbbfleet.provisioning.role.bigbluebutton;
+
+import org.bbbfleet.alerts.rules.bbb.BbbRules;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.alerts.rules.soffice.SofficeRules;
+import org.bbbfleet.alerts.policy.Mode;
+import org.bbbfleet.alerts.policy.Policy;
+import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
+import static org.bbbfleet.alerts.action.ActionCall.endStuckSoffice;
+import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
+import static org.bbbfleet.alerts.action.ActionCall.nudgeSofficeParents;
+import java.time.Duration;
+import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.exporter;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
+
+/** A BigBlueButton server, as far as we watch and mend it; installing it is yet to come. */
+@AutoService(Role.class)
+public final class BigBlueButtonRole implements Role {
+  /** Three attempts of 60 s and a margin: nothing that converts is older. */
+  private static final long LONGEST_CONVERSION_SECONDS = 300;
+
+  // Those that BigBlueButton 2.7 and 3.0 have in common.
+  private static final String[] UNITS = {
+    "bbb-apps-akka.service",
+    "bbb-fsesl-akka.service",
+    "bbb-web.service",
+    "bbb-webrtc-sfu.service",
+    "freeswitch.service",
+    "nginx.service",
+    "redis-server.service"
+  };
+
+  @Override
+  public String name() {
+    return "bigbluebutton";
+  }
+
+  @Override
+  public List<String> groups() {
+    return List.of("bbb", "bigbluebutton");
+  }
+
+  @Override
+  public List<Policy> remedies() {
+    return List.of(
+        Policy.on(SofficeRules.DEFUNCT)
+            // A parent that wakes up reaps at once.
+            .step(nudgeSofficeParents(), Mode.AUTO, Duration.ofSeconds(15))
+            .then(restartSofficeParents())
+            .thenAPerson(),
+        Policy.on(SofficeRules.STUCK).first(endStuckSoffice(LONGEST_CONVERSION_SECONDS)).thenAPerson(),
+        Policy.on(SofficeRules.UNINTERRUPTIBLE)
+            .onlyAPerson("no signal ends a process that waits in the kernel; mend the storage"),
+        Policy.on(FreeSwitchRules.MUTE)
+            .step(
+                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .thenAPerson(),
+        Policy.on(FreeSwitchRules.SESSIONS_WARNING)
+            .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
+        Policy.on(FreeSwitchRules.SESSIONS_CRITICAL)
+            .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
+        Policy.on(BbbRules.DOWN)
+            .onlyAPerson("restarting bbb-web forgets running meetings, and the cause is not known"),
+        Policy.on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"));
+  }
+
+  @Override
+  public Declaration on(HostView host) {
+    return role("bigbluebutton")
+        .watchedBy(exporter("bbb"), exporter("freeswitch"), exporter("soffice"))
+        .watchedBy(
+            host.texts("bigbluebutton_units", UNITS).stream()
+                .map(Watched::unit)
+                .toArray(Watched[]::new));
+  }
+}

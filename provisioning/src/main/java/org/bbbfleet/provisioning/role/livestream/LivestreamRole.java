@@ -1,0 +1,50 @@
+package org.bbbfleet.provisioning.role.livestream;
+
+import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
+import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
+import org.bbbfleet.alerts.policy.Policy;
+import static org.bbbfleet.alerts.action.ActionCall.restartLivestreamWorker;
+import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.exporter;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
+
+/** Workers that send meetings as live streams, and the RTMP server that takes them. */
+@AutoService(Role.class)
+public final class LivestreamRole implements Role {
+
+  @Override
+  public String name() {
+    return "livestream";
+  }
+
+  @Override
+  public List<String> groups() {
+    return List.of("livestream", "bbb_livestream", "bbbcsp");
+  }
+
+  @Override
+  public List<Policy> remedies() {
+    return List.of(
+        Policy.on(LivestreamRules.STALLED).first(restartLivestreamWorker()).thenAPerson(),
+        Policy.on(LivestreamRules.EXITED)
+            .onlyAPerson("whether its meeting still runs is not known yet; a worker for a meeting"
+                + " that is over must not be started"),
+        Policy.on(RtmpRules.DOWN).onlyAPerson("its configuration is probably wrong; UnitDead restarts nginx"),
+        Policy.on(RtmpRules.PUBLISHER_STALLED)
+            .onlyAPerson("which publisher to drop needs its name, which is a secret"));
+  }
+
+  @Override
+  public Declaration on(HostView host) {
+    return role("livestream")
+        .watchedBy(exporter("livestream"), exporter("rtmp"))
+        .watchedBy(
+            host.texts("livestream_units").stream().map(Watched::unit).toArray(Watched[]::new));
+  }
+}

@@ -1,0 +1,116 @@
+package org.bbbfleet.provisioning.role.serve;
+
+import static org.bbbfleet.provisioning.resource.Resources.file;
+import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.unit;
+import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.job;
+
+import com.google.auto.service.AutoService;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bbbfleet.core.inventory.Host;
+import org.bbbfleet.provisioning.resource.HostFile;
+import org.bbbfleet.provisioning.role.Addresses;
+import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.Fleet;
+import org.bbbfleet.provisioning.role.FleetSecrets;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.agent.AgentRole;
+
+/** The service: takes alerts, heals, shows the console. */
+@AutoService(Role.class)
+public final class ServeRole implements Role {
+  /** Where the service listens. */
+  public static final int PORT = 9780;
+
+  /** The service's unit. */
+  public static final String SERVICE = "bbb-fleet-serve.service";
+
+  private static final String ETC = "/etc/bbb-fleet/";
+
+  @Override
+  public String name() {
+    return "serve";
+  }
+
+  @Override
+  public List<String> groups() {
+    return List.of("fleet", "monitoring");
+  }
+
+  @Override
+  public int order() {
+    return 60;
+  }
+
+  @Override
+  public List<Watched.Job> jobs() {
+    return List.of(job("serve", PORT, "/-/healthy"));
+  }
+
+  @Override
+  public Declaration on(HostView host) {
+    Fleet fleet = host.fleet();
+    FleetSecrets secrets = fleet.secrets();
+    return role("serve")
+        .needs(
+            file(ETC + "fleet.json", FleetFile.write(fleet)).then(restart(SERVICE)),
+            file(ETC + "known_hosts", knownHosts(fleet)).then(restart(SERVICE)),
+            secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
+            secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
+            secret("api.token", secrets.apiToken().reveal() + "\n"),
+            host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
+                .group(AgentRole.USER)
+                .mode("0640")
+                .then(restart(SERVICE)),
+            host.template(
+                    "/etc/systemd/system/" + SERVICE,
+                    this,
+                    "bbb-fleet-serve.service.j2",
+                    Map.of("memory_max", host.text("serve_memory_max", "768M")))
+                .then(restart(SERVICE)),
+            unit(SERVICE))
+        .watchedBy(Watched.unit(SERVICE));
+  }
+
+  /** Where Alertmanager sends notifications. */
+  public static URI webhook(Fleet fleet) {
+    List<Host> hosts = fleet.hostsOf("serve");
+    String address = hosts.isEmpty() ? "127.0.0.1:" + PORT : Addresses.of(hosts.get(0), PORT);
+    return URI.create("http://" + address + "/api/v1/alertmanager");
+  }
+
+  // The service reads them as its own user, so their owner is root and their group is its.
+  private static HostFile secret(String name, String content) {
+    return file(ETC + name, content)
+        .group(AgentRole.USER)
+        .mode("0640")
+        .secret()
+        .then(restart(SERVICE));
+  }
+
+  private static Map<String, Object> configuration(HostView host) {
+    Map<String, Object> values = new TreeMap<>();
+    List<Host> prometheus = host.fleet().hostsOf("prometheus");
+    Host nearest =
+        prometheus.contains(host.host()) || prometheus.isEmpty() ? host.host() : prometheus.get(0);
+    values.put(
+        "prometheus",
+        "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
+    values.put("dry_run", host.text("healer_dry_run", "false").equalsIgnoreCase("true"));
+    return values;
+  }
+
+  private static String knownHosts(Fleet fleet) {
+    StringBuilder lines = new StringBuilder("# Written by BBB Fleet; changes here do not last.\n");
+    for (Host there : fleet.inventory().hosts()) {
+      fleet.hostKeys().of(there).forEach(line -> lines.append(line).append('\n'));
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,213 @@
+package org.bbbfleet.provisioning.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bbbfleet.provisioning.resource.Resources.directory;
+import static org.bbbfleet.provisioning.resource.Resources.file;
+import static org.bbbfleet.provisioning.resource.Resources.packages;
+import static org.bbbfleet.provisioning.resource.Resources.reload;
+import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.unit;
+import static org.bbbfleet.provisioning.resource.Resources.user;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.provisioning.facts.Facts;
+import org.bbbfleet.provisioning.facts.FactsParser;
+import org.bbbfleet.provisioning.facts.Questions;
+import org.bbbfleet.provisioning.resource.Artifact;
+import org.bbbfleet.provisioning.resource.AuthorizedKey;
+import org.bbbfleet.provisioning.resource.Change;
+import org.bbbfleet.provisioning.resource.Distribution;
+import org.bbbfleet.provisioning.resource.Hash;
+import org.bbbfleet.provisioning.resource.JavaHome;
+import org.bbbfleet.provisioning.resource.Resource;
+import org.junit.jupiter.api.Test;
+
+/** Plans from facts that are written down here: no host, no shell. */
+class PlannerTest {
+  private static final Artifact ARCHIVE = new Artifact(Path.of("fleet-1.tar.gz"), "ab".repeat(32));
+  private static final String UNPACKED = "/opt/f/dist/" + "ab".repeat(8);
+
+  private static HostPlan plan(String answer, Resource... resources) {
+    Questions questions = new Questions();
+    Planner.ask(List.of(resources), questions);
+    Facts facts = FactsParser.parse(questions, "h", "fleet-facts 1\n" + answer + "end\n");
+    return Planner.plan("h", List.of(resources), facts);
+  }
+
+  private static List<String> lines(HostPlan plan) {
+    return plan.changes().stream().map(Change::toString).toList();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aBareHostNeedsEverything() {
+    HostPlan plan =
+        plan(
+            "files\nhashes\nunits\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\n"
+                + "NeedDaemonReload=no\nunits-end\n",
+            user("fleet", "/var/lib/fleet"),
+            directory("/etc/fleet"),
+            file("/etc/fleet/a", "x").then(restart("a.service")),
+            packages("one", "two"),
+            unit("a.service"));
+
+    assertThat(lines(plan))
+        .containsExactly(
+            "+ user fleet   system user",
+            "+ directory /etc/fleet",
+            "+ file /etc/fleet/a",
+            "+ packages one two",
+            "+ unit a.service   enable, start");
+    assertThat(plan.handlers()).containsExactly(restart("a.service"));
+    assertThat(plan.owed()).isEmpty();
+  }
+
+  @Test
+  void aHostThatIsAsWantedNeedsNothing() {
+    HostPlan plan =
+        plan(
+            """
+            files 1 2
+            stat 41ed root root
+            stat 81a4 root root
+            hashes 1
+            sha %s
+            package one installed 1
+            user fleet 998
+            units
+            LoadState=loaded
+            ActiveState=active
+            UnitFileState=enabled
+            NeedDaemonReload=no
+            units-end
+            """
+                .formatted(Hash.sha256("x".getBytes(StandardCharsets.UTF_8))),
+            user("fleet", "/var/lib/fleet"),
+            directory("/etc/fleet"),
+            file("/etc/fleet/a", "x").then(restart("a.service")),
+            packages("one"),
+            unit("a.service"));
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.size()).isZero();
+  }
+
+  @Test
+  void onlyMissingPackagesAreInstalled() {
+    HostPlan plan = plan("files\nhashes\npackage alpha installed 1\n", packages("alpha", "beta"));
+    assertThat(lines(plan)).containsExactly("+ packages beta");
+    assertThat(plan.changes().get(0).script())
+        .contains("install beta")
+        .doesNotContain("alpha")
+        .contains("DEBIAN_FRONTEND=noninteractive")
+        .contains("DPkg::Lock::Timeout=300")
+        .contains("--force-confold")
+        .contains("--no-install-recommends");
+  }
+
+  @Test
+  void saysWhatDiffers() {
+    HostPlan plan =
+        plan(
+            "files 1\nstat 8180 adm adm\nhashes 1\nsha " + "0".repeat(64) + "\n",
+            file("/a", "x").group("fleet").mode("0640"));
+    assertThat(lines(plan))
+        .containsExactly(
+            "~ file /a   content, owner adm → root, group adm → fleet, mode 0600 → 0640");
+  }
+
+  @Test
+  void aDirectoryWhereAFileIsStopsThePlan() {
+    assertThatThrownBy(() -> plan("files 1\nstat 81a4 root root\nhashes\n", directory("/a")))
+        .isInstanceOf(FleetException.class)
+        .hasMessageContaining("/a is there and is not a directory");
+  }
+
+  @Test
+  void handlersThatAnEarlierRunOwesArePlannedInTheirOrder() {
+    HostPlan plan =
+        plan(
+            "pending restart:b.service\npending restart:strange.service\nfiles 1 2\n"
+                + "stat 81a4 root root\nstat 81a4 root root\nhashes 1 2\nsha "
+                + Hash.sha256("x".getBytes(StandardCharsets.UTF_8))
+                + "\nsha "
+                + Hash.sha256("x".getBytes(StandardCharsets.UTF_8))
+                + "\n",
+            file("/a", "x").then(reload("a.service")),
+            file("/b", "x").then(restart("b.service")));
+    assertThat(plan.changes()).isEmpty();
+    assertThat(plan.owed()).containsExactly(restart("b.service"));
+    assertThat(plan.isEmpty()).isFalse();
+  }
+
+  @Test
+  void aDistributionIsSentOnceAndSwitchedWhenItIsNotTheOneInUse() {
+    Distribution wanted = new Distribution(ARCHIVE, "/opt/f/dist", "/opt/f/current", List.of());
+
+    Change fresh = plan("files\nhashes\n", wanted).changes().get(0);
+    assertThat(fresh.uploads()).hasSize(1);
+
+    Change back =
+        plan("files 1\nstat 41ed root root\nhashes\nlink 1 " + base64("/other") + "\n", wanted)
+            .changes()
+            .get(0);
+    assertThat(back.uploads()).isEmpty();
+    assertThat(back.script()).doesNotContain("tar ");
+
+    assertThat(
+            plan("files 1\nstat 41ed root root\nhashes\nlink 1 " + base64(UNPACKED) + "\n", wanted)
+                .isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void javaIsTheHostsOwnIfItIsNewEnoughElseOurs() {
+    JavaHome wanted =
+        new JavaHome("/opt/f/runtime", "/opt/f/runtimes", 17, Map.of("x86_64", ARCHIVE), List.of());
+
+    assertThat(lines(plan("files\nhashes\njava 21.0.1 " + base64("/jvm") + "\n", wanted)))
+        .containsExactly("+ java /opt/f/runtime   the host's own Java 21.0.1");
+    assertThat(
+            plan(
+                    "files\nhashes\nlink 1 %s\njava 17 %s\n"
+                        .formatted(base64("/jvm"), base64("/jvm")),
+                    wanted)
+                .isEmpty())
+        .isTrue();
+    HostPlan ours =
+        plan("os debian . 12 . x86_64\nfiles\nhashes\njava 11.0.2 " + base64("/jvm") + "\n", wanted);
+    assertThat(lines(ours)).containsExactly("+ java /opt/f/runtime   our own runtime");
+    assertThat(ours.changes().get(0).uploads()).hasSize(1);
+    assertThatThrownBy(() -> plan("os debian . 12 . riscv64\nfiles\nhashes\n", wanted))
+        .isInstanceOf(FleetException.class)
+        .hasMessageContaining("riscv64")
+        .hasMessageContaining("x86_64");
+  }
+
+  @Test
+  void anEarlierKeyForTheSameCommandIsReplaced() {
+    AuthorizedKey key = new AuthorizedKey("root", "/root", "/usr/x", "ssh-ed25519 AAAA");
+    assertThat(plan("files\nhashes\nkey 1 1 1\n", key).isEmpty()).isTrue();
+    assertThat(lines(plan("files\nhashes\nkey 1 0 1\n", key)))
+        .containsExactly("~ authorized key root: /usr/x   replaces 1 of an earlier key");
+    assertThat(lines(plan("files\nhashes\n", key)))
+        .containsExactly("+ authorized key root: /usr/x");
+  }
+
+  @Test
+  void whatTwoRolesWantAlikeIsThereOnceAndOtherwiseAFault() {
+    assertThat(Planner.merge(List.of(directory("/a"), directory("/a")))).hasSize(1);
+    assertThatThrownBy(
+            () -> Planner.merge(List.of(directory("/a"), directory("/a").mode("0700"))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("directory /a");
+  }
+}

@@ -1,0 +1,231 @@
+package org.bbbfleet.provisioning.role;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.core.inventory.Host;
+import org.bbbfleet.core.inventory.Inventory;
+import org.bbbfleet.provisioning.plan.Planner;
+import org.bbbfleet.provisioning.resource.Artifact;
+import org.bbbfleet.provisioning.resource.HostFile;
+import org.bbbfleet.provisioning.resource.Resource;
+import org.bbbfleet.provisioning.role.serve.FleetFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What follows from an inventory, with every role of the program. */
+class FleetTest {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  @TempDir Path directory;
+  private Fleet fleet;
+
+  @BeforeEach
+  void make() {
+    fleet =
+        fleet(
+            host("bbb-1", "10.0.0.11", List.of("bbb", "livestream"), Map.of()),
+            host("bbb-2", "fd00::2", List.of("bbb"), Map.of()),
+            host("mon-1", "10.0.0.13", List.of("monitoring"), Map.of()));
+  }
+
+  private Fleet fleet(Host... hosts) {
+    Artifact archive = new Artifact(Path.of("fleet-1.tar.gz"), "ab".repeat(32));
+    return new Fleet(
+        new Inventory(List.of(hosts), List.of(), List.of()),
+        Fleet.allRoles(),
+        new FleetSecrets(directory),
+        new Artifacts(archive, Map.of("x86_64", archive)),
+        host -> List.of(host.address() + " ssh-ed25519 KEY-OF-" + host.name()));
+  }
+
+  private static Host host(
+      String name, String address, List<String> groups, Map<String, Object> more) {
+    Map<String, Object> variables = new TreeMap<>(more);
+    variables.put("ansible_host", address);
+    return new Host(name, groups, variables);
+  }
+
+  private List<Resource> resources(Fleet of, String host) {
+    Host there = of.inventory().host(host).orElseThrow();
+    return Planner.merge(
+        of.declarations(there).stream().flatMap(d -> d.resources().stream()).toList());
+  }
+
+  private String file(Fleet of, String host, String path) {
+    return new String(
+        resources(of, host).stream()
+            .filter(r -> r instanceof HostFile && r.name().equals(path))
+            .map(r -> ((HostFile) r).content())
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no " + path + " on " + host)),
+        StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void rolesFollowFromGroupsAndFallBackToABroaderGroup() {
+    assertThat(names("bbb-1"))
+        .containsExactly("agent", "node", "healer", "bigbluebutton", "livestream");
+    assertThat(names("mon-1"))
+        .containsExactly("agent", "node", "healer", "alertmanager", "prometheus", "serve");
+
+    Fleet split =
+        fleet(
+            host("p", "p", List.of("monitoring", "prometheus"), Map.of()),
+            host("m", "m", List.of("monitoring"), Map.of()));
+    assertThat(split.hostsOf("prometheus")).extracting(Host::name).containsExactly("p");
+    assertThat(split.hostsOf("serve")).extracting(Host::name).containsExactly("p", "m");
+  }
+
+  private List<String> names(String host) {
+    return fleet.rolesOf(fleet.inventory().host(host).orElseThrow()).stream()
+        .map(Role::name)
+        .toList();
+  }
+
+  @Test
+  void everyRoleThatInstallsAUnitIsWatched() {
+    for (Host host : fleet.inventory().hosts()) {
+      for (Declaration declaration : fleet.declarations(host)) {
+        if (declaration.resources().stream().anyMatch(r -> r.kind().equals("unit"))) {
+          assertThat(declaration.watched(Watched.Job.class)).as(declaration.role()).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void prometheusScrapesEveryJobOfEveryHost() throws IOException {
+    JsonNode agents =
+        new ObjectMapper()
+            .readTree(file(fleet, "mon-1", "/etc/prometheus/fleet-targets/agent.json"));
+    assertThat(agents).hasSize(3);
+    assertThat(agents.get(1).at("/targets/0").asText()).isEqualTo("[fd00::2]:9688");
+    assertThat(agents.get(1).at("/labels/host").asText()).isEqualTo("bbb-2");
+
+    JsonNode configuration = YAML.readTree(file(fleet, "mon-1", "/etc/prometheus/prometheus.yml"));
+    assertThat(configuration.at("/scrape_configs").findValuesAsText("job_name"))
+        .containsExactly("agent", "alertmanager", "node", "prometheus", "serve");
+    assertThat(configuration.at("/alerting/alertmanagers/0/static_configs/0/targets/0").asText())
+        .isEqualTo("10.0.0.13:9093");
+    assertThat(configuration.at("/global/scrape_interval").asText()).isEqualTo("15s");
+    assertThat(configuration.at("/rule_files")).isNotEmpty();
+  }
+
+  @Test
+  void variablesChangeWhatTheyName() throws IOException {
+    Fleet fast =
+        fleet(
+            host(
+                "mon-1",
+                "10.0.0.13",
+                List.of("monitoring"),
+                Map.of("prometheus_scrape_interval", "2s", "prometheus_cluster_name", "a\"b: c")));
+    JsonNode configuration = YAML.readTree(file(fast, "mon-1", "/etc/prometheus/prometheus.yml"));
+    assertThat(configuration.at("/global/scrape_interval").asText()).isEqualTo("2s");
+    assertThat(configuration.at("/global/external_labels/prometheus_cluster").asText())
+        .isEqualTo("a\"b: c");
+  }
+
+  @Test
+  void theAgentWatchesWhatTheHostsRolesWant() throws IOException {
+    Fleet one =
+        fleet(
+            host(
+                "bbb-1",
+                "10.0.0.11",
+                List.of("bbb"),
+                Map.of(
+                    "bigbluebutton_units",
+                    List.of("convert.service"),
+                    "agent_exporters",
+                    Map.of("freeswitch", false, "bbb", Map.of("interval", "9s")))));
+    JsonNode agent = YAML.readTree(file(one, "bbb-1", "/etc/bbb-fleet/agent.yaml"));
+    assertThat(agent.at("/listen").asText()).isEqualTo("0.0.0.0:9688");
+    assertThat(agent.at("/exporters/bbb/enabled").asBoolean()).isTrue();
+    assertThat(agent.at("/exporters/bbb/interval").asText()).isEqualTo("9s");
+    assertThat(agent.at("/exporters/freeswitch/enabled").asBoolean(true)).isFalse();
+    assertThat(agent.at("/exporters/units/units").findValuesAsText("")).isEmpty();
+    assertThat(agent.at("/exporters/units/units").toString())
+        .isEqualTo("[\"convert.service\",\"prometheus-node-exporter.service\"]");
+  }
+
+  @Test
+  void onlyUnitsOfTheHostsRolesMayBeHealed() {
+    assertThat(file(fleet, "mon-1", "/etc/bbb-fleet/heal.units"))
+        .contains("prometheus.service\n")
+        .contains("bbb-fleet-serve.service\n")
+        .doesNotContain("freeswitch");
+    assertThat(file(fleet, "bbb-1", "/etc/bbb-fleet/heal.units"))
+        .contains("freeswitch.service\n")
+        .doesNotContain("prometheus.service\n");
+  }
+
+  @Test
+  void theServiceKnowsTheFleetAndItsKeys() throws IOException {
+    Path file = directory.resolve("fleet.json");
+    Files.writeString(file, file(fleet, "mon-1", "/etc/bbb-fleet/fleet.json"));
+
+    FleetView view = FleetFile.read(file);
+
+    assertThat(view.hosts()).extracting(Host::name).containsExactly("bbb-1", "bbb-2", "mon-1");
+    assertThat(view.host("bbb-2").orElseThrow().address()).isEqualTo("fd00::2");
+    assertThat(view.roles("bbb-1")).contains("bigbluebutton");
+    assertThat(view.roles("nobody")).isEmpty();
+    assertThat(file(fleet, "mon-1", "/etc/bbb-fleet/known_hosts"))
+        .contains("10.0.0.11 ssh-ed25519 KEY-OF-bbb-1");
+  }
+
+  @Test
+  void alertmanagerCallsTheServiceWithTheTokenThatTheServiceExpects() throws IOException {
+    JsonNode alertmanager =
+        YAML.readTree(file(fleet, "mon-1", "/etc/prometheus/alertmanager.yml"));
+    assertThat(alertmanager.at("/receivers/0/webhook_configs/0/url").asText())
+        .isEqualTo("http://10.0.0.13:9780/api/v1/alertmanager");
+    String tokenFile =
+        alertmanager
+            .at("/receivers/0/webhook_configs/0/http_config/authorization/credentials_file")
+            .asText();
+    assertThat(file(fleet, "mon-1", tokenFile))
+        .isEqualTo(file(fleet, "mon-1", "/etc/bbb-fleet/webhook.token"));
+  }
+
+  @Test
+  void whatHoldsASecretIsSecret() {
+    FleetSecrets secrets = fleet.secrets();
+    List<String> values =
+        List.of(
+            secrets.webhookToken().reveal(),
+            secrets.apiToken().reveal(),
+            secrets.healerPrivateKey().reveal());
+    for (Host host : fleet.inventory().hosts()) {
+      for (Resource resource : resources(fleet, host.name())) {
+        if (resource instanceof HostFile file) {
+          String content = new String(file.content(), StandardCharsets.UTF_8);
+          assertThat(file.isSecret())
+              .as(file.name())
+              .isEqualTo(values.stream().anyMatch(content::contains));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theSameFleetGivesTheSameResources() {
+    assertThat(file(fleet, "mon-1", "/etc/bbb-fleet/fleet.json"))
+        .isEqualTo(file(fleet, "mon-1", "/etc/bbb-fleet/fleet.json"));
+    assertThat(file(fleet, "bbb-1", "/etc/bbb-fleet/agent.yaml"))
+        .isEqualTo(file(fleet, "bbb-1", "/etc/bbb-fleet/agent.yaml"));
+  }
+}
