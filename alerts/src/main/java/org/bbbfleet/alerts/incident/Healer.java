@@ -62,7 +62,7 @@ public final class Healer implements AutoCloseable {
     catalogue.check(policies);
     Incidents incidents = new Incidents(store);
     Attempts attempts = new Attempts(store);
-    HostLeases leases = new HostLeases(new Leases(store, clock), config.hostLease());
+    HostLeases leases = new HostLeases(Leases.in(store, clock), config.hostLease());
     Pauses pauses = new Pauses(store, clock);
     SignalCheck signal = new SignalCheck(signals, clock);
     this.casebook =

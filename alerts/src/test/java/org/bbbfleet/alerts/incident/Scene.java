@@ -163,7 +163,7 @@ final class Scene implements AutoCloseable {
   }
 
   Leases leases() {
-    return new Leases(store, clock);
+    return Leases.in(store, clock);
   }
 
   @Override

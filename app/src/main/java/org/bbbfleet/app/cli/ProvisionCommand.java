@@ -13,6 +13,7 @@ import org.bbbfleet.core.inventory.InventoryLimit;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.role.Fleet;
+import org.bbbfleet.provisioning.role.serve.ServeRole;
 import org.bbbfleet.provisioning.run.Provisioner;
 import org.bbbfleet.provisioning.run.RunListener;
 import org.bbbfleet.provisioning.run.RunOptions;
@@ -78,8 +79,7 @@ public final class ProvisionCommand implements Callable<Integer> {
     ProvisionView view = new ProvisionView(terminal, hosts);
     try (Store store = Store.open(options.directory().resolve(".fleet").resolve("fleet.db"))) {
       Provisioner provisioner =
-          new Provisioner(
-              options.shells(), new Leases(store, Clock.systemUTC()), Clock.systemUTC());
+          new Provisioner(options.shells(), leases(fleet, store), Clock.systemUTC());
       RunListener listener = how.json ? RunListener.NONE : view;
       RunReport report =
           how.check
@@ -92,6 +92,13 @@ public final class ProvisionCommand implements Callable<Integer> {
       }
       return exitCode(report);
     }
+  }
+
+  private static Leases leases(Fleet fleet, Store store) {
+    Leases own = Leases.in(store, Clock.systemUTC());
+    return fleet.hostsOf("serve").isEmpty()
+        ? own
+        : new SharedLeases(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken(), own);
   }
 
   private int exitCode(RunReport report) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -59,12 +60,17 @@ final class HostsStage implements Stage {
             + lab.gateway()
             + "; soffice, ffmpeg, nginx-rtmp, systemd, Prometheus and Alertmanager are real");
     Path inventory = inventory();
-    int exit =
-        FleetCommand.run(
-            "provision", "-i", inventory.toString(), "--known-hosts", lab.knownHosts().toString());
-    if (exit != 0) {
-      throw new FleetException(
-          ErrorCategory.REMOTE, "the demo's hosts could not be provisioned; see above");
+    provision(inventory, "the demo's hosts could not be provisioned; see above");
+    // Once more: nothing may be left to do.
+    provision(inventory, "a second run found something to do; see above", "--check");
+  }
+
+  private void provision(Path inventory, String otherwise, String... more) {
+    List<String> line = new ArrayList<>(List.of("provision", "-i", inventory.toString()));
+    line.addAll(List.of("--known-hosts", lab.knownHosts().toString()));
+    line.addAll(List.of(more));
+    if (FleetCommand.run(line.toArray(String[]::new)) != 0) {
+      throw new FleetException(ErrorCategory.REMOTE, otherwise);
     }
   }
 

@@ -11,6 +11,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.store.Leases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,15 +39,18 @@ final class Api {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
   private static final int LONGEST_BODY = 16 * 1024;
   private static final int MOST_EVENTS = 500;
+  private static final long LONGEST_LEASE_SECONDS = 3600;
   private static final long LONGEST_PAUSE_SECONDS = 30L * 24 * 3600;
 
   private final Vertx vertx;
   private final Healer healer;
   private final FleetStatus status;
+  private final Leases leases;
   private final Secret token;
   private final Clock clock;
 
-  Api(Vertx vertx, Healer healer, FleetStatus status, Secret token, Clock clock) {
+  Api(Vertx vertx, Healer healer, FleetStatus status, Leases leases, Secret token, Clock clock) {
+    this.leases = leases;
     this.vertx = vertx;
     this.healer = healer;
     this.status = status;
@@ -61,20 +66,29 @@ final class Api {
         context -> Map.of("incidents", healer.incidents(100).stream().map(Row::of).toList()));
     read(router, "/api/v1/incidents/:id", context -> incident(id(context)));
     read(router, "/api/v1/events", this::events);
+    read(router, "/api/v1/leases", context -> Map.of("leases", leases.all()));
+    change(router, "/api/v1/leases", (context, body) -> takeLease(body));
+    change(
+        router,
+        "/api/v1/leases/release",
+        (context, body) -> {
+          leases.release(text(body, "host"), text(body, "holder"));
+          return said("released");
+        });
     read(router, "/api/v1/pauses", context -> Map.of("pauses", healer.pauses()));
     change(
         router,
         "/api/v1/incidents/:id/approve",
         (context, body) -> {
           healer.approve(id(context), text(body, "who"), text(body, "reason"));
-          return "incident " + id(context) + ": approved";
+          return said("incident " + id(context) + ": approved");
         });
     change(
         router,
         "/api/v1/incidents/:id/reject",
         (context, body) -> {
           healer.reject(id(context), text(body, "who"), text(body, "reason"));
-          return "incident " + id(context) + ": rejected; a person takes over";
+          return said("incident " + id(context) + ": rejected; a person takes over");
         });
     change(router, "/api/v1/pauses", (context, body) -> pause(body));
     change(
@@ -82,29 +96,48 @@ final class Api {
         "/api/v1/pauses/end",
         (context, body) -> {
           String scope = scope(body);
-          return healer.resume(scope, text(body, "who"))
-              ? "healing goes on: " + scope
-              : "there was no pause: " + scope;
+          return said(
+              healer.resume(scope, text(body, "who"))
+                  ? "healing goes on: " + scope
+                  : "there was no pause: " + scope);
         });
   }
 
-  private String pause(JsonObject body) {
-    long seconds;
+  private Map<String, Object> takeLease(JsonObject body) {
+    boolean taken =
+        leases.take(
+            text(body, "host"),
+            text(body, "holder"),
+            text(body, "purpose"),
+            Duration.ofSeconds(seconds(body, LONGEST_LEASE_SECONDS)));
+    return Map.of("taken", taken);
+  }
+
+  private static long seconds(JsonObject body, long most) {
     try {
-      seconds = Long.parseLong(text(body, "seconds"));
+      long seconds = Long.parseLong(text(body, "seconds"));
+      if (seconds >= 1 && seconds <= most) {
+        return seconds;
+      }
     } catch (NumberFormatException e) {
       throw bad("seconds must be a whole number");
     }
-    if (seconds < 1 || seconds > LONGEST_PAUSE_SECONDS) {
-      throw bad("a pause lasts from 1 second to 30 days");
-    }
+    throw bad("seconds must be from 1 to " + most);
+  }
+
+  private Map<String, Object> pause(JsonObject body) {
+    long seconds = seconds(body, LONGEST_PAUSE_SECONDS);
     Pauses.Pause pause =
         healer.pause(
             scope(body),
             text(body, "who"),
             text(body, "reason"),
             clock.instant().plusSeconds(seconds));
-    return "healing is paused: " + pause.scope() + ", until " + pause.until();
+    return said("healing is paused: " + pause.scope() + ", until " + pause.until());
+  }
+
+  private static Map<String, Object> said(String text) {
+    return Map.of("said", text);
   }
 
   private static String scope(JsonObject body) {
@@ -172,9 +205,9 @@ final class Api {
     return new FleetException(ErrorCategory.INPUT, message);
   }
 
-  /** A change: from the request and its body to what is said about it. */
+  /** A change: from the request and its body to the answer. */
   private interface Change {
-    String apply(RoutingContext context, JsonObject body);
+    Map<String, Object> apply(RoutingContext context, JsonObject body);
   }
 
   private void read(Router router, String path, Function<RoutingContext, Object> answer) {
@@ -201,7 +234,7 @@ final class Api {
                       if (body == null) {
                         throw bad("the body must be a JSON object");
                       }
-                      return Map.of("said", change.apply(context, body));
+                      return change.apply(context, body);
                     }));
   }
 

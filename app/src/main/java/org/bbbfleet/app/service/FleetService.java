@@ -22,6 +22,7 @@ import org.bbbfleet.core.shell.HostKeyPolicy;
 import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.shell.SshOptions;
 import org.bbbfleet.core.shell.SshShells;
+import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
@@ -69,7 +70,7 @@ public final class FleetService implements AutoCloseable {
     FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alertmanager");
-    new Api(vertx, healer, status, config.apiToken(), clock).mount(router);
+    new Api(vertx, healer, status, Leases.in(store, clock), config.apiToken(), clock).mount(router);
     probes.mount(router);
     router.get("/metrics").handler(this::metrics);
     router.get("/-/healthy").handler(context -> context.response().end("healthy\n"));

@@ -1,25 +1,20 @@
 package org.bbbfleet.core.store;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * One lease per host: whoever holds it may change the host, nobody else. A holder that dies loses
  * it when it expires.
  */
-public final class Leases {
-  private final Jdbi jdbi;
-  private final Clock clock;
+public interface Leases {
 
-  public Leases(Store store, Clock clock) {
-    this.jdbi = requireNonNull(store, "store is null").jdbi();
-    this.clock = requireNonNull(clock, "clock is null");
+  /** The leases of a store, shared by all processes that open it. */
+  static Leases in(Store store, Clock clock) {
+    return new StoreLeases(store, clock);
   }
 
   /**
@@ -29,67 +24,22 @@ public final class Leases {
    * @param holder who holds it, unique per run or action
    * @param purpose what for, for people
    */
-  public record Lease(
-      String host, String holder, String purpose, Instant takenAt, Instant expiresAt) {}
+  record Lease(String host, String holder, String purpose, Instant takenAt, Instant expiresAt) {}
 
   /**
    * Takes or renews the lease: true when the holder has it afterwards, false when another's has not
    * yet expired.
    */
-  public boolean take(String host, String holder, String purpose, Duration length) {
-    long now = clock.millis();
-    return jdbi.inTransaction(
-            handle ->
-                handle
-                    .createUpdate(
-                        """
-                        insert into lease (host, holder, purpose, taken_at, expires_at)
-                        values (:host, :holder, :purpose, :now, :until)
-                        on conflict (host) do update
-                          set holder = excluded.holder, purpose = excluded.purpose,
-                              taken_at = excluded.taken_at, expires_at = excluded.expires_at
-                          where lease.holder = excluded.holder or lease.expires_at <= :now
-                        """)
-                    .bind("host", host)
-                    .bind("holder", holder)
-                    .bind("purpose", purpose)
-                    .bind("now", now)
-                    .bind("until", now + length.toMillis())
-                    .execute())
-        == 1;
-  }
+  boolean take(String host, String holder, String purpose, Duration length);
 
   /** Gives the lease back; does nothing when somebody else holds it. */
-  public void release(String host, String holder) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate("delete from lease where host = :host and holder = :holder")
-                .bind("host", host)
-                .bind("holder", holder)
-                .execute());
-  }
-
-  /** Who holds the host now, if anybody. */
-  public Optional<Lease> holder(String host) {
-    return all().stream().filter(lease -> lease.host().equals(host)).findFirst();
-  }
+  void release(String host, String holder);
 
   /** All leases that have not expired. */
-  public List<Lease> all() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("select * from lease where expires_at > :now order by host")
-                .bind("now", clock.millis())
-                .map(
-                    (rs, ctx) ->
-                        new Lease(
-                            rs.getString("host"),
-                            rs.getString("holder"),
-                            rs.getString("purpose"),
-                            Instant.ofEpochMilli(rs.getLong("taken_at")),
-                            Instant.ofEpochMilli(rs.getLong("expires_at"))))
-                .list());
+  List<Lease> all();
+
+  /** Who holds the host now, if anybody. */
+  default Optional<Lease> holder(String host) {
+    return all().stream().filter(lease -> lease.host().equals(host)).findFirst();
   }
 }

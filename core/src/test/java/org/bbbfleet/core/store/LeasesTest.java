@@ -55,7 +55,7 @@ class LeasesTest {
   @BeforeEach
   void open() {
     store = Store.open(directory.resolve("state/fleet.db"));
-    leases = new Leases(store, clock);
+    leases = Leases.in(store, clock);
   }
 
   @AfterEach
@@ -104,7 +104,7 @@ class LeasesTest {
   void ofManyContendersOnSeveralConnectionsExactlyOneWins() throws Exception {
     // Two stores on one file, as two processes have them.
     try (Store second = Store.open(directory.resolve("state/fleet.db"))) {
-      Leases others = new Leases(second, clock);
+      Leases others = Leases.in(second, clock);
       ExecutorService pool = Executors.newFixedThreadPool(8);
       try {
         for (int round = 0; round < 5; round++) {
@@ -138,7 +138,7 @@ class LeasesTest {
     leases.take("bbb-1", "run-1", "provision", MINUTE);
     store.close();
     store = Store.open(directory.resolve("state/fleet.db"));
-    leases = new Leases(store, clock);
+    leases = Leases.in(store, clock);
     assertThat(leases.holder("bbb-1").orElseThrow().holder()).isEqualTo("run-1");
   }
 

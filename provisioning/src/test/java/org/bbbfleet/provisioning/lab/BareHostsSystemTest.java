@@ -99,7 +99,7 @@ final class BareHostsSystemTest {
   private static Provisioner provisioner() {
     return new Provisioner(
         new SshShells(SshOptions.strict(lab.knownHosts())),
-        new Leases(store, Clock.systemUTC()),
+        Leases.in(store, Clock.systemUTC()),
         Clock.systemUTC());
   }
 

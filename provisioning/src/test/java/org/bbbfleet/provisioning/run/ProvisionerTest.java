@@ -50,7 +50,7 @@ class ProvisionerTest {
   void open() {
     machine = new TestHost(directory);
     store = Store.open(directory.resolve("store/fleet.db"));
-    leases = new Leases(store, Clock.systemUTC());
+    leases = Leases.in(store, Clock.systemUTC());
   }
 
   @AfterEach
