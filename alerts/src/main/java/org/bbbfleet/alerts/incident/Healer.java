@@ -120,8 +120,8 @@ public final class Healer implements AutoCloseable {
   }
 
   private void forget() {
-    journal.forget(config.keepNotifications());
     scheduler.after(FORGET_EVERY, this::forget);
+    journal.forget(config.keepNotifications());
   }
 
   /** A notification was journalled. */

@@ -214,6 +214,9 @@ class HealScriptTest {
     assertThat(result.exitStatus()).isEqualTo(64);
     assertThat(result.out()).contains("refused: ssh.service");
 
+    Files.writeString(proc.resolve(parent.pid() + "/cgroup"), "0::/system.slice/bbb-web.service\n");
+    assertThat(heal("soffice-restart-parent").exitStatus()).isEqualTo(64);
+
     Files.writeString(
         proc.resolve(parent.pid() + "/cgroup"),
         "0::/user.slice/user-1000.slice/user@1000.service/app.slice/convert.service\n");

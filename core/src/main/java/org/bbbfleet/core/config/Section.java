@@ -27,7 +27,7 @@ import org.bbbfleet.core.error.ProblemsException;
  * nobody asked for, with a suggestion.
  */
 public final class Section {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final String file;
   private final String path;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -37,7 +38,15 @@ public record Metric(
         throw new IllegalArgumentException(name + ": not a label name: " + label);
       }
     }
+    if (Set.copyOf(labels).size() != labels.size()) {
+      throw new IllegalArgumentException(name + ": a label is given twice: " + labels);
+    }
     buckets = List.copyOf(buckets);
+    for (int i = 1; i < buckets.size(); i++) {
+      if (buckets.get(i - 1) >= buckets.get(i)) {
+        throw new IllegalArgumentException(name + ": buckets must be ascending: " + buckets);
+      }
+    }
   }
 
   /** A number that goes up and down. */

@@ -3,6 +3,7 @@ package org.bbbfleet.core.metrics;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,14 @@ public final class Samples {
   /** States a distribution of a histogram or gauge histogram. */
   public Samples put(Metric metric, Distribution distribution, String... labelValues) {
     requireNonNull(distribution, "distribution is null");
+    if (metric.type() != MetricType.HISTOGRAM && metric.type() != MetricType.GAUGE_HISTOGRAM) {
+      throw new IllegalArgumentException(metric.name() + " is not a histogram: give a value");
+    }
+    if (!Arrays.equals(
+        distribution.bounds(), metric.buckets().stream().mapToDouble(b -> b).toArray())) {
+      throw new IllegalArgumentException(
+          metric.name() + " has other buckets than this distribution: " + metric.buckets());
+    }
     series(metric, labelValues).put(key(metric, labelValues), distribution.copy());
     return this;
   }

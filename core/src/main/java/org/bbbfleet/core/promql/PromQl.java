@@ -8,6 +8,9 @@ public final class PromQl {
 
   /** A number; whole numbers without a fraction. */
   public static String format(double value) {
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "+Inf" : "-Inf";
+    }
     if (value == Math.rint(value) && Math.abs(value) < 1e15) {
       return Long.toString((long) value);
     }

@@ -22,7 +22,9 @@ import org.bbbfleet.core.inventory.Host;
 
 /** An SSH server in this process that runs commands with /bin/sh, as sshd does: no PTY. */
 final class MinaServer implements AutoCloseable {
-  final KeyPair user = keyPair("RSA", 2048);
+  private static final KeyPair USER = keyPair("RSA", 2048);
+
+  final KeyPair user = USER;
   private final SshServer server = SshServer.setUpDefaultServer();
 
   MinaServer(KeyPair... hostKeys) throws IOException {

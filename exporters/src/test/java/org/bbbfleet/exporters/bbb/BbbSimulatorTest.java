@@ -41,7 +41,7 @@ class BbbSimulatorTest {
   @ParameterizedTest
   @EnumSource(BbbVersion.class)
   void readsTheAnswersOfEveryRelease(BbbVersion version) {
-    BbbSimulator server = start(BbbSimulator.Options.loopback(SECRET).version(version));
+    BbbSimulator server = start(org.bbbfleet.lab.bbb.BbbOptions.loopback(SECRET).version(version));
     server.load(new Load(20, 30, 7, Instant.now()));
     Samples s = collect(server, "");
     assertThat(s.value(BbbMetrics.API_UP)).isEqualTo(1);
@@ -59,7 +59,7 @@ class BbbSimulatorTest {
   void signsWithEachAlgorithm(Checksum checksum) {
     BbbSimulator server =
         start(
-            BbbSimulator.Options.loopback(SECRET)
+            org.bbbfleet.lab.bbb.BbbOptions.loopback(SECRET)
                 .accepting(ChecksumAlgorithm.valueOf(checksum.name())));
     assertThat(collect(server, "checksum: " + checksum).value(BbbMetrics.API_UP)).isEqualTo(1);
     String other = checksum == Checksum.SHA1 ? "sha256" : "sha1";
@@ -80,7 +80,7 @@ class BbbSimulatorTest {
     reasons.put(new BbbFault.Malformed(), "malformed");
     reasons.put(new BbbFault.EntityBomb(), "malformed");
     reasons.put(new BbbFault.Reset(), "connect");
-    BbbSimulator server = start(BbbSimulator.Options.loopback(SECRET));
+    BbbSimulator server = start(org.bbbfleet.lab.bbb.BbbOptions.loopback(SECRET));
     server.load(new Load(5, 10, 1, Instant.now()));
     reasons.forEach(
         (fault, reason) -> {
@@ -97,7 +97,7 @@ class BbbSimulatorTest {
 
   @Test
   void halfAnAnswerIsNoAnswer() {
-    BbbSimulator server = start(BbbSimulator.Options.loopback(SECRET));
+    BbbSimulator server = start(org.bbbfleet.lab.bbb.BbbOptions.loopback(SECRET));
     server.load(new Load(50, 10, 1, Instant.now()));
     server.faults().set(new BbbFault.Truncated());
     Samples s = collect(server, "");
@@ -107,7 +107,7 @@ class BbbSimulatorTest {
 
   @Test
   void readsLocalesAndMissingElements() {
-    BbbSimulator server = start(BbbSimulator.Options.loopback(SECRET));
+    BbbSimulator server = start(org.bbbfleet.lab.bbb.BbbOptions.loopback(SECRET));
     server.load(new Load(1, 1202, 3, Instant.now()));
     double plain = collect(server, "").value(BbbMetrics.PARTICIPANTS_MAX);
     for (String separator : new String[] {",", ".", "\u00a0", "\u202f", "'"}) {
@@ -118,7 +118,7 @@ class BbbSimulatorTest {
     assertThat(collect(server, "").value(BbbMetrics.LISTENERS)).isZero();
   }
 
-  private BbbSimulator start(BbbSimulator.Options options) {
+  private BbbSimulator start(org.bbbfleet.lab.bbb.BbbOptions options) {
     return Await.result(BbbSimulator.start(vertx, options));
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.time.InstantSource;
@@ -182,7 +183,30 @@ public final class FreeSwitchSimulator {
   private Future<Void> refuse() {
     Future<Void> closed = server.map(NetServer::close).orElseGet(Future::succeededFuture);
     server = Optional.empty();
-    return closed;
+    return closed.compose(
+        done -> {
+          Promise<Void> refused = Promise.promise();
+          awaitRefused(refused, 100);
+          return refused.future();
+        });
+  }
+
+  // The server's close is done a little before the kernel's: ask until nobody listens.
+  private void awaitRefused(Promise<Void> refused, int tries) {
+    NetClient probe = vertx.createNetClient();
+    probe
+        .connect(port, options.host())
+        .onComplete(
+            answer -> {
+              probe.close().onFailure(failure -> LOG.debug("closing the probe", failure));
+              if (answer.failed()) {
+                refused.complete();
+              } else if (tries == 0) {
+                refused.fail("port " + port + " still accepts connections");
+              } else {
+                vertx.setTimer(10, timer -> awaitRefused(refused, tries - 1));
+              }
+            });
   }
 
   // The last notice must reach the clients before the server's end cuts them off.

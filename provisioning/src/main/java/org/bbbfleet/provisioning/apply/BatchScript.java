@@ -89,9 +89,17 @@ final class BatchScript {
             systemctl %s "$u"
             ;;
         esac
-        rm -f -- "$FLEET_PENDING"/%s
+        rm -f -- %s
         """
-        .formatted(Quote.sh(handler.unit()), verb, Quote.sh(handler.marker()));
+        .formatted(Quote.sh(handler.unit()), verb, markers(handler));
+  }
+
+  // A unit that has been restarted owes no reload either.
+  private static String markers(Handler handler) {
+    String own = "\"$FLEET_PENDING\"/" + Quote.sh(handler.marker());
+    return handler.act() == Handler.Act.RELOAD
+        ? own
+        : own + " \"$FLEET_PENDING\"/" + Quote.sh(Handler.reload(handler.unit()).marker());
   }
 
   private String mark(String word, String number) {

@@ -1,6 +1,7 @@
 package org.bbbfleet.provisioning.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,9 +53,11 @@ public final class Planner {
       changes.addAll(resource.changes(facts));
       handlers.addAll(resource.handlers());
     }
+    // A restart reads everything again, so it comes first and does for a reload of the same unit.
+    List<Handler> ordered = handlers.stream().sorted(Comparator.comparing(Handler::act)).toList();
     // Only handlers that a resource names are run, whatever lies in the directory of markers.
     List<Handler> owed =
-        handlers.stream().filter(h -> facts.pendingHandlers().contains(h.marker())).toList();
-    return new HostPlan(host, changes, List.copyOf(handlers), owed);
+        ordered.stream().filter(h -> facts.pendingHandlers().contains(h.marker())).toList();
+    return new HostPlan(host, changes, ordered, owed);
   }
 }

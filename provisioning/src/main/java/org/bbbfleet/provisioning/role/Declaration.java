@@ -14,8 +14,7 @@ import org.bbbfleet.provisioning.resource.Resource;
  * @param resources what must be true, in the order in which it is made so
  * @param watched how we know that it works
  */
-public record Declaration(
-    String role, List<Resource> resources, List<Watched> watched) {
+public record Declaration(String role, List<Resource> resources, List<Watched> watched) {
   public Declaration {
     requireNonNull(role, "role is null");
     resources = List.copyOf(resources);

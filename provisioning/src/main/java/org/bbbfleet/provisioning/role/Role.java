@@ -29,8 +29,8 @@ public interface Role {
   }
 
   /**
-   * What mends the role, the same on every host: each alert of its rules, with the steps that answer
-   * it or the reason why only a person may act.
+   * What mends the role, the same on every host: each alert of its rules, with the steps that
+   * answer it or the reason why only a person may act.
    */
   default List<Policy> remedies() {
     return List.of();

@@ -22,8 +22,9 @@ import org.bbbfleet.provisioning.role.agent.AgentRole;
  */
 public final class Signals {
   private static final String SUCCESS = FleetMetrics.COLLECTOR_SUCCESS.name();
+  // The exposition writes a comma after the last label.
   private static final Pattern COLLECTOR =
-      Pattern.compile(SUCCESS + "\\{collector=\"([A-Za-z0-9_-]+)\"\\} ([01])(?:\\.0)?");
+      Pattern.compile(SUCCESS + "\\{collector=\"([A-Za-z0-9_-]+)\",?\\} ([01])(?:\\.0)?");
 
   private final List<Watched.Job> jobs;
   private final Set<String> exporters;

@@ -80,7 +80,8 @@ class ApplierTest {
     assertThat(apply(resources).size()).isEqualTo(2);
 
     assertThat(directory.resolve("d/a")).hasContent("hello\n");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("d/a"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("d/a"))))
         .isEqualTo("rw-r-----");
     assertThat(host.plan(resources).isEmpty()).isTrue();
   }
@@ -131,8 +132,7 @@ class ApplierTest {
         mine("one", "1").then(restart("a.service")),
         mine("two", "2").then(restart("a.service"), reload("b.service")));
 
-    assertThat(host.systemctl())
-        .containsExactly("reset-failed a.service", "restart a.service");
+    assertThat(host.systemctl()).containsExactly("reset-failed a.service", "restart a.service");
     assertThat(host.pending()).isEmpty();
     assertThat(steps)
         .endsWith(
@@ -141,6 +141,15 @@ class ApplierTest {
             "ok restart a.service",
             "began reload b.service",
             "ok reload b.service");
+  }
+
+  @Test
+  void aRestartDoesForAReloadOfTheSameUnit() {
+    host.unit("a.service", "active");
+    apply(mine("one", "1").then(reload("a.service")), mine("two", "2").then(restart("a.service")));
+
+    assertThat(host.systemctl()).containsExactly("reset-failed a.service", "restart a.service");
+    assertThat(host.pending()).isEmpty();
   }
 
   @Test
@@ -248,10 +257,7 @@ class ApplierTest {
 
     assertThat(host.systemctl())
         .containsExactly(
-            "daemon-reload",
-            "enable -q a.service",
-            "reset-failed a.service",
-            "restart a.service");
+            "daemon-reload", "enable -q a.service", "reset-failed a.service", "restart a.service");
     assertThat(host.pending()).isEmpty();
   }
 

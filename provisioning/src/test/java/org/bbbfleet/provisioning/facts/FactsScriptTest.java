@@ -181,8 +181,7 @@ class FactsScriptTest {
 
       Facts facts = host.ask(questions);
 
-      assertThat(facts.page(metrics))
-          .isEqualTo(new PageFact(200, List.of("x{a=\"1\"} 1", "x 3")));
+      assertThat(facts.page(metrics)).isEqualTo(new PageFact(200, List.of("x{a=\"1\"} 1", "x 3")));
       assertThat(facts.page(ill).status()).isEqualTo(503);
       assertThat(facts.page(none)).isEqualTo(PageFact.NO_ANSWER);
     } finally {
@@ -217,8 +216,7 @@ class FactsScriptTest {
   @Test
   void refusesAnAnswerThatWasNotAskedFor() {
     questions.content("/a");
-    assertThatThrownBy(
-            () -> FactsParser.parse(questions, "h", "fleet-facts 1\nfiles 2\nend\n"))
+    assertThatThrownBy(() -> FactsParser.parse(questions, "h", "fleet-facts 1\nfiles 2\nend\n"))
         .isInstanceOf(FleetException.class)
         .hasMessageContaining("files 2");
     assertThatThrownBy(

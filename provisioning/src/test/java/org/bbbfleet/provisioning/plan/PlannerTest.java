@@ -183,7 +183,8 @@ class PlannerTest {
                 .isEmpty())
         .isTrue();
     HostPlan ours =
-        plan("os debian . 12 . x86_64\nfiles\nhashes\njava 11.0.2 " + base64("/jvm") + "\n", wanted);
+        plan(
+            "os debian . 12 . x86_64\nfiles\nhashes\njava 11.0.2 " + base64("/jvm") + "\n", wanted);
     assertThat(lines(ours)).containsExactly("+ java /opt/f/runtime   our own runtime");
     assertThat(ours.changes().get(0).uploads()).hasSize(1);
     assertThatThrownBy(() -> plan("os debian . 12 . riscv64\nfiles\nhashes\n", wanted))
@@ -205,8 +206,7 @@ class PlannerTest {
   @Test
   void whatTwoRolesWantAlikeIsThereOnceAndOtherwiseAFault() {
     assertThat(Planner.merge(List.of(directory("/a"), directory("/a")))).hasSize(1);
-    assertThatThrownBy(
-            () -> Planner.merge(List.of(directory("/a"), directory("/a").mode("0700"))))
+    assertThatThrownBy(() -> Planner.merge(List.of(directory("/a"), directory("/a").mode("0700"))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("directory /a");
   }

@@ -45,16 +45,14 @@ class TextDiffTest {
       String before = text(random);
       String after = text(random);
       Path file = Files.writeString(directory.resolve("f"), before);
-      Path patch =
-          Files.writeString(directory.resolve("p"), TextDiff.unified("f", before, after));
+      Path patch = Files.writeString(directory.resolve("p"), TextDiff.unified("f", before, after));
       if (!before.equals(after)) {
         Process process =
             new ProcessBuilder("git", "apply", "--unidiff-zero", "-p0", patch.toString())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String said =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said + Files.readString(patch)).isZero();
       }
       assertThat(Files.exists(file) ? Files.readString(file) : "").isEqualTo(after);

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
+import org.bbbfleet.exporters.agent.AgentConfig;
 import org.bbbfleet.provisioning.plan.Planner;
 import org.bbbfleet.provisioning.resource.Artifact;
 import org.bbbfleet.provisioning.resource.HostFile;
@@ -162,6 +164,17 @@ class FleetTest {
   }
 
   @Test
+  void everyExporterThatARoleNamesExists() {
+    AgentConfig config =
+        AgentConfig.of(
+            Section.parse("agent.yaml", file(fleet, "bbb-1", "/etc/bbb-fleet/agent.yaml")));
+    assertThat(config.exporters())
+        .filteredOn(settings -> settings.enabled().isPresent())
+        .extracting(settings -> settings.exporter().name())
+        .containsExactly("bbb", "freeswitch", "livestream", "rtmp", "soffice", "units");
+  }
+
+  @Test
   void onlyUnitsOfTheHostsRolesMayBeHealed() {
     assertThat(file(fleet, "mon-1", "/etc/bbb-fleet/heal.units"))
         .contains("prometheus.service\n")
@@ -189,8 +202,7 @@ class FleetTest {
 
   @Test
   void alertmanagerCallsTheServiceWithTheTokenThatTheServiceExpects() throws IOException {
-    JsonNode alertmanager =
-        YAML.readTree(file(fleet, "mon-1", "/etc/prometheus/alertmanager.yml"));
+    JsonNode alertmanager = YAML.readTree(file(fleet, "mon-1", "/etc/prometheus/alertmanager.yml"));
     assertThat(alertmanager.at("/receivers/0/webhook_configs/0/url").asText())
         .isEqualTo("http://10.0.0.13:9780/api/v1/alertmanager");
     String tokenFile =

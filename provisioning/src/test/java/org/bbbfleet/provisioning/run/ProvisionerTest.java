@@ -143,8 +143,7 @@ class ProvisionerTest {
   }
 
   private RunReport run(RunReport.Kind kind, Fleet fleet, RunOptions options) {
-    Provisioner provisioner =
-        new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
+    Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
     return kind == RunReport.Kind.PLAN
         ? provisioner.plan(fleet, fleet.inventory().hosts(), options, RunListener.NONE)
         : provisioner.apply(fleet, fleet.inventory().hosts(), options, RunListener.NONE);
@@ -218,8 +217,7 @@ class ProvisionerTest {
   void aHostThatSomebodyElseWorksOnIsLeftAlone() {
     leases.take("a", "healer-1", "heal incident 7", Duration.ofMinutes(1));
 
-    RunReport report =
-        run(RunReport.Kind.APPLY, fleet(host("a", Map.of())), RunOptions.by("me"));
+    RunReport report = run(RunReport.Kind.APPLY, fleet(host("a", Map.of())), RunOptions.by("me"));
 
     assertThat(report.hosts().get(0).failure())
         .contains("heal incident 7")
@@ -234,8 +232,7 @@ class ProvisionerTest {
     machine.unit("small.service", "active");
     List<String> told = new ArrayList<>();
     Fleet fleet = fleet(host("a", Map.of("watched", "other.service")));
-    Provisioner provisioner =
-        new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
+    Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
 
     RunReport report =
         provisioner.apply(

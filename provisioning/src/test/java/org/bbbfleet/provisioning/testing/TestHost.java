@@ -163,8 +163,7 @@ public final class TestHost implements AutoCloseable {
 
   /** The answers to these questions, by the real script. */
   public Facts ask(Questions questions) {
-    Shell.Result result =
-        shell.run(Shell.Script.of(FactsScript.render(questions, layout), LIMIT));
+    Shell.Result result = shell.run(Shell.Script.of(FactsScript.render(questions, layout), LIMIT));
     if (!result.ok()) {
       throw new AssertionError(result.toString());
     }

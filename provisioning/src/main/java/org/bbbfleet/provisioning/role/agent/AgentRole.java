@@ -1,9 +1,5 @@
 package org.bbbfleet.provisioning.role.agent;
 
-import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
-import org.bbbfleet.alerts.rules.units.UnitRules;
-import org.bbbfleet.alerts.rules.agent.AgentRules;
-import org.bbbfleet.alerts.policy.Policy;
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.distribution;
@@ -16,6 +12,10 @@ import static org.bbbfleet.provisioning.role.Watched.job;
 import com.google.auto.service.AutoService;
 import java.util.List;
 import java.util.Map;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.agent.AgentRules;
+import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
+import org.bbbfleet.alerts.rules.units.UnitRules;
 import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.resource.JavaHome;
 import org.bbbfleet.provisioning.role.Artifacts;
@@ -70,7 +70,8 @@ public final class AgentRole implements Role {
         Policy.on(AgentRules.COLLECTOR_FAILING)
             .onlyAPerson("what it reads is missing or its options are wrong"),
         Policy.on(UnitRules.DEAD).first(restartUnit()).thenAPerson(),
-        Policy.on(BlackboxRules.FAILED).onlyAPerson("the cause may be anywhere between here and there"),
+        Policy.on(BlackboxRules.FAILED)
+            .onlyAPerson("the cause may be anywhere between here and there"),
         Policy.on(BlackboxRules.CERTIFICATE_ENDS)
             .onlyAPerson("why it was not renewed must be found first"));
   }

@@ -1,20 +1,20 @@
 package org.bbbfleet.provisioning.role.bigbluebutton;
 
-import org.bbbfleet.alerts.rules.bbb.BbbRules;
-import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
-import org.bbbfleet.alerts.rules.soffice.SofficeRules;
-import org.bbbfleet.alerts.policy.Mode;
-import org.bbbfleet.alerts.policy.Policy;
-import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.alerts.action.ActionCall.endStuckSoffice;
-import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
 import static org.bbbfleet.alerts.action.ActionCall.nudgeSofficeParents;
-import java.time.Duration;
+import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
+import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
 import com.google.auto.service.AutoService;
+import java.time.Duration;
 import java.util.List;
+import org.bbbfleet.alerts.policy.Mode;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.bbb.BbbRules;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.alerts.rules.soffice.SofficeRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
@@ -55,7 +55,9 @@ public final class BigBlueButtonRole implements Role {
             .step(nudgeSofficeParents(), Mode.AUTO, Duration.ofSeconds(15))
             .then(restartSofficeParents())
             .thenAPerson(),
-        Policy.on(SofficeRules.STUCK).first(endStuckSoffice(LONGEST_CONVERSION_SECONDS)).thenAPerson(),
+        Policy.on(SofficeRules.STUCK)
+            .first(endStuckSoffice(LONGEST_CONVERSION_SECONDS))
+            .thenAPerson(),
         Policy.on(SofficeRules.UNINTERRUPTIBLE)
             .onlyAPerson("no signal ends a process that waits in the kernel; mend the storage"),
         Policy.on(FreeSwitchRules.MUTE)

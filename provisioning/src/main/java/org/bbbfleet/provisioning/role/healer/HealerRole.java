@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.TreeSet;
 import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.provisioning.role.Declaration;
-import org.bbbfleet.provisioning.role.agent.AgentRole;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.agent.AgentRole;
 
 /** The healer's way into a host: a key that may run one script, which takes typed actions only. */
 @AutoService(Role.class)

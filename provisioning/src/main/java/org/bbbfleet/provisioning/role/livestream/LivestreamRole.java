@@ -1,14 +1,14 @@
 package org.bbbfleet.provisioning.role.livestream;
 
-import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
-import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
-import org.bbbfleet.alerts.policy.Policy;
 import static org.bbbfleet.alerts.action.ActionCall.restartLivestreamWorker;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
+import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
@@ -33,9 +33,11 @@ public final class LivestreamRole implements Role {
     return List.of(
         Policy.on(LivestreamRules.STALLED).first(restartLivestreamWorker()).thenAPerson(),
         Policy.on(LivestreamRules.EXITED)
-            .onlyAPerson("whether its meeting still runs is not known yet; a worker for a meeting"
-                + " that is over must not be started"),
-        Policy.on(RtmpRules.DOWN).onlyAPerson("its configuration is probably wrong; UnitDead restarts nginx"),
+            .onlyAPerson(
+                "whether its meeting still runs is not known yet; a worker for a meeting"
+                    + " that is over must not be started"),
+        Policy.on(RtmpRules.DOWN)
+            .onlyAPerson("its configuration is probably wrong; UnitDead restarts nginx"),
         Policy.on(RtmpRules.PUBLISHER_STALLED)
             .onlyAPerson("which publisher to drop needs its name, which is a secret"));
   }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.role.Addresses;
@@ -102,6 +103,7 @@ public final class ServeRole implements Role {
     values.put(
         "prometheus",
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
+    values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.text("healer_dry_run", "false").equalsIgnoreCase("true"));
     return values;
   }
