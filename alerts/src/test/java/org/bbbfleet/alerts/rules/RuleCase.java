@@ -50,7 +50,7 @@ final class RuleCase {
     }
   }
 
-  static RuleCase of(Rule rule) {
+  static RuleCase when(Rule rule) {
     return new RuleCase(rule);
   }
 
