@@ -38,7 +38,8 @@ class ArrowsTest {
   @Test
   void everyModuleIsSeen() {
     for (String module : ARROWS.keySet()) {
-      if (classes.stream().noneMatch(c -> c.getPackageName().startsWith("org.bbbfleet." + module))) {
+      if (classes.stream()
+          .noneMatch(c -> c.getPackageName().startsWith("org.bbbfleet." + module))) {
         throw new AssertionError("no class of " + module + " on the class path");
       }
     }

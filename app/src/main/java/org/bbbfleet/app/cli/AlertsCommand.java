@@ -25,7 +25,11 @@ public final class AlertsCommand {
       mixinStandardHelpOptions = true,
       description = "Writes Prometheus rule files and alertmanager.yml into a directory.")
   public static final class Export implements Callable<Integer> {
-    @Option(names = {"-o", "--output"}, required = true, paramLabel = "DIR", description = "Where to write.")
+    @Option(
+        names = {"-o", "--output"},
+        required = true,
+        paramLabel = "DIR",
+        description = "Where to write.")
     private Path directory;
 
     @Option(
@@ -55,7 +59,11 @@ public final class AlertsCommand {
       files.put(
           "alertmanager.yml",
           AlertmanagerConfig.render(
-              webhook, tokenFile, Duration.ofSeconds(5), Duration.ofMinutes(1), Duration.ofMinutes(15)));
+              webhook,
+              tokenFile,
+              Duration.ofSeconds(5),
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(15)));
       ExportFiles.write(directory, files);
       return 0;
     }

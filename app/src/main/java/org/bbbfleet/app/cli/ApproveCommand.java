@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fleet approve}. */
-@Command(name = "approve", mixinStandardHelpOptions = true, description = "Approves the action that an incident proposes.")
+@Command(
+    name = "approve",
+    mixinStandardHelpOptions = true,
+    description = "Approves the action that an incident proposes.")
 public final class ApproveCommand implements Callable<Integer> {
   @Mixin private ServeClient serve;
 

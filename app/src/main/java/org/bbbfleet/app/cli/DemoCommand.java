@@ -9,9 +9,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Provisions three throw-away hosts, breaks real things, and shows them being healed.")
+    description =
+        "Provisions three throw-away hosts, breaks real things, and shows them being healed.")
 public final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--once", description = "End by itself: 0 only if every fault was healed and resolved.")
+  @Option(
+      names = "--once",
+      description = "End by itself: 0 only if every fault was healed and resolved.")
   private boolean once;
 
   @Option(

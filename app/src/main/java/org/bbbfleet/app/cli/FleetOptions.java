@@ -27,7 +27,8 @@ public final class FleetOptions {
   @Option(
       names = "--limit",
       paramLabel = "PATTERN",
-      description = "Only these hosts: names, groups, globs; ',' adds, '!' leaves out, '&' narrows.")
+      description =
+          "Only these hosts: names, groups, globs; ',' adds, '!' leaves out, '&' narrows.")
   String limit;
 
   @Option(
@@ -51,7 +52,8 @@ public final class FleetOptions {
   @Option(
       names = "--artifacts",
       paramLabel = "DIR",
-      description = "Where fleet-<version>.tar.gz and the runtimes are (default: beside the program).")
+      description =
+          "Where fleet-<version>.tar.gz and the runtimes are (default: beside the program).")
   Path artifacts;
 
   /** The directory in which the inventory lives; {@code .fleet/} is made there. */

@@ -24,8 +24,7 @@ public final class IncidentsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.standard();
-    JsonNode answer =
-        serve.get(id == null ? "/api/v1/incidents" : "/api/v1/incidents/" + id);
+    JsonNode answer = serve.get(id == null ? "/api/v1/incidents" : "/api/v1/incidents/" + id);
     if (json) {
       terminal.line(answer.toPrettyString());
     } else if (id == null) {

@@ -61,7 +61,9 @@ public final class JsonHttp {
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new FleetException(
-          ErrorCategory.UNREACHABLE, built.uri().resolve("/") + " does not answer (" + why + ")", e);
+          ErrorCategory.UNREACHABLE,
+          built.uri().resolve("/") + " does not answer (" + why + ")",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FleetException(ErrorCategory.TIMEOUT, "interrupted", e);

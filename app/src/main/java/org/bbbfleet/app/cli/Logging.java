@@ -2,15 +2,34 @@ package org.bbbfleet.app.cli;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** One line per event on standard error, where journald or the terminal takes it. */
 final class Logging {
   private static final Logger ROOT = Logger.getLogger("");
+
+  /** Libraries that tell more than an operator wants; held, or their levels would be forgotten. */
+  private static final List<Logger> TALKATIVE =
+      Stream.of("org.flywaydb", "com.zaxxer", "org.jdbi").map(Logger::getLogger).toList();
+
+  /** Their failures reach the caller as errors of ours. */
+  private static final List<Logger> SILENT =
+      Stream.of(
+              "net.schmizz",
+              "com.hierynomus",
+              // Says of every pool that its gauge is there already, which is what we want.
+              "io.micrometer.core.instrument",
+              "io.micrometer.prometheus",
+              // Says that a host without resolv.conf has no name server; we connect by address.
+              "io.netty.resolver.dns")
+          .map(Logger::getLogger)
+          .toList();
 
   private Logging() {}
 
@@ -23,15 +42,13 @@ final class Logging {
     handler.setLevel(Level.ALL);
     ROOT.addHandler(handler);
     ROOT.setLevel(Level.WARNING);
+    TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
+    SILENT.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
   /** Services tell what they do. */
   static void verbose() {
     ROOT.setLevel(Level.INFO);
-    Logger.getLogger("org.flywaydb").setLevel(Level.WARNING);
-    Logger.getLogger("com.zaxxer").setLevel(Level.WARNING);
-    Logger.getLogger("net.schmizz").setLevel(Level.SEVERE);
-    Logger.getLogger("com.hierynomus").setLevel(Level.SEVERE);
   }
 
   private static final class OneLine extends Formatter {

@@ -48,10 +48,14 @@ public final class PauseCommand implements Callable<Integer> {
                 .post(
                     "/api/v1/pauses",
                     Map.of(
-                        "host", host,
-                        "who", Operator.name(),
-                        "reason", reason,
-                        "seconds", Long.toString(duration.toSeconds())))
+                        "host",
+                        host,
+                        "who",
+                        Operator.name(),
+                        "reason",
+                        reason,
+                        "seconds",
+                        Long.toString(duration.toSeconds())))
                 .path("said")
                 .asText());
     return 0;

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "provision",
     mixinStandardHelpOptions = true,
-    description = "Brings hosts to what their roles declare, over SSH. A second run changes nothing.",
+    description =
+        "Brings hosts to what their roles declare, over SSH. A second run changes nothing.",
     footer = {"", "Exit codes: 0 done or nothing to do, 1 a host failed, 2 --check found changes."})
 public final class ProvisionCommand implements Callable<Integer> {
   /** The exit code of a plan that has changes. */
@@ -40,7 +41,9 @@ public final class ProvisionCommand implements Callable<Integer> {
           .enable(SerializationFeature.INDENT_OUTPUT);
 
   @Mixin private FleetOptions options;
-  @ArgGroup(validate = false) private How how = new How();
+
+  @ArgGroup(validate = false)
+  private How how = new How();
 
   /** How the run goes about it. */
   static final class How {
@@ -65,9 +68,7 @@ public final class ProvisionCommand implements Callable<Integer> {
   public Integer call() {
     Inventory inventory = options.inventory();
     List<Host> hosts =
-        options.limit == null
-            ? inventory.hosts()
-            : InventoryLimit.select(inventory, options.limit);
+        options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);
     Fleet fleet = options.fleet(inventory);
     RunOptions run = RunOptions.by(Operator.name()).forks(how.forks);
     if (how.diff) {

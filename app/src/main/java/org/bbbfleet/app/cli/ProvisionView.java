@@ -59,11 +59,16 @@ public final class ProvisionView implements RunListener {
     String name = String.format("%-" + nameWidth + "s", report.host());
     switch (report.state()) {
       case OK ->
-          terminal.line(
-              name + "  " + terminal.good("✓") + " nothing to do" + wellAnd(report));
+          terminal.line(name + "  " + terminal.good("✓") + " nothing to do" + wellAnd(report));
       case CHANGED ->
           terminal.line(
-              name + "  " + terminal.good("✓") + " " + report.changed() + " changed" + wellAnd(report));
+              name
+                  + "  "
+                  + terminal.good("✓")
+                  + " "
+                  + report.changed()
+                  + " changed"
+                  + wellAnd(report));
       case PLANNED -> {
         terminal.line(name + "  " + String.join(" ", report.roles()));
         report.changes().forEach(this::change);
@@ -94,7 +99,9 @@ public final class ProvisionView implements RunListener {
   private void change(ChangeReport change) {
     String then = change.then().isEmpty() ? "" : "   " + String.join(", ", change.then());
     terminal.line(
-        String.format("  %s %-9s %s  %s%s", change.sign(), change.kind(), change.name(), change.detail(), then)
+        String.format(
+                "  %s %-9s %s  %s%s",
+                change.sign(), change.kind(), change.name(), change.detail(), then)
             .stripTrailing());
     change.diff().lines().forEach(line -> terminal.line("      " + colour(line)));
   }
@@ -114,10 +121,14 @@ public final class ProvisionView implements RunListener {
     String what = changes == 1 ? "1 change" : changes + " changes";
     if (!report.failed().isEmpty()) {
       int failed = report.failed().size();
-      terminal.line(terminal.bad(failed + (failed == 1 ? " host" : " hosts") + " failed; ") + what + on);
+      terminal.line(
+          terminal.bad(failed + (failed == 1 ? " host" : " hosts") + " failed; ") + what + on);
     } else if (report.kind() == RunReport.Kind.PLAN) {
       terminal.line(
-          what + on + ". Nothing was changed." + (changes > 0 ? "   (exit " + ProvisionCommand.CHANGES + ")" : ""));
+          what
+              + on
+              + ". Nothing was changed."
+              + (changes > 0 ? "   (exit " + ProvisionCommand.CHANGES + ")" : ""));
     } else {
       terminal.line(what + on);
     }

@@ -8,7 +8,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fleet reject}. */
-@Command(name = "reject", mixinStandardHelpOptions = true, description = "Rejects the action that an incident proposes; a person takes over.")
+@Command(
+    name = "reject",
+    mixinStandardHelpOptions = true,
+    description = "Rejects the action that an incident proposes; a person takes over.")
 public final class RejectCommand implements Callable<Integer> {
   @Mixin private ServeClient serve;
 

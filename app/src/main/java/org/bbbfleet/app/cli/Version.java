@@ -11,7 +11,8 @@ public final class Version implements IVersionProvider {
 
   /** For example {@code 0.1.0}. */
   public static String current() {
-    try (InputStream in = Version.class.getResourceAsStream("/org/bbbfleet/app/version.properties")) {
+    try (InputStream in =
+        Version.class.getResourceAsStream("/org/bbbfleet/app/version.properties")) {
       Properties properties = new Properties();
       properties.load(in);
       return properties.getProperty("version");

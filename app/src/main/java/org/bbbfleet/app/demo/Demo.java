@@ -36,7 +36,11 @@ final class Demo {
     stage.raise();
     Stage.Addresses at = stage.addresses();
     terminal.line(
-        "console  " + at.console() + "   prometheus  " + at.prometheus() + "   alertmanager  "
+        "console  "
+            + at.console()
+            + "   prometheus  "
+            + at.prometheus()
+            + "   alertmanager  "
             + at.alertmanager());
     Timeline timeline = new Timeline(terminal);
     Observer observer = new Observer(at, timeline);
@@ -52,8 +56,7 @@ final class Demo {
       timeline.say(fault.host(), "fault", fault.strike().get());
       struck.add(fault);
       boolean done =
-          await(
-              HEALED_WITHIN, observer, () -> observer.healed(fault) || observer.escalated(fault));
+          await(HEALED_WITHIN, observer, () -> observer.healed(fault) || observer.escalated(fault));
       if (!done || !observer.healed(fault)) {
         failures.add(fault.alert() + " on " + fault.host() + " was not healed");
       }
@@ -72,8 +75,11 @@ final class Demo {
       terminal.line(
           terminal.good(
               String.format(
-                  Locale.ROOT, "%d faults, %d healed, %d resolved",
-                  struck.size(), struck.size(), struck.size())));
+                  Locale.ROOT,
+                  "%d faults, %d healed, %d resolved",
+                  struck.size(),
+                  struck.size(),
+                  struck.size())));
     } else {
       failures.forEach(failure -> terminal.line(terminal.bad(failure)));
     }

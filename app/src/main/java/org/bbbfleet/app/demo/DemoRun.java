@@ -42,10 +42,14 @@ public final class DemoRun {
             },
             "demo-stop");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (Stage stage = where == Where.LAB_HOSTS ? new HostsStage(terminal) : new LocalStage(terminal)) {
+    try (Stage stage =
+        where == Where.LAB_HOSTS ? new HostsStage(terminal) : new LocalStage(terminal)) {
       boolean well = new Demo(terminal, stage, stop).play();
       if (end == End.BY_THE_USER && stop.getCount() > 0) {
-        terminal.line("It stays up: look around at " + stage.addresses().console() + ". Ctrl-C removes everything.");
+        terminal.line(
+            "It stays up: look around at "
+                + stage.addresses().console()
+                + ". Ctrl-C removes everything.");
         awaitEnd(stop);
       }
       return well ? 0 : 1;

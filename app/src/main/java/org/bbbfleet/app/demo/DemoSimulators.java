@@ -11,6 +11,7 @@ import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.lab.bbb.BbbOptions;
 import org.bbbfleet.lab.bbb.BbbSimulator;
 import org.bbbfleet.lab.bbb.Load;
+import org.bbbfleet.lab.faults.Media;
 import org.bbbfleet.lab.freeswitch.FreeSwitchOptions;
 import org.bbbfleet.lab.freeswitch.FreeSwitchSimulator;
 import org.bbbfleet.lab.freeswitch.Scenario;
@@ -38,7 +39,7 @@ final class DemoSimulators implements AutoCloseable {
                 vertx, FreeSwitchOptions.loopback(PASSWORD).at(bind, 0).in(Scenario.BUSY)));
   }
 
-  /** The agent's options for both, as an inventory writes them. */
+  /** The agent's options for what the demo's hosts have, as an inventory writes them. */
   String agentExporters() {
     return "{'bbb': {'url': '"
         + bbb.apiBase()
@@ -50,6 +51,8 @@ final class DemoSimulators implements AutoCloseable {
         + freeSwitch.port()
         + ", 'password': '"
         + PASSWORD
+        + "'}, 'rtmp': {'url': '"
+        + Media.STAT_URL
         + "'}}";
   }
 

@@ -61,11 +61,7 @@ final class HostsStage implements Stage {
     Path inventory = inventory();
     int exit =
         FleetCommand.run(
-            "provision",
-            "-i",
-            inventory.toString(),
-            "--known-hosts",
-            lab.knownHosts().toString());
+            "provision", "-i", inventory.toString(), "--known-hosts", lab.knownHosts().toString());
     if (exit != 0) {
       throw new FleetException(
           ErrorCategory.REMOTE, "the demo's hosts could not be provisioned; see above");
@@ -125,8 +121,7 @@ final class HostsStage implements Stage {
 
   private Fault fault(String host, String alert, HostFault fault) {
     LabHost there = lab.host(host);
-    return new Fault(
-        host, alert, () -> lab.on(there, fault.command(), STRIKE).out().strip());
+    return new Fault(host, alert, () -> lab.on(there, fault.command(), STRIKE).out().strip());
   }
 
   @Override

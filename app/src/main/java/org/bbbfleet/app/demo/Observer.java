@@ -11,8 +11,8 @@ import org.bbbfleet.app.cli.JsonHttp;
 import org.bbbfleet.core.error.FleetException;
 
 /**
- * Watches from outside, as a person would: alerts as Prometheus shows them, healing as the service's
- * API tells it.
+ * Watches from outside, as a person would: alerts as Prometheus shows them, healing as the
+ * service's API tells it.
  */
 final class Observer {
   private final JsonHttp http = new JsonHttp(Duration.ofSeconds(5));
@@ -103,7 +103,8 @@ final class Observer {
       case "resolved" -> resolved.add(key);
       default -> {}
     }
-    timeline.say(event.path("host").asText(), event.path("word").asText(), event.path("text").asText());
+    timeline.say(
+        event.path("host").asText(), event.path("word").asText(), event.path("text").asText());
   }
 
   private static String key(String host, String alert) {

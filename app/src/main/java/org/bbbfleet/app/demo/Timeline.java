@@ -33,6 +33,6 @@ final class Timeline {
         };
     terminal.line(
         String.format(
-            Locale.ROOT, " t+%05.1f  %-6s %s %s", elapsed().toMillis() / 1000.0, host, word, text));
+            Locale.ROOT, " t+%04.1f  %-6s %s %s", elapsed().toMillis() / 1000.0, host, word, text));
   }
 }

@@ -28,11 +28,11 @@ public final class AgentService {
     AgentConfig config = AgentConfig.of(section);
     Agent agent =
         VertxRuntime.await(
-            Agent.start(
-                vertx, config, only, meters, Clock.systemUTC(), Path.of("/"), version));
+            Agent.start(vertx, config, only, meters, Clock.systemUTC(), Path.of("/"), version));
     agent
         .explanations()
-        .forEach(e -> log.info("exporter {}: {}, {}", e.exporter(), e.on() ? "on" : "off", e.why()));
+        .forEach(
+            e -> log.info("exporter {}: {}, {}", e.exporter(), e.on() ? "on" : "off", e.why()));
     log.info("agent {} listens on port {}", version, agent.port());
     VertxRuntime.untilEnd(vertx, agent::stop);
   }

@@ -58,8 +58,7 @@ final class Console {
     router
         .get(path)
         .handler(
-            context ->
-                guarded(context.response()).putHeader("Content-Type", type).end(content));
+            context -> guarded(context.response()).putHeader("Content-Type", type).end(content));
   }
 
   private static HttpServerResponse guarded(HttpServerResponse response) {

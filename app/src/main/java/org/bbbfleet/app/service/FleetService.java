@@ -113,11 +113,8 @@ public final class FleetService implements AutoCloseable {
 
   private static Shells shells(ServeConfig.HealerKey key) {
     SshOptions options =
-        SshOptions.strict(key.knownHosts())
-            .with(HostKeyPolicy.STRICT)
-            .withPrivateKey(key.key());
-    return new SshShells(
-        key.localProgram().map(options::withLocalForcedCommand).orElse(options));
+        SshOptions.strict(key.knownHosts()).with(HostKeyPolicy.STRICT).withPrivateKey(key.key());
+    return new SshShells(key.localProgram().map(options::withLocalForcedCommand).orElse(options));
   }
 
   private void metrics(RoutingContext context) {

@@ -24,8 +24,7 @@ final class FleetStatus {
   private final Clock clock;
   private final String version;
 
-  FleetStatus(
-      FleetView fleet, Healer healer, StatusPoller poller, Clock clock, String version) {
+  FleetStatus(FleetView fleet, Healer healer, StatusPoller poller, Clock clock, String version) {
     this.fleet = fleet;
     this.healer = healer;
     this.poller = poller;
@@ -124,18 +123,20 @@ final class FleetStatus {
     }
     long unknown = hosts.stream().filter(host -> host.state().equals("unknown")).count();
     if (unknown > 0) {
-      return "Nothing is known to be disturbed; " + count(unknown, "host is", "hosts are") + " not measured.";
+      return "Nothing is known to be disturbed; "
+          + count(unknown, "host is", "hosts are")
+          + " not measured.";
     }
     return "Teaching is undisturbed.";
   }
 
   private static String doing(List<IncidentView> incidents) {
-    long healing =
-        incidents.stream()
-            .filter(i -> !i.state().closed() && !needsYou(i))
-            .count();
+    long healing = incidents.stream().filter(i -> !i.state().closed() && !needsYou(i)).count();
     long person = incidents.stream().filter(FleetStatus::needsYou).count();
-    String doing = healing == 0 ? "Nothing to heal" : count(healing, "incident is", "incidents are") + " being healed";
+    String doing =
+        healing == 0
+            ? "Nothing to heal"
+            : count(healing, "incident is", "incidents are") + " being healed";
     return doing + (person == 0 ? "." : "; " + count(person, "needs you.", "need you."));
   }
 

@@ -52,8 +52,7 @@ public record ServeConfig(
     Path fleet = Path.of(section.string("fleet", "/etc/bbb-fleet/fleet.json"));
     Secret webhook = token(section, "webhook_token");
     Secret api = token(section, "api_token");
-    URI prometheus =
-        section.url("prometheus").orElse(URI.create("http://127.0.0.1:9090"));
+    URI prometheus = section.url("prometheus").orElse(URI.create("http://127.0.0.1:9090"));
     Section healer = section.section("healer");
     HealerKey key =
         new HealerKey(

@@ -32,7 +32,14 @@ final class StoryLine {
    * @param word for people
    */
   record Event(
-      long id, String at, Long incident, String kind, String word, String host, String alert, String text) {}
+      long id,
+      String at,
+      Long incident,
+      String kind,
+      String word,
+      String host,
+      String alert,
+      String text) {}
 
   static Event event(HealingEvent e) {
     return new Event(

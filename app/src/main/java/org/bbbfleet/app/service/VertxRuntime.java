@@ -32,7 +32,9 @@ final class VertxRuntime {
             .setWorkerPoolSize(8)
             .setInternalBlockingPoolSize(4)
             .setFileSystemOptions(
-                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false))
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false))
             .setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
     return Vertx.builder()
         .with(options)
@@ -52,6 +54,11 @@ final class VertxRuntime {
     }
   }
 
+  private static void end(Future<Void> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    future.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+  }
+
   /** Keeps the process until it is told to end, then stops in order, for a bounded time. */
   static void untilEnd(Vertx vertx, Supplier<Future<Void>> stop) throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
@@ -60,11 +67,8 @@ final class VertxRuntime {
             new Thread(
                 () -> {
                   try {
-                    stop.get()
-                        .eventually(vertx::close)
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(STOP_SECONDS, TimeUnit.SECONDS);
+                    end(stop.get());
+                    end(vertx.close());
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   } catch (ExecutionException | TimeoutException e) {

@@ -63,9 +63,7 @@ public final class BbbRules implements RuleGroup {
 
   private static Expr latency() {
     Selector latency = buckets(BbbMetrics.API_LATENCY);
-    return latency
-        .rate(Duration.ofMinutes(10))
-        .sumBy("host", "instance", "job", "endpoint", "le");
+    return latency.rate(Duration.ofMinutes(10)).sumBy("host", "instance", "job", "endpoint", "le");
   }
 
   @Override

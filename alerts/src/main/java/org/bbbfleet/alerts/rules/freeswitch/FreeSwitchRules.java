@@ -21,7 +21,9 @@ public final class FreeSwitchRules implements RuleGroup {
 
   private static final Evidence EVIDENCE = new Evidence.FromCollector("freeswitch");
 
-  /** The unit runs, but the event socket does not answer as it should. A dead unit is UnitDead's. */
+  /**
+   * The unit runs, but the event socket does not answer as it should. A dead unit is UnitDead's.
+   */
   public static final Rule MUTE =
       new Rule(
           "FreeSwitchMute",
