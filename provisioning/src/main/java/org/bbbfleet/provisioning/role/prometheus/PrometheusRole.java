@@ -50,8 +50,8 @@ public final class PrometheusRole implements Role {
   // Files come before the package, so that its service starts with them; its own are then kept.
   @Override
   public Declaration on(HostView host) {
-    Map<String, String> rules = RuleFiles.render(
-            host.number("alerts_pending_factor", 1), ServeRole.runbooks(host.fleet()));
+    Map<String, String> rules =
+        RuleFiles.render(host.number("alerts_pending_factor", 1), ServeRole.runbooks(host.fleet()));
     Map<String, String> targets = Targets.files(host.fleet());
     return role("prometheus")
         .needs(directory("/etc/prometheus"), directory(RULES), directory(TARGETS))
