@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +22,6 @@ import org.bbbfleet.core.promql.PromQl;
  *     rules</a>
  */
 public final class RuleFiles {
-  private static final String RUNBOOKS = "https://bbb-fleet.invalid/runbooks/";
-
   private RuleFiles() {}
 
   /**
@@ -30,15 +29,16 @@ public final class RuleFiles {
    *
    * @param pendingFactor multiplies every rule's pending time; 1 in production, less where somebody
    *     watches and waits
+   * @param runbooks where the service shows them: {@code http://HOST:9780/runbooks/}
    * @return YAML text by file name, sorted
    */
-  public static Map<String, String> render(double pendingFactor) {
-    return render(RuleGroups.all(), pendingFactor, RUNBOOKS);
+  public static Map<String, String> render(double pendingFactor, URI runbooks) {
+    return render(RuleGroups.all(), pendingFactor, runbooks);
   }
 
-  /** These rule groups as files, with runbook links that begin so. */
+  /** These rule groups as files. */
   public static Map<String, String> render(
-      List<RuleGroup> groups, double pendingFactor, String runbooks) {
+      List<RuleGroup> groups, double pendingFactor, URI runbooks) {
     if (!(pendingFactor > 0 && pendingFactor <= 10)) {
       throw new IllegalArgumentException("pendingFactor must be above 0 and at most 10");
     }
@@ -56,7 +56,7 @@ public final class RuleFiles {
   }
 
   private static Map<String, Object> rule(
-      RuleGroup group, Rule rule, double pendingFactor, String runbooks) {
+      RuleGroup group, Rule rule, double pendingFactor, URI runbooks) {
     Duration pending = Duration.ofMillis(Math.round(rule.pending().toMillis() * pendingFactor));
     String anchor = group.name() + "#" + rule.alert().toLowerCase(Locale.ROOT);
     return ordered(
@@ -68,7 +68,7 @@ public final class RuleFiles {
             ordered(
                 "summary", rule.summary(),
                 "description", rule.description(),
-                "runbook_url", runbooks + anchor));
+                "runbook_url", runbooks.resolve(anchor).toString()));
   }
 
   private static Map<String, Object> ordered(Object... keysAndValues) {

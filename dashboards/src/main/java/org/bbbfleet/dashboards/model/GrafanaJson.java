@@ -14,7 +14,8 @@ public final class GrafanaJson {
   private static final int SCHEMA_VERSION = 39;
 
   private static final int COLUMNS = 24;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String TAG = "bbb-fleet";
+  static final ObjectMapper JSON = new ObjectMapper();
 
   private GrafanaJson() {}
 
@@ -34,14 +35,23 @@ public final class GrafanaJson {
     root.put("schemaVersion", SCHEMA_VERSION).put("version", 1);
     root.put("editable", false).put("graphTooltip", 1).put("refresh", "10s");
     root.put("timezone", "browser");
-    root.putArray("tags").add("bbb-fleet");
+    root.putArray("tags").add(TAG);
     root.putObject("time").put("from", "now-3h").put("to", "now");
     root.putObject("timepicker");
-    root.putArray("links");
+    links(root.putArray("links"));
     root.putObject("annotations").putArray("list");
     root.set("templating", variables(dashboard));
     root.set("panels", panels(dashboard));
     return root;
+  }
+
+  /** A menu of our other dashboards, which keeps the time and the choices. */
+  private static void links(ArrayNode links) {
+    ObjectNode menu = links.addObject().put("title", "BBB Fleet").put("type", "dashboards");
+    menu.put("icon", "external link").put("tooltip", "Our other dashboards");
+    menu.putArray("tags").add(TAG);
+    menu.put("asDropdown", true).put("targetBlank", false);
+    menu.put("includeVars", false).put("keepTime", true);
   }
 
   private static ObjectNode variables(Dashboard dashboard) {
@@ -87,7 +97,7 @@ public final class GrafanaJson {
           y += lineHeight;
           lineHeight = 0;
         }
-        ObjectNode node = panel(panel, id++);
+        ObjectNode node = PanelJson.write(panel, id++);
         grid(node, x, y, panel.width(), panel.height());
         panels.add(node);
         x += panel.width();
@@ -102,82 +112,7 @@ public final class GrafanaJson {
     node.putObject("gridPos").put("x", x).put("y", y).put("w", width).put("h", height);
   }
 
-  private static ObjectNode panel(Panel panel, int id) {
-    ObjectNode node = JSON.createObjectNode();
-    node.put("id", id).put("type", panel.kind().id()).put("title", panel.title());
-    node.put("description", panel.description());
-    node.set("datasource", datasource());
-    ArrayNode targets = node.putArray("targets");
-    char refId = 'A';
-    for (Target target : panel.targets()) {
-      ObjectNode t = targets.addObject();
-      t.put("refId", String.valueOf(refId++));
-      t.set("datasource", datasource());
-      t.put("expr", target.expr().promql()).put("legendFormat", target.legend());
-      boolean table = target.shape() == Target.Shape.INSTANT_TABLE;
-      t.put("instant", table).put("range", !table);
-      t.put("format", format(target.shape()));
-    }
-    node.set("fieldConfig", fieldConfig(panel));
-    node.set("options", options(panel));
-    return node;
-  }
-
-  private static String format(Target.Shape shape) {
-    return switch (shape) {
-      case RANGE -> "time_series";
-      case INSTANT_TABLE -> "table";
-      case HEATMAP -> "heatmap";
-    };
-  }
-
-  private static ObjectNode fieldConfig(Panel panel) {
-    ObjectNode config = JSON.createObjectNode();
-    ObjectNode defaults = config.putObject("defaults");
-    defaults.put("unit", panel.unit().id()).put("noValue", "not measured");
-    ObjectNode thresholds = defaults.putObject("thresholds").put("mode", "absolute");
-    ArrayNode steps = thresholds.putArray("steps");
-    boolean goodLater =
-        !panel.thresholds().isEmpty() && panel.thresholds().get(0).colour().equals("green");
-    steps.addObject().put("color", goodLater ? "red" : "green").putNull("value");
-    for (Panel.Threshold threshold : panel.thresholds()) {
-      steps.addObject().put("color", threshold.colour()).put("value", threshold.from());
-    }
-    boolean byThreshold = panel.kind() == Panel.Kind.STAT && !panel.thresholds().isEmpty();
-    defaults.putObject("color").put("mode", byThreshold ? "thresholds" : "palette-classic");
-    config.putArray("overrides");
-    return config;
-  }
-
-  private static ObjectNode options(Panel panel) {
-    ObjectNode options = JSON.createObjectNode();
-    switch (panel.kind()) {
-      case STAT -> {
-        options.put("graphMode", "area").put("colorMode", "value").put("textMode", "auto");
-        options.put("justifyMode", "auto").put("orientation", "auto");
-        ObjectNode reduce = options.putObject("reduceOptions");
-        reduce.put("values", false).put("fields", "").putArray("calcs").add("lastNotNull");
-      }
-      case TIMESERIES, STATE_TIMELINE -> {
-        ObjectNode legend = options.putObject("legend");
-        legend.put("displayMode", "list").put("placement", "bottom").put("showLegend", true);
-        legend.putArray("calcs");
-        options.putObject("tooltip").put("mode", "multi").put("sort", "desc");
-        if (panel.kind() == Panel.Kind.STATE_TIMELINE) {
-          options.put("showValue", "never").put("rowHeight", 0.9).put("mergeValues", true);
-          options.put("alignValue", "left");
-        }
-      }
-      case TABLE -> options.put("showHeader", true).put("cellHeight", "sm");
-      case HEATMAP -> {
-        options.put("calculate", false).putObject("color").put("mode", "scheme");
-        options.putObject("yAxis").put("axisPlacement", "left").put("unit", panel.unit().id());
-      }
-    }
-    return options;
-  }
-
-  private static ObjectNode datasource() {
+  static ObjectNode datasource() {
     return JSON.createObjectNode().put("type", "prometheus").put("uid", "${datasource}");
   }
 }

@@ -33,12 +33,22 @@ public final class Panel {
    */
   public record Threshold(double from, String colour) {}
 
+  /**
+   * A column of a table.
+   *
+   * @param field the label, or {@code Value}
+   * @param heading what stands above it
+   */
+  public record Column(String field, String heading) {}
+
   private final Kind kind;
   private final String title;
   private final String description;
   private final List<Target> targets = new ArrayList<>();
   private final List<Threshold> thresholds = new ArrayList<>();
+  private final List<Column> columns = new ArrayList<>();
   private Unit unit = Unit.SHORT;
+  private String whenEmpty = "not measured";
   private int width;
   private int height;
 
@@ -50,7 +60,7 @@ public final class Panel {
     this.height = height;
   }
 
-  /** A number, with a small line behind it. */
+  /** A number as it is now. */
   public static Panel stat(String title, String description) {
     return new Panel(Kind.STAT, title, description, 4, 4);
   }
@@ -79,6 +89,7 @@ public final class Panel {
   public Panel query(Expr expr, String legend) {
     Target.Shape shape =
         switch (kind) {
+          case STAT -> Target.Shape.INSTANT;
           case TABLE -> Target.Shape.INSTANT_TABLE;
           case HEATMAP -> Target.Shape.HEATMAP;
           default -> Target.Shape.RANGE;
@@ -89,6 +100,18 @@ public final class Panel {
 
   public Panel unit(Unit value) {
     unit = value;
+    return this;
+  }
+
+  /** Shows this label, or {@code Value}, as a table's next column; others are left out. */
+  public Panel column(String field, String heading) {
+    columns.add(new Column(field, heading));
+    return this;
+  }
+
+  /** What it says when the query gives nothing, where that is not for want of measurement. */
+  public Panel whenEmpty(String text) {
+    whenEmpty = text;
     return this;
   }
 
@@ -129,6 +152,14 @@ public final class Panel {
 
   public List<Threshold> thresholds() {
     return List.copyOf(thresholds);
+  }
+
+  public List<Column> columns() {
+    return List.copyOf(columns);
+  }
+
+  public String whenEmpty() {
+    return whenEmpty;
   }
 
   public Unit unit() {

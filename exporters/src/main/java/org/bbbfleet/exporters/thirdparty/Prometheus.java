@@ -14,6 +14,19 @@ public final class Prometheus {
   public static final Metric SCRAPE_DURATION =
       Metric.gauge("scrape_duration_seconds", "How long the last scrape of the target took.");
 
+  /**
+   * Made by Prometheus for each pending or firing alert, with the alert's own labels; gone when the
+   * alert is. Our rules add {@code severity} and {@code system}.
+   */
+  public static final Metric ALERTS =
+      Metric.gauge(
+          "ALERTS",
+          "Constant 1 for each alert that is pending or firing.",
+          "alertname",
+          "alertstate",
+          "severity",
+          "system");
+
   public static final Metric CONFIG_LAST_RELOAD_SUCCESSFUL =
       Metric.gauge(
           "prometheus_config_last_reload_successful",
@@ -65,6 +78,7 @@ public final class Prometheus {
     return List.of(
         UP,
         SCRAPE_DURATION,
+        ALERTS,
         CONFIG_LAST_RELOAD_SUCCESSFUL,
         NOTIFICATIONS_DROPPED,
         NOTIFICATIONS_ERRORS,

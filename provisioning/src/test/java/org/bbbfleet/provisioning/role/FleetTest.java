@@ -126,6 +126,21 @@ class FleetTest {
   }
 
   @Test
+  void everyAddressInAFileLeadsSomewhere() {
+    assertThat(file(fleet, "mon-1", "/etc/prometheus/fleet-rules/fleet-units.yml"))
+        .contains("http://10.0.0.13:9780/runbooks/units#unitdead");
+    for (Host host : fleet.inventory().hosts()) {
+      for (Resource resource : resources(fleet, host.name())) {
+        if (resource instanceof HostFile file) {
+          assertThat(new String(file.content(), StandardCharsets.UTF_8))
+              .as(resource.name())
+              .doesNotContain(".invalid");
+        }
+      }
+    }
+  }
+
+  @Test
   void variablesChangeWhatTheyName() throws IOException {
     Fleet fast =
         fleet(

@@ -43,7 +43,7 @@ public final class BlackboxRules implements RuleGroup {
           "BlackboxSslCertificateWillExpireSoon",
           metric(BlackboxMetrics.SSL_EARLIEST_CERT_EXPIRY)
               .minus(Expr.time())
-              .below(Duration.ofDays(14).toSeconds()),
+              .below((double) Duration.ofDays(14).toSeconds()),
           Duration.ofMinutes(5),
           Severity.WARNING,
           EVIDENCE,

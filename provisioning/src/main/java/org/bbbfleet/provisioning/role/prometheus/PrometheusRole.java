@@ -23,6 +23,7 @@ import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.serve.ServeRole;
 
 /** Prometheus from Debian, with the targets and rules that follow from the fleet's roles. */
 @AutoService(Role.class)
@@ -49,7 +50,8 @@ public final class PrometheusRole implements Role {
   // Files come before the package, so that its service starts with them; its own are then kept.
   @Override
   public Declaration on(HostView host) {
-    Map<String, String> rules = RuleFiles.render(host.number("alerts_pending_factor", 1));
+    Map<String, String> rules =
+        RuleFiles.render(host.number("alerts_pending_factor", 1), ServeRole.runbooks(host.fleet()));
     Map<String, String> targets = Targets.files(host.fleet());
     return role("prometheus")
         .needs(directory("/etc/prometheus"), directory(RULES), directory(TARGETS))

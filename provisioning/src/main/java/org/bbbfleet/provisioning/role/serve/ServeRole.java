@@ -81,9 +81,18 @@ public final class ServeRole implements Role {
 
   /** Where Alertmanager sends notifications. */
   public static URI webhook(Fleet fleet) {
+    return base(fleet).resolve("api/v1/alertmanager");
+  }
+
+  /** Where the runbooks of all alerts are. */
+  public static URI runbooks(Fleet fleet) {
+    return base(fleet).resolve("runbooks/");
+  }
+
+  private static URI base(Fleet fleet) {
     List<Host> hosts = fleet.hostsOf("serve");
     String address = hosts.isEmpty() ? "127.0.0.1:" + PORT : Addresses.of(hosts.get(0), PORT);
-    return URI.create("http://" + address + "/api/v1/alertmanager");
+    return URI.create("http://" + address + "/");
   }
 
   // The service reads them as its own user, so their owner is root and their group is its.

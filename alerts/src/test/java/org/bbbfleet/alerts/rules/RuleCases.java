@@ -1,0 +1,127 @@
+package org.bbbfleet.alerts.rules;
+
+import static org.bbbfleet.alerts.rules.RuleCase.AGENT;
+import static org.bbbfleet.alerts.rules.RuleCase.agent;
+import static org.bbbfleet.alerts.rules.RuleCase.when;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bbbfleet.alerts.rules.agent.AgentRules;
+import org.bbbfleet.alerts.rules.bbb.BbbRules;
+import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
+import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
+import org.bbbfleet.alerts.rules.soffice.SofficeRules;
+import org.bbbfleet.alerts.rules.units.UnitRules;
+
+/**
+ * The unit tests of all rules, as a table. The names are written out here, as Prometheus sees them:
+ * a renamed metric must be seen in a test.
+ */
+final class RuleCases {
+  private static final Map<String, String> PAGE =
+      Map.of("instance", "https://meet.example.org", "job", "blackbox");
+
+  private RuleCases() {}
+
+  static List<RuleCase> all() {
+    return List.of(
+        when(AgentRules.DOWN)
+            .gauge("up", AGENT, 0, 1)
+            .beside("up", Map.of("host", "bbb1", "instance", "bbb1:9100", "job", "node"), 0)
+            .says("Prometheus can't scrape the agent of bbb1."),
+        when(AgentRules.COLLECTOR_FAILING)
+            .gauge("fleet_collector_success", agent("collector", "bbb"), 0, 1)
+            .beside("fleet_collector_success", agent("collector", "rtmp"), 1)
+            .keeps(agent("collector", "bbb"))
+            .says("The collector bbb on bbb1 fails: what it watches is not measured."),
+        when(BbbRules.DOWN)
+            .gauge("bbb_api_up", AGENT, 0, 1)
+            .says("The API of bbb1 fails; bbb_api_failures_total names the reason."),
+        when(BbbRules.SLOW)
+            .counter("bbb_api_latency_bucket", latency("2.5"), 0, 10)
+            .counter("bbb_api_latency_bucket", latency("5"), 10, 10)
+            .counter("bbb_api_latency_bucket", latency("+Inf"), 10, 10)
+            .keeps(agent("endpoint", "getMeetings"))
+            .window(RuleCase.STEP, Duration.ofMinutes(10))
+            .says("99 % of the API's answers on bbb1 take up to 4.975s."),
+        when(BlackboxRules.FAILED)
+            .gauge("probe_success", PAGE, 0, 1)
+            .keeps(PAGE)
+            .says("https://meet.example.org fails its probe."),
+        // The clock of these tests begins in 1970.
+        when(BlackboxRules.CERTIFICATE_ENDS)
+            .gauge("probe_ssl_earliest_cert_expiry", PAGE, 1_000_000, 2_000_000)
+            .keeps(PAGE)
+            .says("The certificate of https://meet.example.org ends in 11d 13h 41m 40s."),
+        when(FreeSwitchRules.MUTE)
+            .gauge("freeswitch_up", AGENT, 0, 1)
+            .beside("unit_active", agent("unit", "freeswitch.service"), 1)
+            .beside("unit_active", agent("unit", "nginx.service"), 0)
+            .says(
+                "FreeSWITCH on bbb1 runs, but its event socket does not answer; see"
+                    + " freeswitch_failure for the reason."),
+        when(FreeSwitchRules.SESSIONS_WARNING)
+            .gauge("freeswitch_session_active", AGENT, 170, 160)
+            .beside("freeswitch_session_limit", AGENT, 200)
+            .says("FreeSWITCH on bbb1 uses 85 % of its sessions."),
+        when(FreeSwitchRules.SESSIONS_CRITICAL)
+            .gauge("freeswitch_session_active", AGENT, 192, 190)
+            .beside("freeswitch_session_limit", AGENT, 200)
+            .says("FreeSWITCH on bbb1 uses 96 % of its sessions."),
+        when(LivestreamRules.STALLED)
+            .gauge("livestream_worker_state", worker("stalled"), 1, 0)
+            .gauge("livestream_worker_state", worker("streaming"), 0, 1)
+            .keeps(worker("stalled"))
+            .says("The livestream worker w1 on bbb1 is there, but its ffmpeg does not work."),
+        when(LivestreamRules.EXITED)
+            .gauge("livestream_worker_state", worker("exited"), 1, 0)
+            .gauge("livestream_worker_state", worker("streaming"), 0, 1)
+            .keeps(worker("exited"))
+            .says("The livestream worker w1 on bbb1 has no process any more."),
+        when(RtmpRules.DOWN)
+            .gauge("rtmp_up", AGENT, 0, 1)
+            .says("The RTMP server on bbb1 gives no statistics; see rtmp_failure for the reason."),
+        when(RtmpRules.PUBLISHER_STALLED)
+            .gauge("rtmp_publishers", agent("application", "live", "state", "stalled"), 2, 0)
+            .beside("rtmp_publishers", agent("application", "live", "state", "active"), 5)
+            .keeps(agent("application", "live", "state", "stalled"))
+            .says("2 publishers of application live on bbb1 are connected and send nothing."),
+        when(SofficeRules.DEFUNCT)
+            .gauge("soffice_processes", soffice("defunct"), 2, 0)
+            .beside("soffice_processes", soffice("running"), 3)
+            .beside("soffice_processes", soffice("exiting"), 1)
+            .keeps(soffice("defunct"))
+            .says("bbb1 has 2 defunct soffice processes: their parent does not reap them."),
+        when(SofficeRules.STUCK)
+            .gauge("soffice_processes", soffice("stuck"), 1, 0)
+            .gauge("soffice_processes", soffice("spinning"), 1, 0)
+            .gauge("soffice_processes", soffice("idle_stuck"), 1, 0)
+            .beside("soffice_processes", soffice("running"), 3)
+            .says("bbb1 has 3 soffice processes that are older than any conversion may take."),
+        when(SofficeRules.UNINTERRUPTIBLE)
+            .gauge("soffice_processes", soffice("uninterruptible"), 1, 0)
+            .beside("soffice_processes", soffice("running"), 3)
+            .keeps(soffice("uninterruptible"))
+            .says("bbb1 has 1 soffice processes in uninterruptible sleep."),
+        when(UnitRules.DEAD)
+            .gauge("unit_active", agent("unit", "nginx.service"), 0, 1)
+            .beside("unit_active", agent("unit", "freeswitch.service"), 1)
+            .keeps(agent("unit", "nginx.service"))
+            .says("nginx.service on bbb1 is not running."));
+  }
+
+  private static Map<String, String> latency(String le) {
+    return agent("endpoint", "getMeetings", "parameters", "", "le", le);
+  }
+
+  private static Map<String, String> worker(String state) {
+    return agent("worker", "w1", "state", state);
+  }
+
+  private static Map<String, String> soffice(String kind) {
+    return agent("class", kind);
+  }
+}

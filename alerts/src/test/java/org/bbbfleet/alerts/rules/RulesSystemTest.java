@@ -1,0 +1,110 @@
+package org.bbbfleet.alerts.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bbbfleet.alerts.routing.AlertmanagerConfig;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.lab.packages.Command;
+import org.bbbfleet.lab.packages.DebianPackages;
+import org.bbbfleet.lab.packages.FleetCache;
+import org.bbbfleet.lab.packages.Unpacked;
+import org.bbbfleet.lab.packages.Wanted;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Prometheus's and Alertmanager's own tools judge what we write for them. */
+@Tag("system")
+final class RulesSystemTest {
+  @TempDir private Path directory;
+
+  @Test
+  void everyRuleFiresWhenItShouldAndOnlyThen() throws IOException {
+    PromtoolTests tests = new PromtoolTests();
+    RuleCases.all().forEach(tests::add);
+    // Whoever is dead does not answer: that is UnitDead's to tell, and its remedy is another.
+    tests.silent(
+        "FreeSwitchMute when the unit is dead",
+        FreeSwitchRules.MUTE,
+        Map.of(
+            "freeswitch_up{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\"}",
+            "0x20",
+            "unit_active{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
+                + "unit=\"freeswitch.service\"}",
+            "0x20"));
+    Command.Output output = promtool("test", "rules", write("tests.yml", tests.yaml(rules(1))));
+    assertThat(output.out() + output.err()).contains("SUCCESS").doesNotContain("FAILED");
+    assertThat(output.ok()).isTrue();
+  }
+
+  @Test
+  void aWrongExpectationIsSeen() throws IOException {
+    RuleCase wrong = RuleCases.all().get(0).says("Everything is well.");
+    String yaml = new PromtoolTests().add(wrong).yaml(rules(1));
+    assertThat(promtool("test", "rules", write("wrong.yml", yaml)).ok()).isFalse();
+  }
+
+  @Test
+  void prometheusAcceptsTheRuleFiles() throws IOException {
+    for (double factor : new double[] {1, 0.1, 0.001}) {
+      List<String> words = new ArrayList<>(List.of("check", "rules", "--lint=all"));
+      words.add("--lint-fatal");
+      rules(factor).forEach(file -> words.add(file.toString()));
+      Command.Output output = promtool(words.toArray(new String[0]));
+      assertThat(output.ok()).as(output.out() + output.err()).isTrue();
+    }
+  }
+
+  @Test
+  void alertmanagerAcceptsItsConfiguration() throws IOException {
+    Path token = Files.writeString(directory.resolve("token"), "t");
+    String yaml =
+        AlertmanagerConfig.render(
+            URI.create("http://192.0.2.1:9780/api/v1/alertmanager"),
+            token.toString(),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(15));
+    Unpacked tools = unpack("prometheus-alertmanager");
+    Command.Output output = run(tools, "amtool", "check-config", write("alertmanager.yml", yaml));
+    assertThat(output.ok()).as(output.out() + output.err()).isTrue();
+    assertThat(output.out()).contains("1 receivers");
+  }
+
+  private List<Path> rules(double factor) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Map.Entry<String, String> file :
+        RuleFiles.render(factor, PromtoolTests.RUNBOOKS).entrySet()) {
+      files.add(Path.of(write(file.getKey(), file.getValue())));
+    }
+    return files;
+  }
+
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text).toString();
+  }
+
+  private static Command.Output promtool(String... words) {
+    return run(unpack("prometheus"), "promtool", words);
+  }
+
+  private static Command.Output run(Unpacked tools, String program, String... words) {
+    List<String> line =
+        Stream.concat(Stream.of(tools.program(program).toString()), Stream.of(words)).toList();
+    return Command.of(line).with(tools.environment()).run();
+  }
+
+  private static Unpacked unpack(String name) {
+    return new DebianPackages(FleetCache.fromEnvironment(), System.out::println)
+        .unpack(List.of(new Wanted(name, "its tool judges what we write for it")));
+  }
+}

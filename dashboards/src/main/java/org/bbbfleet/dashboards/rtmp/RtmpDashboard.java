@@ -1,0 +1,104 @@
+package org.bbbfleet.dashboards.rtmp;
+
+import static org.bbbfleet.dashboards.model.Dashboard.here;
+import static org.bbbfleet.dashboards.model.Panel.stat;
+import static org.bbbfleet.dashboards.model.Panel.table;
+import static org.bbbfleet.dashboards.model.Panel.timeseries;
+
+import com.google.auto.service.AutoService;
+import org.bbbfleet.dashboards.model.Dashboard;
+import org.bbbfleet.dashboards.model.Unit;
+import org.bbbfleet.exporters.rtmp.RtmpMetrics;
+
+/** RTMP servers: do livestreams reach their viewers? */
+@AutoService(Dashboard.Source.class)
+public final class RtmpDashboard implements Dashboard.Source {
+
+  @Override
+  public Dashboard dashboard() {
+    return new Dashboard(
+            "fleet-rtmp", "RTMP servers", "Do livestreams reach their viewers?", RtmpMetrics.UP)
+        .row(
+            "Do streams come in?",
+            stat(
+                    "Servers that answer",
+                    "Share of the RTMP servers that give their statistics. Below 100 %: `nginx -t`,"
+                        + " then start nginx.")
+                .query(here(RtmpMetrics.UP).avgBy(), "")
+                .unit(Unit.RATIO)
+                .goodFrom(1),
+            stat("Publishers", "Clients that publish and send.")
+                .query(here(RtmpMetrics.PUBLISHERS).with("state", "active").sumBy(), ""),
+            stat(
+                    "Stalled publishers",
+                    "Connected and sending nothing. Above 0: is its worker stalled? Else the"
+                        + " network between.")
+                .query(here(RtmpMetrics.PUBLISHERS).with("state", "stalled").sumBy(), "")
+                .badFrom(1),
+            stat("Viewers", "Clients that play. A sudden drop: the stream froze.")
+                .query(here(RtmpMetrics.VIEWERS).sumBy(), ""),
+            stat(
+                    "nginx workers",
+                    "The most worker processes that one server answers with. More than 1: its"
+                        + " numbers can't be trusted; set worker_processes 1.")
+                .query(here(RtmpMetrics.WORKERS).maxBy(), "")
+                .badFrom(2),
+            timeseries(
+                    "Why not",
+                    "Should be empty. connect: nginx is down; not_rtmp or status: the address is"
+                        + " not the statistics page; timeout: it hangs.")
+                .query(here(RtmpMetrics.FAILURE).is(1), "{{host}} {{reason}}")
+                .whenEmpty("no failures"),
+            timeseries(
+                    "Publishers by state",
+                    "connected without media for long, or stalled: look at the worker that"
+                        + " publishes.")
+                .query(
+                    here(RtmpMetrics.PUBLISHERS).sumBy("application", "state"),
+                    "{{application}} {{state}}"),
+            timeseries(
+                    "Publisher stands still",
+                    "How long a stream's publisher has sent nothing. Above 10 s it counts as"
+                        + " stalled.")
+                .query(
+                    here(RtmpMetrics.STREAM_FROZEN).above(0), "{{host}} {{application}} {{stream}}")
+                .unit(Unit.SECONDS)
+                .badFrom(10)
+                .whenEmpty("all send"),
+            timeseries(
+                    "Sound against picture",
+                    "The publisher's last sound minus its last picture. Above a second and growing:"
+                        + " restart its worker.")
+                .query(here(RtmpMetrics.STREAM_AV_OFFSET), "{{host}} {{application}} {{stream}}")
+                .unit(Unit.SECONDS))
+        .row(
+            "Do they go out?",
+            timeseries(
+                    "Bandwidth",
+                    "In and out. Out flat at the network card's limit: viewers buffer; add a"
+                        + " relay.")
+                .query(here(RtmpMetrics.RECEIVE_RATE), "{{host}} in")
+                .query(here(RtmpMetrics.SEND_RATE), "{{host}} out")
+                .unit(Unit.BITS_PER_SECOND),
+            timeseries(
+                    "Viewers by stream",
+                    "Viewers of each stream. All gone at once: the stream ended or froze.")
+                .query(here(RtmpMetrics.STREAM_VIEWERS), "{{application}} {{stream}}"),
+            timeseries(
+                    "Dropped packets",
+                    "Packets dropped so far for those who watch now. Growing: their connection, or"
+                        + " ours, is too slow.")
+                .query(here(RtmpMetrics.STREAM_DROPPED), "{{application}} {{stream}}"),
+            table(
+                    "What is sent",
+                    "The picture of each stream. A resolution or profile that a player can't play"
+                        + " shows here.")
+                .query(here(RtmpMetrics.STREAM_VIDEO_INFO), "")
+                .column("host", "Host")
+                .column("application", "Application")
+                .column("stream", "Stream")
+                .column("codec", "Codec")
+                .column("profile", "Profile")
+                .column("resolution", "Resolution"));
+  }
+}

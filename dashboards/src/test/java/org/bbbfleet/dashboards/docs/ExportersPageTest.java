@@ -1,0 +1,68 @@
+package org.bbbfleet.dashboards.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bbbfleet.core.config.Section;
+import org.bbbfleet.exporters.CollectorContext;
+import org.bbbfleet.exporters.agent.AgentConfig;
+import org.bbbfleet.exporters.blackbox.ProbeHandler;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The configuration that {@code docs/exporters.md} shows is one that the agent takes. */
+final class ExportersPageTest {
+  private static final Path PAGE =
+      Path.of(System.getProperty("fleet.root", ".."), "docs", "exporters.md");
+  private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(listen:.*?)```");
+
+  @TempDir private Path directory;
+
+  @Test
+  void theExampleIsRead() throws IOException {
+    AgentConfig config = read(example());
+    assertThat(config.port()).isEqualTo(9688);
+    assertThat(config.exporters())
+        .allSatisfy(
+            exporter ->
+                assertThat(exporter.options().keys())
+                    .as(exporter.exporter().name() + " is in the example")
+                    .isNotEmpty());
+  }
+
+  @Test
+  void anOptionThatDoesNotExistWouldBeSeen() throws IOException {
+    String wrong = example().replace("spinning_after", "spinning_long");
+    assertThatThrownBy(() -> read(wrong)).hasMessageContaining("spinning_long");
+  }
+
+  private String example() throws IOException {
+    Matcher example = EXAMPLE.matcher(Files.readString(PAGE));
+    assertThat(example.find()).isTrue();
+    for (String secret : new String[] {"bbb.secret", "esl.password", "rtmp.salt"}) {
+      Files.writeString(directory.resolve(secret), "a secret\n");
+    }
+    return example.group(1).replace("/etc/bbb-fleet/", directory + "/");
+  }
+
+  private AgentConfig read(String yaml) {
+    Vertx vertx = Vertx.vertx();
+    try {
+      AgentConfig config = AgentConfig.of(Section.parse("docs/exporters.md", yaml));
+      CollectorContext context = new CollectorContext(vertx, Clock.systemUTC(), directory);
+      config.exporters().forEach(one -> one.exporter().open(one.options(), context));
+      ProbeHandler.create(vertx, config.modules()).close();
+      config.finish();
+      return config;
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+}
