@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -68,10 +69,8 @@ public final class WebhookIntake {
       request.next();
       return;
     }
-    request
-        .response()
-        .putHeader("WWW-Authenticate", "Bearer realm=\"fleet\"")
-        .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    request.response().putHeader("WWW-Authenticate", "Bearer realm=\"fleet\"");
+    hangUp(request);
     answer(request, bearer ? 403 : 401, "unauthorized", "the bearer token is missing or wrong");
   }
 
@@ -111,9 +110,18 @@ public final class WebhookIntake {
             });
   }
 
+  /**
+   * Lets the client send nothing more; HTTP/2 has no such header and forbids it (RFC 9113, 8.2.2).
+   */
+  private static void hangUp(RoutingContext request) {
+    if (request.request().version() != HttpVersion.HTTP_2) {
+      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
   private void failed(RoutingContext request) {
     if (request.statusCode() == 413) {
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      hangUp(request);
       answer(request, 413, "too large", "a notification may have " + MOST_BYTES + " bytes");
       return;
     }

@@ -55,7 +55,8 @@ public final class AlertsCommand {
 
     @Override
     public Integer call() {
-      Map<String, String> files = new TreeMap<>(RuleFiles.render(pendingFactor, webhook.resolve("/runbooks/")));
+      Map<String, String> files =
+          new TreeMap<>(RuleFiles.render(pendingFactor, webhook.resolve("/runbooks/")));
       files.put(
           "alertmanager.yml",
           AlertmanagerConfig.render(
