@@ -28,7 +28,8 @@ final class Logging {
               "io.micrometer.prometheus",
               // Says that a host without resolv.conf has no name server; we connect by address.
               "io.netty.resolver.dns")
-          .map(Logger::getLogger).toList();
+          .map(Logger::getLogger)
+          .toList();
 
   private Logging() {}
 
