@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.bbbfleet.lab.packages.Command;
 import org.bbbfleet.lab.packages.DebianPackages;
 import org.bbbfleet.lab.packages.FleetCache;
 import org.bbbfleet.lab.packages.Need;
@@ -114,6 +115,29 @@ final class LocalPrograms {
     Map<String, String> environment = new LinkedHashMap<>(place.environment());
     environment.computeIfPresent("LD_LIBRARY_PATH", (name, path) -> withAside(path));
     return environment;
+  }
+
+  /**
+   * The command that starts Alertmanager. Debian's reads its templates from a fixed place, which a
+   * machine without the package doesn't have: there a copy is run whose place is relative, in a
+   * path of the same length, from the tree that has them.
+   */
+  List<String> alertmanager(Path copy) {
+    Path root = places.get(Real.ALERTMANAGER).root();
+    String program = path(Real.ALERTMANAGER);
+    if (root.equals(MACHINE)) {
+      return List.of(program);
+    }
+    Command.of(
+            "sh",
+            "-c",
+            "LC_ALL=C sed 's|/usr/share/prometheus/alertmanager|usr/share/prometheus/alertmanager/|g'"
+                + " \"$1\" > \"$2\" && chmod 700 \"$2\"",
+            "copy",
+            program,
+            copy.toString())
+        .runFor("copy " + program);
+    return List.of("env", "-C", root.toString(), copy.toString());
   }
 
   private static String withAside(String path) {

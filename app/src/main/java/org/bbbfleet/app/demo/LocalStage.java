@@ -127,12 +127,7 @@ final class LocalStage implements Stage {
     units.start(
         "prometheus-alertmanager.service",
         programs.environment(Real.ALERTMANAGER),
-        List.of(
-            programs.path(Real.ALERTMANAGER),
-            "--config.file=" + file("alertmanager.yml"),
-            "--storage.path=" + file("alertmanager"),
-            "--web.listen-address=" + LocalPorts.address(ports.alertmanager()),
-            "--cluster.listen-address="));
+        alertmanager(programs));
     units.start(
         "prometheus.service",
         programs.environment(Real.PROMETHEUS),
@@ -141,6 +136,15 @@ final class LocalStage implements Stage {
             "--config.file=" + file("prometheus.yml"),
             "--storage.tsdb.path=" + file("prometheus"),
             "--web.listen-address=" + LocalPorts.address(ports.prometheus())));
+  }
+
+  private List<String> alertmanager(LocalPrograms programs) {
+    List<String> command = new ArrayList<>(programs.alertmanager(files.file("alertmanager.bin")));
+    command.add("--config.file=" + file("alertmanager.yml"));
+    command.add("--storage.path=" + file("alertmanager"));
+    command.add("--web.listen-address=" + LocalPorts.address(ports.alertmanager()));
+    command.add("--cluster.listen-address=");
+    return command;
   }
 
   private String file(String name) {
