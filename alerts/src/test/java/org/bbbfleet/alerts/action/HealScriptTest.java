@@ -227,6 +227,35 @@ class HealScriptTest {
   }
 
   @Test
+  void asksTheLocalTwinForTheUnitAndBelievesOnlyANameOfAService() throws IOException {
+    Process parent = carelessParent(DEAF);
+    show(parent.pid(), "/system.slice/ssh.service");
+    show(child(), "/");
+    environment.put("FLEET_HEAL_UNIT_OF", directory.resolve("unit-of").toString());
+    executable(
+        "unit-of",
+        "#!/bin/sh\n[ \"$*\" = 'unit-of " + parent.pid() + "' ] && echo convert.service\n");
+    assertThat(heal("soffice-restart-parent").out()).isEqualTo("restarted convert.service\n");
+    for (String said :
+        List.of("nginx", "-h.service", "a b.service", "convert.service;x.service", "")) {
+      executable("unit-of", "#!/bin/sh\necho '" + said + "'\n");
+      assertThat(heal("soffice-restart-parent").out()).contains("belongs to no service");
+    }
+    executable("unit-of", "#!/bin/sh\necho convert.service\nexit 1\n");
+    assertThat(heal("soffice-restart-parent").out()).contains("belongs to no service");
+  }
+
+  @Test
+  void nobodyWhoComesThroughSshdNamesTheProgramThatKnowsUnits() throws IOException {
+    Process parent = carelessParent(DEAF);
+    executable("unit-of", "#!/bin/sh\ntouch " + directory.resolve("asked") + "\n");
+    environment.put("FLEET_HEAL_UNIT_OF", directory.resolve("unit-of").toString());
+    environment.put("SSH_CONNECTION", "192.0.2.1 5000 192.0.2.2 22");
+    assertThat(heal("dry-run soffice-restart-parent").out()).contains(Long.toString(parent.pid()));
+    assertThat(directory.resolve("asked")).doesNotExist();
+  }
+
+  @Test
   void leavesTheFirstProcessOfAContainerToAPerson() throws IOException {
     Process parent = carelessParent(DEAF);
     show(parent.pid(), "/system.slice/convert.service");

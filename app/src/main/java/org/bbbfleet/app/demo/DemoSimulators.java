@@ -1,8 +1,12 @@
 package org.bbbfleet.app.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +22,7 @@ import org.bbbfleet.lab.freeswitch.Scenario;
 
 /** What the demo can't have for real: BigBlueButton's API and FreeSWITCH, in this process. */
 final class DemoSimulators implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SECRET = "demo-secret-of-the-simulated-api";
   private static final String PASSWORD = "demo-password";
   private static final long SECONDS = 20;
@@ -41,19 +46,20 @@ final class DemoSimulators implements AutoCloseable {
 
   /** The agent's options for what the demo's hosts have, as an inventory writes them. */
   String agentExporters() {
-    return "{'bbb': {'url': '"
-        + bbb.apiBase()
-        + "', 'secret': '"
-        + SECRET
-        + "'}, 'freeswitch': {'host': '"
-        + address
-        + "', 'port': "
-        + freeSwitch.port()
-        + ", 'password': '"
-        + PASSWORD
-        + "'}, 'rtmp': {'url': '"
-        + Media.STAT_URL
-        + "'}}";
+    try {
+      return JSON.writeValueAsString(exporters(Media.STAT_URL)).replace('"', '\'');
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The agent's options, by exporter, for what runs here and for the RTMP statistics there. */
+  Map<String, Map<String, Object>> exporters(String rtmpStat) {
+    return new TreeMap<>(
+        Map.of(
+            "bbb", Map.of("url", bbb.apiBase().toString(), "secret", SECRET),
+            "freeswitch", Map.of("host", address, "port", freeSwitch.port(), "password", PASSWORD),
+            "rtmp", Map.of("url", rtmpStat)));
   }
 
   private static <T> T await(Future<T> future) {

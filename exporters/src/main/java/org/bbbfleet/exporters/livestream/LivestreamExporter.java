@@ -48,7 +48,8 @@ public final class LivestreamExporter implements Exporter {
     // Read here without judging: open() reports what is wrong with the options, once.
     String prefix = options.string("unit_prefix", LivestreamOptions.DEFAULT_PREFIX);
     if (!options.strings("workers", List.of()).isEmpty()
-        || !options.section("containers").keys().isEmpty()) {
+        || !options.section("containers").keys().isEmpty()
+        || !options.section("processes").keys().isEmpty()) {
       return Presence.on("workers are listed in the configuration");
     }
     return first("etc/systemd/system", prefix, ".service")

@@ -1,10 +1,13 @@
 package org.bbbfleet.exporters.livestream;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bbbfleet.core.config.Section;
+import org.bbbfleet.exporters.proc.PidFile;
 
 /**
  * The options of the livestream exporter.
@@ -12,6 +15,8 @@ import org.bbbfleet.core.config.Section;
  * @param unitPrefix what the names of the workers' systemd units begin with
  * @param expected workers that must be there: without a process they are exited for ever
  * @param containers names of workers by the beginning of their container's id
+ * @param processes workers that no service manager keeps, by name: a file with the pid of the
+ *     worker's main process, as {@link PidFile} says. The worker is that process and all below it
  * @param stalledAfter how long ffmpeg's CPU time must stand still
  * @param minCpu the share of one processor below which ffmpeg's CPU time counts as standing still.
  *     Not 0: a blocked ffmpeg still spends a little on the sound server's messages
@@ -21,14 +26,15 @@ public record LivestreamOptions(
     String unitPrefix,
     List<String> expected,
     Map<String, String> containers,
+    Map<String, PidFile> processes,
     Duration stalledAfter,
     double minCpu,
     Duration remember) {
   static final String DEFAULT_PREFIX = "bbb-livestream-";
 
   /**
-   * Reads {@code unit_prefix}, {@code workers}, {@code containers}, {@code stalled_after}, {@code
-   * min_cpu_permille} and {@code remember}.
+   * Reads {@code unit_prefix}, {@code workers}, {@code containers}, {@code processes}, {@code
+   * stalled_after}, {@code min_cpu_permille} and {@code remember}.
    */
   public static LivestreamOptions from(Section options) {
     Section named = options.section("containers");
@@ -39,14 +45,22 @@ public record LivestreamOptions(
       }
       named.string(id).ifPresent(name -> containers.put(id, name));
     }
+    Section files = options.section("processes");
+    Map<String, PidFile> processes = new LinkedHashMap<>();
+    for (String name : files.keys()) {
+      files.string(name).ifPresent(file -> processes.put(name, new PidFile(Path.of(file))));
+    }
     String prefix = options.string("unit_prefix", DEFAULT_PREFIX);
     if (!prefix.matches("[A-Za-z0-9:_.@-]{3,}")) {
       options.problem("unit_prefix", "must be three or more characters of a unit's name");
     }
+    List<String> expected = new ArrayList<>(options.strings("workers", List.of()));
+    expected.addAll(processes.keySet());
     return new LivestreamOptions(
         prefix,
-        options.strings("workers", List.of()),
+        List.copyOf(expected),
         Map.copyOf(containers),
+        Map.copyOf(processes),
         options.duration("stalled_after", Duration.ofSeconds(20)),
         options.integer("min_cpu_permille", 5, 0, 1000) / 1000.0,
         options.duration("remember", Duration.ofMinutes(15)));

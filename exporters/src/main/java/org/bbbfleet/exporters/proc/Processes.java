@@ -1,10 +1,17 @@
 package org.bbbfleet.exporters.proc;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The process table as one pass saw it. Not atomic: a process may have ended, and its number been
@@ -36,6 +43,23 @@ public final class Processes {
   /** The process with this number, if the pass saw it. */
   public Optional<Proc> find(int pid) {
     return Optional.ofNullable(byPid.get(pid));
+  }
+
+  /** A process and everything that descends from it, as far as the parents' numbers tell. */
+  public List<Proc> tree(Proc top) {
+    Map<Integer, List<Proc>> children = new HashMap<>();
+    byPid.values().forEach(p -> children.computeIfAbsent(p.ppid(), k -> new ArrayList<>()).add(p));
+    // The pass is not atomic, so that the parents' numbers could go in a circle: none twice.
+    Set<Proc> tree = new LinkedHashSet<>(Set.of(top));
+    Deque<Proc> next = new ArrayDeque<>(tree);
+    while (!next.isEmpty()) {
+      for (Proc child : children.getOrDefault(next.remove().pid(), List.of())) {
+        if (tree.add(child)) {
+          next.add(child);
+        }
+      }
+    }
+    return List.copyOf(tree);
   }
 
   /** How long a process has been there; independent of the wall clock. */

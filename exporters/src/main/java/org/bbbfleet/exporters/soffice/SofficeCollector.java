@@ -4,15 +4,19 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.Collector;
 import org.bbbfleet.exporters.proc.Cgroup;
+import org.bbbfleet.exporters.proc.PidFile;
 import org.bbbfleet.exporters.proc.Proc;
 import org.bbbfleet.exporters.proc.ProcessTable;
 import org.bbbfleet.exporters.proc.Processes;
@@ -25,6 +29,7 @@ final class SofficeCollector implements Collector {
   private final Vertx vertx;
   private final ProcessTable table;
   private final SofficeLimits limits;
+  private final List<PidFile> below;
   private Map<Proc.Id, Course> courses = new HashMap<>();
   private final Set<Parent> knownParents = new HashSet<>();
   private boolean first = true;
@@ -32,9 +37,14 @@ final class SofficeCollector implements Collector {
   private long cpuTicks;
 
   SofficeCollector(Vertx vertx, ProcessTable table, SofficeLimits limits) {
+    this(vertx, table, limits, List.of());
+  }
+
+  SofficeCollector(Vertx vertx, ProcessTable table, SofficeLimits limits, List<PidFile> below) {
     this.vertx = vertx;
     this.table = table;
     this.limits = limits;
+    this.below = List.copyOf(below);
   }
 
   /** The values of the labels of {@link SofficeMetrics#PROCESSES_BY_PARENT}. */
@@ -57,7 +67,7 @@ final class SofficeCollector implements Collector {
     long residentMax = 0;
     int conversions = 0;
     int services = 0;
-    for (Proc proc : processes.all()) {
+    for (Proc proc : watched(processes)) {
       if (!NAMES.contains(proc.comm())) {
         continue;
       }
@@ -95,6 +105,15 @@ final class SofficeCollector implements Collector {
         .put(SofficeMetrics.CPU, (double) cpuTicks / ProcessTable.TICKS_PER_SECOND)
         .put(SofficeMetrics.RESIDENT, resident)
         .put(SofficeMetrics.RESIDENT_MAX, residentMax);
+  }
+
+  private Collection<Proc> watched(Processes processes) {
+    return below.isEmpty()
+        ? processes.all()
+        : below.stream()
+            .flatMap(file -> file.find(processes).stream())
+            .flatMap(top -> processes.tree(top).stream())
+            .collect(Collectors.toSet());
   }
 
   private Course follow(Proc proc, Duration now) {

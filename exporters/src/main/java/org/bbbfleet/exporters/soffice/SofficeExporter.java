@@ -9,12 +9,15 @@ import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.exporters.Collector;
 import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.Exporter;
+import org.bbbfleet.exporters.proc.PidFile;
 import org.bbbfleet.exporters.proc.ProcessTable;
 
 /**
  * Watches the document conversions of BigBlueButton: processes of LibreOffice that hang, spin or
  * are left defunct, whether they run as services, as children of BigBlueButton's web application or
- * in one container per conversion.
+ * in one container per conversion. The option {@code below}, a list of {@link PidFile}s, leaves out
+ * every process that does not descend from one of these: for a machine of which only a part is
+ * watched.
  */
 @AutoService(Exporter.class)
 public final class SofficeExporter implements Exporter {
@@ -55,9 +58,18 @@ public final class SofficeExporter implements Exporter {
         .orElse(Presence.off("LibreOffice is not installed"));
   }
 
+  private static List<PidFile> below(Section options) {
+    return options.strings("below", List.of()).stream()
+        .map(file -> new PidFile(Path.of(file)))
+        .toList();
+  }
+
   @Override
   public Collector open(Section options, CollectorContext context) {
     return new SofficeCollector(
-        context.vertx(), new ProcessTable(context.root()), SofficeLimits.from(options));
+        context.vertx(),
+        new ProcessTable(context.root()),
+        SofficeLimits.from(options),
+        below(options));
   }
 }

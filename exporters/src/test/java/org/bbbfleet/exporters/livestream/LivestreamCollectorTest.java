@@ -155,6 +155,26 @@ final class LivestreamCollectorTest {
   }
 
   @Test
+  void aWorkerWithoutServiceManagerIsTheTreeBelowItsPidFile() throws Exception {
+    Path file = directory.resolve("worker.pid");
+    collector = collector(Map.of("processes", Map.of("room1", file.toString())));
+    is(collector.look(), "room1", WorkerState.EXITED);
+    host.process(10, 1, "sh", 'S', 900, 1).process(20, 10, "sh", 'S', 901, 1);
+    host.process(30, 20, "ffmpeg", 'T', 902, 5).process(31, 1, "ffmpeg", 'R', 902, 5);
+    Files.writeString(file, "10 90000\n");
+    Samples stalled = collector.look();
+    is(stalled, "room1", WorkerState.STALLED);
+    assertThat(stalled.value(LivestreamMetrics.FFMPEG_CPU, "room1")).isEqualTo(5);
+    assertThat(stalled.value(LivestreamMetrics.WORKERS, "streaming")).isZero();
+    Files.writeString(file, "10");
+    is(collector.look(), "room1", WorkerState.STALLED);
+    for (String other : List.of("10 90001", "11", "", "-1", "10 90000 1", "99999999999999")) {
+      Files.writeString(file, other);
+      is(collector.look(), "room1", WorkerState.EXITED);
+    }
+  }
+
+  @Test
   void aContainerIsAWorkerByWhatItRunsAndNamedByWhereItRecords() throws Exception {
     host.process(40, 1, "Xvfb", 'S', 950, 1).inContainer(40, CONTAINER);
     host.file(40, "mountinfo", "9 8 254:1 /var/bbb-stream/room1 /video rw - ext4 /dev/x rw\n");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.proc.PidFile;
 import org.bbbfleet.exporters.proc.ProcFixture;
 import org.bbbfleet.exporters.proc.ProcessTable;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,23 @@ final class SofficeCollectorTest {
     assertThat(byParent(samples, "defunct", "service", "convert.service")).isEqualTo(1);
     assertThat(samples.value(SofficeMetrics.DEFUNCT_PARENTS)).isEqualTo(1);
     assertThat(samples.value(SofficeMetrics.CONVERSIONS)).isZero();
+  }
+
+  @Test
+  void onlyWhatDescendsFromTheNamedProcessesCounts() throws Exception {
+    Path file = Files.writeString(directory.resolve("convert.pid"), "10 100\n");
+    collector =
+        new SofficeCollector(
+            null,
+            new ProcessTable(directory),
+            SofficeLimits.from(Section.of("test", Map.of())),
+            List.of(new PidFile(file)));
+    host.process(10, 1, "convert", 'S', 1, 0).process(11, 10, "soffice.bin", 'Z', 2, 3);
+    host.process(20, 1, "convert", 'S', 1, 0).process(21, 20, "soffice.bin", 'Z', 2, 3);
+    collector.look();
+    only(collector.look(), SofficeClass.DEFUNCT, 1);
+    Files.writeString(file, "10 101\n");
+    only(collector.look(), SofficeClass.DEFUNCT, 0);
   }
 
   @Test

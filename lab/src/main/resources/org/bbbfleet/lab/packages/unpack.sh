@@ -8,5 +8,13 @@ apt-get -qq -o APT::Sandbox::User=root -o Debug::NoLocking=1 -o Dir::Cache::Arch
 for deb in *.deb; do
   dpkg -x "$deb" "$FLEET_MAKE"
 done
+# A link that begins at the root would lead out of the tree, to files that only an installation has.
+cd "$FLEET_MAKE"
+find . -type l | while IFS= read -r link; do
+  target=$(readlink "$link")
+  case $target in
+    /*) [ ! -e ".$target" ] || ln -sfn "$(realpath -ms --relative-to="$(dirname "$link")" ".$target")" "$link" ;;
+  esac
+done
 cd /
 rm -rf "$FLEET_MAKE/.debs"
