@@ -3,6 +3,7 @@ package org.bbbfleet.app.cli;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.bbbfleet.core.config.Durations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +38,7 @@ public final class PauseCommand implements Callable<Integer> {
   public Integer call() {
     Duration duration;
     try {
-      duration = org.bbbfleet.core.config.Section.parseDuration(length);
+      duration = Durations.parse(length);
     } catch (IllegalArgumentException e) {
       System.err.println("--for " + e.getMessage());
       return FleetCommand.USAGE;

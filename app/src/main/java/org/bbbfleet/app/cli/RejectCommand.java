@@ -1,40 +1,14 @@
 package org.bbbfleet.app.cli;
 
-import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code fleet reject}. */
 @Command(
     name = "reject",
     mixinStandardHelpOptions = true,
     description = "Rejects the action that an incident proposes; a person takes over.")
-public final class RejectCommand implements Callable<Integer> {
-  @Mixin private ServeClient serve;
-
-  @Parameters(paramLabel = "ID", description = "The incident's number.")
-  private long id;
-
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why; kept in the audit trail.")
-  private String reason;
-
-  @Override
-  public Integer call() {
-    Terminal.standard()
-        .line(
-            serve
-                .post(
-                    "/api/v1/incidents/" + id + "/reject",
-                    Map.of("who", Operator.name(), "reason", reason))
-                .path("said")
-                .asText());
-    return 0;
+public final class RejectCommand extends AnswerCommand {
+  public RejectCommand() {
+    super("reject");
   }
 }

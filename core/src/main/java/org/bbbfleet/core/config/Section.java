@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.error.ProblemsException;
 
@@ -27,7 +25,6 @@ import org.bbbfleet.core.error.ProblemsException;
  * nobody asked for, with a suggestion.
  */
 public final class Section {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final String file;
   private final String path;
@@ -150,7 +147,7 @@ public final class Section {
 
   /** A duration such as {@code 500ms}, {@code 15s}, {@code 5m}, {@code 2h}, {@code 1d}. */
   public Duration duration(String key, Duration fallback) {
-    return read(key, value -> parseDuration(value.toString())).orElse(fallback);
+    return read(key, value -> Durations.parse(value.toString())).orElse(fallback);
   }
 
   /** An http or https URL. */
@@ -302,21 +299,5 @@ public final class Section {
 
   private String name(String key) {
     return path.isEmpty() ? key : path + "." + key;
-  }
-
-  /** Parses {@code 500ms}, {@code 15s}, {@code 5m}, {@code 2h} or {@code 1d}. */
-  public static Duration parseDuration(String text) {
-    Matcher m = DURATION.matcher(text);
-    if (!m.matches()) {
-      throw new IllegalArgumentException("must be a duration like 500ms, 15s, 5m, 2h or 1d");
-    }
-    long n = Long.parseLong(m.group(1));
-    return switch (m.group(2)) {
-      case "ms" -> Duration.ofMillis(n);
-      case "s" -> Duration.ofSeconds(n);
-      case "m" -> Duration.ofMinutes(n);
-      case "h" -> Duration.ofHours(n);
-      default -> Duration.ofDays(n);
-    };
   }
 }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.config.Durations;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.inventory.Host;
@@ -47,7 +47,7 @@ public final class HostView {
   /** A variable as a duration: {@code 500ms}, {@code 15s}, {@code 5m}, {@code 2h}, {@code 1d}. */
   public Duration duration(String variable, Duration fallback) {
     return host.string(variable)
-        .map(value -> parse(variable, value, Section::parseDuration))
+        .map(value -> parse(variable, value, Durations::parse))
         .orElse(fallback);
   }
 
