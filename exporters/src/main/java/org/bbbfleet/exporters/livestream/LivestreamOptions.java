@@ -16,7 +16,8 @@ import org.bbbfleet.exporters.proc.PidFile;
  * @param expected workers that must be there: without a process they are exited for ever
  * @param containers names of workers by the beginning of their container's id
  * @param processes workers that no service manager keeps, by name: a file with the pid of the
- *     worker's main process, as {@link PidFile} says. The worker is that process and all below it
+ *     worker's main process, as {@link PidFile} says. The worker is that process and all below it.
+ *     With it, units and containers are not looked at: they may be another fleet's
  * @param stalledAfter how long ffmpeg's CPU time must stand still
  * @param minCpu the share of one processor below which ffmpeg's CPU time counts as standing still.
  *     Not 0: a blocked ffmpeg still spends a little on the sound server's messages

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,8 @@ import org.bbbfleet.exporters.proc.Processes;
  * <p>A worker is a unit {@code PREFIX<id>.service}, or a container that runs the tools of a worker.
  * The two are one worker when the container records to {@code /var/bbb-stream/<id>}, which its
  * mounts show: a unit that starts a container holds nothing but Docker's client. Where no service
- * manager runs, the configuration names a worker's main process, which is one with all below it.
+ * manager runs, the configuration names a worker's main process, which is one with all below it;
+ * nothing else is looked at then.
  */
 final class Places {
   /** Programs that nothing but a livestream worker runs in a container. */
@@ -59,12 +59,12 @@ final class Places {
     Map<Seen, Cgroup> nextGroups = new HashMap<>();
     Map<String, List<Proc>> containers = new HashMap<>();
     Map<Place, List<Proc>> places = new HashMap<>();
-    Set<Integer> placed = named(processes, places);
+    if (!options.processes().isEmpty()) {
+      named(processes, places);
+      return places;
+    }
     for (Proc proc : processes.all()) {
-      if (placed.contains(proc.pid())
-          || proc.dead()
-          || proc.pid() == KTHREADD
-          || proc.ppid() == KTHREADD) {
+      if (proc.dead() || proc.pid() == KTHREADD || proc.ppid() == KTHREADD) {
         continue;
       }
       Seen seen = new Seen(proc.id(), proc.comm());
@@ -92,21 +92,19 @@ final class Places {
     return places;
   }
 
-  /** The workers whose main process the configuration names; the pids of all of them. */
-  private Set<Integer> named(Processes processes, Map<Place, List<Proc>> places) {
-    Set<Integer> placed = new HashSet<>();
+  /** The workers whose main process the configuration names. */
+  private void named(Processes processes, Map<Place, List<Proc>> places) {
     options
         .processes()
         .forEach(
             (name, file) -> {
               Place place = new Place(safe(name), Optional.empty(), Optional.empty());
               for (Proc proc : file.find(processes).map(processes::tree).orElse(List.of())) {
-                if (placed.add(proc.pid()) && !proc.dead()) {
+                if (!proc.dead()) {
                   places.computeIfAbsent(place, p -> new ArrayList<>()).add(proc);
                 }
               }
             });
-    return placed;
   }
 
   private Optional<Place> unitPlace(Cgroup group) {

@@ -166,6 +166,7 @@ final class LivestreamCollectorTest {
     is(stalled, "room1", WorkerState.STALLED);
     assertThat(stalled.value(LivestreamMetrics.FFMPEG_CPU, "room1")).isEqualTo(5);
     assertThat(stalled.value(LivestreamMetrics.WORKERS, "streaming")).isZero();
+    host.process(40, 1, "ffmpeg", 'R', 902, 5).inUnit(40, UNIT);
     Files.writeString(file, "10");
     is(collector.look(), "room1", WorkerState.STALLED);
     for (String other : List.of("10 90001", "11", "", "-1", "10 90000 1", "99999999999999")) {
