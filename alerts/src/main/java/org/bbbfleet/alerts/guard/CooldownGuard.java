@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * After an attempt, the next incident of the same host and alert waits: an alert's window may not
- * have drained yet, and what flaps is not mended by repetition.
+ * After an attempt, the next incident of the same host and alert waits before it does the same to
+ * the same unit or worker: an alert's window may not have drained yet, and what flaps is not mended
+ * by repetition. Another unit that is dead on the same host waits for nobody.
  */
 final class CooldownGuard implements Guard {
   private final AttemptHistory attempts;
@@ -24,7 +25,8 @@ final class CooldownGuard implements Guard {
   public Decision decide(Proposal proposal) {
     Duration cooldown = proposal.policy().cooldown();
     Optional<Instant> last =
-        attempts.lastOfOthers(proposal.host(), proposal.alert(), proposal.incident());
+        attempts.lastOfOthers(
+            proposal.host(), proposal.alert(), proposal.parameters(), proposal.incident());
     if (last.isEmpty() || !last.get().plus(cooldown).isAfter(proposal.now())) {
       return Decision.pass("no attempt for another incident in the last " + text(cooldown));
     }

@@ -16,6 +16,7 @@ import org.bbbfleet.alerts.policy.Step;
  * @param labels the alert's labels
  * @param policy the policy that was chosen
  * @param index which of its steps
+ * @param parameters of the step's action, as the host would get them
  * @param approvedBy who approved this step, if somebody did
  * @param now the time
  * @param waitingFor the guard that made the step wait when they were last asked, or empty
@@ -27,6 +28,7 @@ public record Proposal(
     Map<String, String> labels,
     Policy policy,
     int index,
+    Map<String, String> parameters,
     Optional<String> approvedBy,
     Instant now,
     String waitingFor,
@@ -35,6 +37,7 @@ public record Proposal(
   public Proposal {
     requireNonNull(host, "host is null");
     labels = Map.copyOf(labels);
+    parameters = Map.copyOf(parameters);
   }
 
   /** The step itself. */

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.Outcome;
@@ -94,7 +95,8 @@ public final class Attempts implements AttemptHistory {
   }
 
   @Override
-  public Optional<Instant> lastOfOthers(String host, String alert, long incident) {
+  public Optional<Instant> lastOfOthers(
+      String host, String alert, Map<String, String> parameters, long incident) {
     return store
         .jdbi()
         .withHandle(
@@ -103,10 +105,12 @@ public final class Attempts implements AttemptHistory {
                     .createQuery(
                         """
                         select max(started_at) as started_at from attempt
-                        where host = :host and alert = :alert and incident_id <> :incident
+                        where host = :host and alert = :alert and parameters = :parameters
+                          and incident_id <> :incident
                         """)
                     .bind("host", host)
                     .bind("alert", alert)
+                    .bind("parameters", JsonText.write(parameters))
                     .bind("incident", incident)
                     .map((rs, context) -> Times.optional(rs, "started_at"))
                     .one());

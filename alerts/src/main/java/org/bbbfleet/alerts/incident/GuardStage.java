@@ -50,10 +50,10 @@ final class GuardStage implements Stage {
     } catch (FleetException e) {
       return casebook.escalate(incident, e.getMessage(), "");
     }
-    return ask(incident, proposal(incident, policy), bound, acted);
+    return ask(incident, proposal(incident, policy, bound), bound, acted);
   }
 
-  private Proposal proposal(Incident incident, Policy policy) {
+  private Proposal proposal(Incident incident, Policy policy, Catalogue.Bound bound) {
     Optional<String> approvedBy =
         casebook
             .approvals()
@@ -66,6 +66,7 @@ final class GuardStage implements Stage {
         incident.labels(),
         policy,
         incident.step(),
+        bound.parameters(),
         approvedBy,
         casebook.now(),
         incident.waitingGuard(),

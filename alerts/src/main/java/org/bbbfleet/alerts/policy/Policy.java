@@ -18,7 +18,8 @@ import org.bbbfleet.alerts.rules.Rule;
  * @param rule the alert it answers
  * @param steps tried in order, each at most once per incident; empty when only a person may act
  * @param onlyAPersonBecause why no step exists; empty when there are steps
- * @param cooldown how long after an attempt on the same host and rule the next incident waits
+ * @param cooldown how long after an attempt on the same host, for this rule and with the same
+ *     parameters (unit, worker), the next incident waits
  * @param attemptsPerHour attempts on one host for this rule within an hour, before a person is
  *     called
  */

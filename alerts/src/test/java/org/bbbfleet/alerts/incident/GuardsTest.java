@@ -7,6 +7,7 @@ import static org.bbbfleet.alerts.policy.Policy.on;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.policy.Mode;
@@ -69,6 +70,24 @@ class GuardsTest {
     scene.pass(Duration.ofSeconds(15));
     assertThat(scene.shells.commands).hasSize(2);
     assertThat(scene.state()).isEqualTo(IncidentState.HEALED);
+  }
+
+  @Test
+  void anotherDeadUnitOfTheHostDoesNotWaitForTheCooldown() {
+    scene.policies = List.of(on(Scene.DEFUNCT).first(ActionCall.restartUnit()).thenAPerson());
+    healsAtOnce();
+    scene.start();
+    for (String unit : List.of("nginx.service", "redis-server.service", "nginx.service")) {
+      scene.signals.broken.add("bbb-1");
+      Map<String, String> labels = Map.of("host", "bbb-1", "unit", unit);
+      String startsAt = scene.clock.instant().toString();
+      scene.post(Scene.notification("firing", "SofficeDefunct", labels, startsAt));
+      scene.pass(Duration.ofSeconds(10));
+    }
+    assertThat(scene.shells.commands)
+        .containsExactly(
+            "bbb-1: restart-unit nginx.service", "bbb-1: restart-unit redis-server.service");
+    assertThat(scene.incident().reason()).contains("cooldown 5m");
   }
 
   @Test

@@ -62,6 +62,8 @@ final class Execution {
   private void feed(Input input) {
     try (OutputStream stdin = running.stdin()) {
       input.writeTo(stdin);
+      // sshj's close() drops what it still holds when the host's window is full; its flush() waits.
+      stdin.flush();
     } catch (IOException e) {
       // The command ended without reading everything; its exit status tells whether that matters.
       LOG.debug("{}: standard input of {} was not taken: {}", host, what, e.toString());

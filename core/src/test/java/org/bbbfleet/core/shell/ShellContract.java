@@ -262,6 +262,21 @@ abstract class ShellContract {
     assertThat(names()).containsExactlyInAnyOrder("local", remote.getFileName().toString());
   }
 
+  /** What fills the host's window to the brim must not lose what comes after. */
+  @Test
+  void anUploadThatEndsJustBeyondTheWindowArrivesWhole() throws Exception {
+    byte[] bytes = new byte[2 * 1024 * 1024 + 1000];
+    new Random(7).nextBytes(bytes);
+    Path local = Files.write(directory.resolve("local"), bytes);
+    Path remote = directory.resolve("remote");
+    try (Shell shell = open()) {
+      for (int i = 0; i < 10; i++) {
+        shell.upload(local, remote.toString(), "0640", AMPLE);
+        assertThat(Files.readAllBytes(remote)).isEqualTo(bytes);
+      }
+    }
+  }
+
   @Test
   void anEmptyFileIsUploadedToo() throws Exception {
     Path local = Files.createFile(directory.resolve("local"));
