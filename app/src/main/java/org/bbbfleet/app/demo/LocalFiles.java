@@ -61,7 +61,9 @@ final class LocalFiles {
   }
 
   void prometheus() {
-    Map<String, String> rules = RuleFiles.render(0.1);
+    Map<String, String> rules =
+        RuleFiles.render(
+            0.1, URI.create("http://" + LocalPorts.address(ports.serve()) + "/runbooks/"));
     rules.forEach((name, text) -> write("rules/" + name, text));
     Map<String, Integer> jobs =
         Map.of(
