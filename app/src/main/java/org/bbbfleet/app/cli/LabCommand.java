@@ -73,17 +73,27 @@ public final class LabCommand {
       mixinStandardHelpOptions = true,
       description = "Lists the labs of this machine.")
   public static final class Status implements Callable<Integer> {
+    @Option(names = "--json", description = "The same as JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
+      Terminal terminal = Terminal.standard();
+      List<LabStatus> labs = commands(terminal).status();
+      if (json) {
+        terminal.line(Json.write(labs));
+        return 0;
+      }
       Table table = new Table("LAB", "SUBNET", "KEEPER", "HOSTS");
-      for (LabStatus lab : commands(Terminal.standard()).status()) {
+      for (LabStatus lab : labs) {
         table.row(
             lab.name(),
             lab.subnet(),
             lab.keeper().name().toLowerCase(java.util.Locale.ROOT),
-            String.join(" ", lab.hosts().stream().map(h -> h.name() + "=" + h.address()).toList()));
+            String.join(
+                " ", lab.hosts().stream().map(h -> h.name() + "=" + h.address()).toList()));
       }
-      table.lines().forEach(Terminal.standard()::line);
+      table.lines().forEach(terminal::line);
       return 0;
     }
   }

@@ -1,9 +1,5 @@
 package org.bbbfleet.app.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,13 +29,6 @@ import picocli.CommandLine.Option;
 public final class ProvisionCommand implements Callable<Integer> {
   /** The exit code of a plan that has changes. */
   static final int CHANGES = 2;
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .registerModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-          .enable(SerializationFeature.INDENT_OUTPUT);
 
   @Mixin private FleetOptions options;
 
@@ -86,7 +75,7 @@ public final class ProvisionCommand implements Callable<Integer> {
               ? provisioner.plan(fleet, hosts, run, listener)
               : provisioner.apply(fleet, hosts, run, listener);
       if (how.json) {
-        terminal.line(json(report));
+        terminal.line(Json.write(report));
       } else {
         view.summary(report);
       }
@@ -106,13 +95,5 @@ public final class ProvisionCommand implements Callable<Integer> {
       return 1;
     }
     return how.check && report.changes() > 0 ? CHANGES : 0;
-  }
-
-  private static String json(RunReport report) {
-    try {
-      return JSON.writeValueAsString(report);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
