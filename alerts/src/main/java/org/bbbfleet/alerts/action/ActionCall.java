@@ -15,6 +15,14 @@ public record ActionCall(String action, Map<String, String> parameters) {
     parameters = Map.copyOf(parameters);
   }
 
+  /**
+   * Starts the systemd unit that the alert's label {@code unit} names, unless it runs again by
+   * then.
+   */
+  public static ActionCall startUnit() {
+    return new ActionCall("start-unit", Map.of("unit", "$unit"));
+  }
+
   /** Restarts the systemd unit that the alert's label {@code unit} names. */
   public static ActionCall restartUnit() {
     return new ActionCall("restart-unit", Map.of("unit", "$unit"));

@@ -16,6 +16,9 @@ public interface AttemptHistory {
   Optional<Instant> lastOfOthers(
       String host, String alert, Map<String, String> parameters, long incident);
 
-  /** How many attempts on this host for this alert began since then. */
-  int since(String host, String alert, Instant since);
+  /**
+   * How many attempts on this host for this alert with these parameters began since then: one dead
+   * unit does not use up another's attempts.
+   */
+  int since(String host, String alert, Map<String, String> parameters, Instant since);
 }

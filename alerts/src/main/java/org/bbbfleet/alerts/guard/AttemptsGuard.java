@@ -2,7 +2,7 @@ package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
 
-/** So many attempts per hour on one host for one alert, then a person. */
+/** So many attempts per hour on one host for one alert and thing, then a person. */
 final class AttemptsGuard implements Guard {
   private static final Duration WINDOW = Duration.ofHours(1);
 
@@ -20,7 +20,9 @@ final class AttemptsGuard implements Guard {
   @Override
   public Decision decide(Proposal proposal) {
     int most = proposal.policy().attemptsPerHour();
-    int done = attempts.since(proposal.host(), proposal.alert(), proposal.now().minus(WINDOW));
+    int done =
+        attempts.since(
+            proposal.host(), proposal.alert(), proposal.parameters(), proposal.now().minus(WINDOW));
     return done < most
         ? Decision.pass("attempt " + (done + 1) + " of " + most + " this hour")
         : Decision.refuse(done + " attempts in the last hour, " + most + " are allowed");

@@ -117,7 +117,7 @@ public final class Attempts implements AttemptHistory {
   }
 
   @Override
-  public int since(String host, String alert, Instant since) {
+  public int since(String host, String alert, Map<String, String> parameters, Instant since) {
     return store
         .jdbi()
         .withHandle(
@@ -126,10 +126,12 @@ public final class Attempts implements AttemptHistory {
                     .createQuery(
                         """
                         select count(*) from attempt
-                        where host = :host and alert = :alert and started_at > :since
+                        where host = :host and alert = :alert and parameters = :parameters
+                          and started_at > :since
                         """)
                     .bind("host", host)
                     .bind("alert", alert)
+                    .bind("parameters", JsonText.write(parameters))
                     .bind("since", since.toEpochMilli())
                     .mapTo(Integer.class)
                     .one());

@@ -155,6 +155,20 @@ public final class Incidents {
         .execute();
   }
 
+  /** An incident that was over begins again: what it waited for and when it ended is forgotten. */
+  void reopen(Handle handle, long id, String reason) {
+    handle
+        .createUpdate(
+            """
+            update incident set state = 'OPEN', reason = :reason, waiting_guard = '',
+              closed_at = null, resolved_at = null
+            where id = :id
+            """)
+        .bind("reason", reason)
+        .bind("id", id)
+        .execute();
+  }
+
   void resolved(Handle handle, long id, Instant now) {
     handle
         .createUpdate("update incident set resolved_at = :now where id = :id")

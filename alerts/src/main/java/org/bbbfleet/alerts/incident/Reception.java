@@ -96,9 +96,22 @@ final class Reception {
     casebook
         .incidents()
         .of(change.handle(), alert)
-        .filter(incident -> incident.state() == IncidentState.HEALED)
-        .ifPresent(incident -> touched.add(incident.id()));
+        .filter(incident -> incident.state().closed())
+        .ifPresent(incident -> firesAgain(change, incident, touched));
     return false;
+  }
+
+  /**
+   * An alert may end for Alertmanager without being over, when Prometheus could not reach it for a
+   * while. What was never tried is begun again; the guards ask the signal before anything is done.
+   */
+  private void firesAgain(Change change, Incident incident, List<Long> touched) {
+    boolean untried = casebook.attempts().of(change.handle(), incident.id()).isEmpty();
+    if (incident.state() == IncidentState.RESOLVED && untried) {
+      casebook.incidents().reopen(change.handle(), incident.id(), "fires again");
+      change.say(incident.subject(), EventKind.OPENED, "fires again");
+    }
+    touched.add(incident.id());
   }
 
   /** Never opens anything; a step that runs is not interrupted. */

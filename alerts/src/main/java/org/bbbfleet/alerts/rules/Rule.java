@@ -3,6 +3,7 @@ package org.bbbfleet.alerts.rules;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.bbbfleet.core.promql.Expr;
 
 /**
@@ -17,6 +18,8 @@ import org.bbbfleet.core.promql.Expr;
  * @param summary one sentence without particulars
  * @param description one or two sentences with particulars; may use {@code {{ $labels.x }}}
  * @param runbook what it means, what it disturbs, how to look, how to mend: Markdown paragraphs
+ * @param well gives a sample for each thing that works again; where it is there, "not broken" alone
+ *     is not yet well
  */
 public record Rule(
     String alert,
@@ -26,8 +29,10 @@ public record Rule(
     Evidence evidence,
     String summary,
     String description,
-    String runbook) {
+    String runbook,
+    Optional<Expr> well) {
   public Rule {
+    requireNonNull(well, "well is null");
     requireNonNull(broken, "broken is null");
     requireNonNull(pending, "pending is null");
     requireNonNull(severity, "severity is null");
@@ -40,5 +45,44 @@ public record Rule(
         throw new IllegalArgumentException(alert + ": a text is missing");
       }
     }
+  }
+
+  /** A rule for which it is well when it is not broken. */
+  public Rule(
+      String alert,
+      Expr broken,
+      Duration pending,
+      Severity severity,
+      Evidence evidence,
+      String summary,
+      String description,
+      String runbook) {
+    this(
+        alert,
+        broken,
+        pending,
+        severity,
+        evidence,
+        summary,
+        description,
+        runbook,
+        Optional.empty());
+  }
+
+  /**
+   * The same rule, well only when this gives a sample: for things that can fail in another way than
+   * the alert's.
+   */
+  public Rule wellWhen(Expr works) {
+    return new Rule(
+        alert,
+        broken,
+        pending,
+        severity,
+        evidence,
+        summary,
+        description,
+        runbook,
+        Optional.of(works));
   }
 }

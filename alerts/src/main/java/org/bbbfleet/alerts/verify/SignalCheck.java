@@ -56,6 +56,11 @@ public final class SignalCheck {
         return new Verdict(Health.UNKNOWN, "no data of " + name(rule.evidence()) + " on " + host);
       }
       String age = "measured " + measured.get() + ", asked for later than " + since;
+      if (rule.well().isPresent()
+          && source.query(rule.well().get().promql()).stream()
+              .noneMatch(sample -> agrees(sample.labels(), labels))) {
+        return new Verdict(Health.UNKNOWN, "no longer broken, but not seen to work either, " + age);
+      }
       return measured.get().isAfter(since)
           ? new Verdict(Health.WELL, "no sample of the rule, " + age)
           : new Verdict(Health.UNKNOWN, "old data: " + age);

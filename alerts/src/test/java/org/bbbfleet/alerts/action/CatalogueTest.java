@@ -42,7 +42,8 @@ class CatalogueTest {
             "restart-unit",
             "soffice-end-stuck",
             "soffice-nudge",
-            "soffice-restart-parent");
+            "soffice-restart-parent",
+            "start-unit");
     assertThat(catalogue.all())
         .allSatisfy(action -> assertThat(action.effect()).endsWith("."))
         .allSatisfy(action -> assertThat(action.timeout()).isLessThan(Duration.ofMinutes(5)));
@@ -52,6 +53,7 @@ class CatalogueTest {
   void everyShippedCallIsAcceptable() {
     catalogue.check(
         List.of(
+            policy(ActionCall.startUnit()),
             policy(ActionCall.restartUnit()),
             policy(ActionCall.restartUnit("nginx.service")),
             policy(ActionCall.nudgeSofficeParents()),

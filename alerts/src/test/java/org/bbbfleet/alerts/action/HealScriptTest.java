@@ -381,6 +381,30 @@ class HealScriptTest {
   }
 
   @Test
+  void leavesAUnitAloneThatRunsByNow() {
+    Shell.Result result = heal("start-unit nginx");
+    assertThat(result.exitStatus()).isEqualTo(3);
+    assertThat(result.out()).isEqualTo("nginx.service runs already\n");
+    assertThat(calls).hasContent("is-active --quiet -- nginx.service");
+  }
+
+  @Test
+  void startsAUnitThatIsDown() throws IOException {
+    executable("systemctl", "#!/bin/sh\necho \"$@\" >>" + calls + "\n[ \"$1\" != is-active ]\n");
+    assertThat(heal("dry-run start-unit nginx").out()).isEqualTo("would start nginx.service\n");
+    assertThat(heal("start-unit nginx").out()).isEqualTo("started nginx.service\n");
+    assertThat(heal("start-unit ssh").exitStatus()).isEqualTo(64);
+    assertThat(calls)
+        .hasContent(
+            """
+            is-active --quiet -- nginx.service
+            is-active --quiet -- nginx.service
+            reset-failed -- nginx.service
+            start -- nginx.service
+            """);
+  }
+
+  @Test
   void restartsNothingWithoutAListOfUnits() throws IOException {
     Files.delete(directory.resolve("units"));
     assertThat(heal("restart-unit nginx").exitStatus()).isEqualTo(64);

@@ -257,6 +257,21 @@ class LadderTest {
   }
 
   @Test
+  void beginsAgainWhenAnAlertThatEndedUntriedFiresOn() {
+    scene.signals.broken.clear();
+    scene.start().fire("bbb-1");
+    scene.resolve("bbb-1");
+    scene.settle();
+    assertThat(scene.state()).isEqualTo(IncidentState.RESOLVED);
+
+    scene.signals.broken.add("bbb-1");
+    scene.fire("bbb-1");
+    scene.settle();
+    assertThat(scene.shells.commands).isNotEmpty();
+    assertThat(scene.state()).isEqualTo(IncidentState.VERIFYING);
+  }
+
+  @Test
   void theSameNotificationAgainChangesNothing() {
     scene.start();
     for (int i = 0; i < 20; i++) {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bbbfleet.alerts.rules.Evidence;
 import org.bbbfleet.alerts.rules.Rule;
 import org.bbbfleet.alerts.rules.Severity;
@@ -27,6 +28,7 @@ class SignalCheckTest {
 
   private final List<String> asked = new ArrayList<>();
   private List<Sample> broken = List.of();
+  private Optional<List<Sample>> works = Optional.empty();
   private List<Sample> measured = List.of(sample(Map.of("host", "bbb-1"), secondsAgo(5)));
 
   private static Sample sample(Map<String, String> labels, double value) {
@@ -48,9 +50,15 @@ class SignalCheckTest {
             "s",
             "d",
             "r");
+    if (works.isPresent()) {
+      rule = rule.wellWhen(Selector.metric(Metric.gauge("unit_works", "Works.", "unit")).is(1));
+    }
     SignalSource source =
         promql -> {
           asked.add(promql);
+          if (promql.startsWith("unit_works")) {
+            return works.orElseThrow();
+          }
           return promql.startsWith("unit_failed") ? broken : measured;
         };
     return new SignalCheck(source, Clock.fixed(NOW, ZoneOffset.UTC))
@@ -66,6 +74,17 @@ class SignalCheckTest {
     assertThat(health(Duration.ofSeconds(6))).isEqualTo(Health.WELL);
     assertThat(health(Duration.ofSeconds(5))).isEqualTo(Health.UNKNOWN);
     assertThat(health(Duration.ofSeconds(1))).isEqualTo(Health.UNKNOWN);
+  }
+
+  @Test
+  void notBrokenIsNotYetWellWhereTheRuleSaysWhatWorks() {
+    works = Optional.of(List.of());
+    assertThat(health(Duration.ofSeconds(6))).isEqualTo(Health.UNKNOWN);
+    works = Optional.of(List.of(sample(Map.of("host", "bbb-1", "unit", "b.service"), 1)));
+    assertThat(health(Duration.ofSeconds(6))).isEqualTo(Health.UNKNOWN);
+    works = Optional.of(List.of(sample(Map.of("host", "bbb-1", "unit", "a.service"), 1)));
+    assertThat(health(Duration.ofSeconds(6))).isEqualTo(Health.WELL);
+    assertThat(health(Duration.ofSeconds(5))).isEqualTo(Health.UNKNOWN);
   }
 
   @Test

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -42,7 +44,8 @@ public final class JsonHttp {
   /**
    * Gets a document.
    *
-   * @throws FleetException (UNREACHABLE) when nobody answers in time
+   * @throws FleetException (UNREACHABLE) when nobody is there, (TIMEOUT) when somebody is and does
+   *     not answer in time
    */
   public Answer get(URI uri) {
     return send(HttpRequest.newBuilder(uri).GET());
@@ -51,13 +54,20 @@ public final class JsonHttp {
   /**
    * Sends a request.
    *
-   * @throws FleetException (UNREACHABLE) when nobody answers in time
+   * @throws FleetException (UNREACHABLE) when nobody is there, (TIMEOUT) when somebody is and does
+   *     not answer in time
    */
   public Answer send(HttpRequest.Builder request) {
     HttpRequest built = request.timeout(timeout).build();
     try {
       HttpResponse<String> answer = client.send(built, HttpResponse.BodyHandlers.ofString());
       return new Answer(answer.statusCode(), parse(answer.body()));
+    } catch (HttpTimeoutException e) {
+      boolean never = e instanceof HttpConnectTimeoutException;
+      throw new FleetException(
+          never ? ErrorCategory.UNREACHABLE : ErrorCategory.TIMEOUT,
+          built.uri().resolve("/") + " did not answer within " + timeout.toSeconds() + " s",
+          e);
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new FleetException(

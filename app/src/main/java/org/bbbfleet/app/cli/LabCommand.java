@@ -90,8 +90,7 @@ public final class LabCommand {
             lab.name(),
             lab.subnet(),
             lab.keeper().name().toLowerCase(java.util.Locale.ROOT),
-            String.join(
-                " ", lab.hosts().stream().map(h -> h.name() + "=" + h.address()).toList()));
+            String.join(" ", lab.hosts().stream().map(h -> h.name() + "=" + h.address()).toList()));
       }
       table.lines().forEach(terminal::line);
       return 0;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -17,8 +18,8 @@ import org.bbbfleet.core.store.Leases;
 
 /**
  * The leases of a running {@code fleet serve}, so that a run and the healer never work on the same
- * host. While the service does not answer it heals nothing, and this machine's own leases keep two
- * runs apart.
+ * host. Where no service is reached, that is said, and this machine's own leases keep two runs
+ * apart.
  */
 final class SharedLeases implements Leases {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,6 +29,7 @@ final class SharedLeases implements Leases {
   private final URI serve;
   private final Secret token;
   private final Leases own;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
    * Leases of a service.
@@ -62,6 +64,7 @@ final class SharedLeases implements Leases {
         own.release(host, holder);
         throw e;
       }
+      warnOnce();
       taken = true;
     }
     if (!taken) {
@@ -104,7 +107,16 @@ final class SharedLeases implements Leases {
     return leases;
   }
 
-  /** Whether nobody is there: then nobody heals. */
+  private void warnOnce() {
+    if (warned.compareAndSet(false, true)) {
+      System.err.println(
+          "serve   nobody answers at "
+              + serve
+              + " yet: this run can't tell the healer which hosts it works on");
+    }
+  }
+
+  /** Whether nobody is there: then nobody heals, as far as can be seen from here. */
   private static boolean silent(FleetException e) {
     return e.category() == ErrorCategory.UNREACHABLE;
   }

@@ -36,6 +36,7 @@ public final class FleetService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FleetService.class);
   private static final Duration QUERY_DEADLINE = Duration.ofSeconds(5);
 
+  private final OnlyOne only;
   private final Store store;
   private final Healer healer;
   private final StatusPoller poller;
@@ -51,6 +52,7 @@ public final class FleetService implements AutoCloseable {
     FleetView fleet = FleetFile.read(config.fleet());
     this.meters = meters;
     this.version = version;
+    this.only = OnlyOne.at(config.store());
     this.store = Store.open(config.store());
     this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
     this.healer =
@@ -135,5 +137,6 @@ public final class FleetService implements AutoCloseable {
     prometheus.close();
     store.close();
     meters.close();
+    only.close();
   }
 }

@@ -230,7 +230,7 @@ final class ProofFleet implements AutoCloseable {
   long restartsByTheHealer(String unit) {
     return on("journalctl -q -t fleet-heal -o cat")
         .lines()
-        .filter(line -> line.equals("restarted " + unit))
+        .filter(line -> line.equals("restarted " + unit) || line.equals("started " + unit))
         .count();
   }
 

@@ -16,7 +16,8 @@ final class HeldLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeldLease.class);
   private static final Duration LENGTH = Duration.ofMinutes(2);
   private static final ScheduledExecutorService RENEWER =
-      Executors.newSingleThreadScheduledExecutor(
+      Executors.newScheduledThreadPool(
+          4,
           work -> {
             Thread thread = new Thread(work, "lease-renewer");
             thread.setDaemon(true);
@@ -29,6 +30,7 @@ final class HeldLease implements AutoCloseable {
   private final String purpose;
   private final ScheduledFuture<?> renewal;
   private volatile boolean lost;
+  private boolean closed;
 
   private HeldLease(Leases leases, String host, String holder, String purpose) {
     this.leases = leases;
@@ -67,7 +69,10 @@ final class HeldLease implements AutoCloseable {
     }
   }
 
-  private void renew() {
+  private synchronized void renew() {
+    if (closed) {
+      return;
+    }
     try {
       lost |= !leases.take(host, holder, purpose, LENGTH);
     } catch (RuntimeException e) {
@@ -77,7 +82,8 @@ final class HeldLease implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     renewal.cancel(false);
     leases.release(host, holder);
   }

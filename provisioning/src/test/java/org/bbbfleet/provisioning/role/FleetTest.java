@@ -240,9 +240,11 @@ class FleetTest {
       for (Resource resource : resources(fleet, host.name())) {
         if (resource instanceof HostFile file) {
           String content = new String(file.content(), StandardCharsets.UTF_8);
+          // The agent's options may hold secrets that an admin wrote into the inventory.
+          boolean mayHold = file.name().equals("/etc/bbb-fleet/agent.yaml");
           assertThat(file.isSecret())
               .as(file.name())
-              .isEqualTo(values.stream().anyMatch(content::contains));
+              .isEqualTo(mayHold || values.stream().anyMatch(content::contains));
         }
       }
     }

@@ -26,17 +26,17 @@ public final class FreeSwitchRules implements RuleGroup {
    */
   public static final Rule MUTE =
       new Rule(
-          "FreeSwitchMute",
-          metric(FreeSwitchMetrics.UP)
-              .is(0)
-              .unlessOn(List.of("host"), metric(UnitsMetrics.ACTIVE).with("unit", UNIT).is(0)),
-          Duration.ofMinutes(1),
-          Severity.CRITICAL,
-          EVIDENCE,
-          "FreeSWITCH does not answer on its event socket.",
-          "FreeSWITCH on {{ $labels.host }} runs, but its event socket does not answer; see"
-              + " freeswitch_failure for the reason.",
-          """
+              "FreeSwitchMute",
+              metric(FreeSwitchMetrics.UP)
+                  .is(0)
+                  .unlessOn(List.of("host"), metric(UnitsMetrics.ACTIVE).with("unit", UNIT).is(0)),
+              Duration.ofMinutes(1),
+              Severity.CRITICAL,
+              EVIDENCE,
+              "FreeSWITCH does not answer on its event socket.",
+              "FreeSWITCH on {{ $labels.host }} runs, but its event socket does not answer; see"
+                  + " freeswitch_failure for the reason.",
+              """
           **Meaning.** The process is there, and no command gets an answer: refused, not allowed
           (acl), wrong password (auth), no answer in time, or paused (not_ready).
 
@@ -48,7 +48,8 @@ public final class FreeSwitchRules implements RuleGroup {
           **Mitigation.** acl and auth: mend the configuration. timeout: restart FreeSWITCH, which
           ends the audio of every meeting on the host for some seconds: at once if no meeting runs,
           else when somebody decides so.
-          """);
+          """)
+          .wellWhen(metric(FreeSwitchMetrics.UP).is(1));
 
   /** Nearly all sessions are in use. */
   public static final Rule SESSIONS_WARNING =

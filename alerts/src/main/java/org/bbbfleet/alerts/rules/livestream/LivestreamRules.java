@@ -16,18 +16,21 @@ import org.bbbfleet.exporters.livestream.LivestreamMetrics;
 public final class LivestreamRules implements RuleGroup {
   private static final Evidence EVIDENCE = new Evidence.FromCollector("livestream");
 
+  /** The exporter's own patience with a still ffmpeg, and one collection more. */
+  private static final int STALLS_AFTER_SECONDS = 25;
+
   /** A worker whose ffmpeg runs but does nothing. */
   public static final Rule STALLED =
       new Rule(
-          "LivestreamStalled",
-          metric(LivestreamMetrics.WORKER_STATE).with("state", "stalled").is(1),
-          Duration.ofSeconds(30),
-          Severity.CRITICAL,
-          EVIDENCE,
-          "A livestream stands still.",
-          "The livestream worker {{ $labels.worker }} on {{ $labels.host }} is there, but its ffmpeg"
-              + " does not work.",
-          """
+              "LivestreamStalled",
+              metric(LivestreamMetrics.WORKER_STATE).with("state", "stalled").is(1),
+              Duration.ofSeconds(30),
+              Severity.CRITICAL,
+              EVIDENCE,
+              "A livestream stands still.",
+              "The livestream worker {{ $labels.worker }} on {{ $labels.host }} is there, but its ffmpeg"
+                  + " does not work.",
+              """
           **Meaning.** ffmpeg is alive but uses no processor time: it encodes nothing.
 
           **Impact.** Viewers see a frozen picture, then an error.
@@ -37,7 +40,15 @@ public final class LivestreamRules implements RuleGroup {
 
           **Mitigation.** If the RTMP server is well, restart the worker: it joins the meeting again
           and streams on.
-          """);
+          """)
+          .wellWhen(
+              // A new ffmpeg counts as streaming until it has had the time to stall.
+              metric(LivestreamMetrics.WORKER_STATE)
+                  .with("state", "streaming")
+                  .is(1)
+                  .andOn(
+                      List.of("host", "worker"),
+                      metric(LivestreamMetrics.FFMPEG_AGE).above(STALLS_AFTER_SECONDS)));
 
   /** A worker that was there and is gone. */
   public static final Rule EXITED =

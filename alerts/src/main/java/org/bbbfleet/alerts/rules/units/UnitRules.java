@@ -19,14 +19,14 @@ public final class UnitRules implements RuleGroup {
   /** A unit that should run and does not. */
   public static final Rule DEAD =
       new Rule(
-          "UnitDead",
-          metric(UnitsMetrics.ACTIVE).is(0),
-          Duration.ofSeconds(30),
-          Severity.CRITICAL,
-          EVIDENCE,
-          "A service is down.",
-          "{{ $labels.unit }} on {{ $labels.host }} is not running.",
-          """
+              "UnitDead",
+              metric(UnitsMetrics.ACTIVE).is(0),
+              Duration.ofSeconds(30),
+              Severity.CRITICAL,
+              EVIDENCE,
+              "A service is down.",
+              "{{ $labels.unit }} on {{ $labels.host }} is not running.",
+              """
           **Meaning.** The unit is installed and expected to run, and systemd says that it does not.
 
           **Impact.** What it serves is down. When it is freeswitch.service, the audio of all meetings
@@ -35,7 +35,8 @@ public final class UnitRules implements RuleGroup {
           **Diagnosis.** `systemctl status UNIT` and `journalctl -u UNIT -n 50`.
 
           **Mitigation.** Restart it. If it fails again at once, mend what its journal says first.
-          """);
+          """)
+          .wellWhen(metric(UnitsMetrics.ACTIVE).is(1));
 
   @Override
   public String name() {

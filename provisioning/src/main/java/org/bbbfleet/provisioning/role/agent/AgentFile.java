@@ -43,9 +43,11 @@ final class AgentFile {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("listen", "0.0.0.0:" + AgentRole.PORT);
     document.put("exporters", exporters);
+    // Options may hold secrets, so no difference is ever shown.
     return Resources.file("/etc/bbb-fleet/agent.yaml", yaml(document))
         .group(AgentRole.USER)
-        .mode("0640");
+        .mode("0640")
+        .secret();
   }
 
   private static void override(

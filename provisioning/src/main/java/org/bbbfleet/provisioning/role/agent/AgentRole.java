@@ -1,6 +1,7 @@
 package org.bbbfleet.provisioning.role.agent;
 
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
+import static org.bbbfleet.alerts.action.ActionCall.startUnit;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.distribution;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
@@ -69,7 +70,7 @@ public final class AgentRole implements Role {
         Policy.on(AgentRules.DOWN).first(restartUnit(SERVICE)).thenAPerson(),
         Policy.on(AgentRules.COLLECTOR_FAILING)
             .onlyAPerson("what it reads is missing or its options are wrong"),
-        Policy.on(UnitRules.DEAD).first(restartUnit()).thenAPerson(),
+        Policy.on(UnitRules.DEAD).first(startUnit()).thenAPerson(),
         Policy.on(BlackboxRules.FAILED)
             .onlyAPerson("the cause may be anywhere between here and there"),
         Policy.on(BlackboxRules.CERTIFICATE_ENDS)

@@ -5,7 +5,9 @@ import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
 import com.google.auto.service.AutoService;
+import java.time.Duration;
 import java.util.List;
+import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
@@ -31,7 +33,9 @@ public final class LivestreamRole implements Role {
   @Override
   public List<Policy> remedies() {
     return List.of(
-        Policy.on(LivestreamRules.STALLED).first(restartLivestreamWorker()).thenAPerson(),
+        Policy.on(LivestreamRules.STALLED)
+            .step(restartLivestreamWorker(), Mode.AUTO, Duration.ofSeconds(90))
+            .thenAPerson(),
         Policy.on(LivestreamRules.EXITED)
             .onlyAPerson(
                 "whether its meeting still runs is not known yet; a worker for a meeting"
