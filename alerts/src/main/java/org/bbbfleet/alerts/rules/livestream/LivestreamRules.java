@@ -48,7 +48,9 @@ public final class LivestreamRules implements RuleGroup {
                   .is(1)
                   .andOn(
                       List.of("host", "worker"),
-                      metric(LivestreamMetrics.FFMPEG_AGE).above(STALLS_AFTER_SECONDS)));
+                      metric(LivestreamMetrics.FFMPEG_AGE).above(STALLS_AFTER_SECONDS))
+                  // The state is what differs from the alert, so it must not be compared.
+                  .maxBy("host", "worker"));
 
   /** A worker that was there and is gone. */
   public static final Rule EXITED =
