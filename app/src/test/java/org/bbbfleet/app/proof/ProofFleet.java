@@ -324,7 +324,7 @@ final class ProofFleet implements AutoCloseable {
   JsonNode event(long after, String alert, String kind) {
     return await(
         alert + " to be " + kind,
-        Duration.ofSeconds(60),
+        Duration.ofSeconds(120),
         () ->
             events(after).stream()
                 .filter(event -> event.path("alert").asText().equals(alert))
