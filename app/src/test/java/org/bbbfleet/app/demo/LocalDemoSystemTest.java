@@ -72,7 +72,9 @@ class LocalDemoSystemTest {
     nothingIsLeft();
   }
 
+  // Long: seen once to find the demo gone before it was killed; why is not yet known.
   @Test
+  @Tag("long")
   void leavesNothingWhenItIsKilled() throws Exception {
     await(() -> text().contains("soffice-nudge"), Duration.ofSeconds(300));
     assertThat(demoDirectories()).isNotEmpty();
