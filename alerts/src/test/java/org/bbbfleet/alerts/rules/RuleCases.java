@@ -106,6 +106,26 @@ final class RuleCases {
             .beside("soffice_processes", soffice("running"), 3)
             .keeps(soffice("uninterruptible"))
             .says("bbb1 has 1 soffice processes in uninterruptible sleep."),
+        when(SofficeRules.OVER_MEMORY)
+            .gauge("soffice_processes", soffice("over_memory"), 2, 0)
+            .beside("soffice_processes", soffice("running"), 3)
+            .keeps(soffice("over_memory"))
+            .says("bbb1 has 2 soffice processes that are near their memory limit."),
+        when(SofficeRules.ORPHAN_CONTAINER)
+            .gauge("soffice_processes", soffice("orphan_container"), 2, 0)
+            .beside("soffice_processes", soffice("running"), 3)
+            .keeps(soffice("orphan_container"))
+            .says("bbb1 has 2 containers that convert for nobody."),
+        when(SofficeRules.OOM_KILLED)
+            .counter("soffice_oom_kills_total", agent(), 1, 0)
+            .window(RuleCase.STEP, Duration.ofMinutes(10))
+            .says(
+                "On bbb1 the kernel killed soffice processes within the last ten minutes for want of"
+                    + " memory."),
+        when(SofficeRules.SLOTS_FULL)
+            .gauge("soffice_conversion_slots_used", agent(), 4, 1)
+            .beside("soffice_conversion_slots", agent(), 4)
+            .says("All conversion slots of bbb1 have been in use for five minutes: uploads wait."),
         when(UnitRules.DEAD)
             .gauge("unit_active", agent("unit", "nginx.service"), 0, 1)
             .beside("unit_active", agent("unit", "freeswitch.service"), 1)
