@@ -22,6 +22,7 @@ import picocli.CommandLine.ExitCode;
     subcommands = {
       DemoCommand.class,
       ProvisionCommand.class,
+      VaultCommand.class,
       StatusCommand.class,
       IncidentsCommand.class,
       ApproveCommand.class,
