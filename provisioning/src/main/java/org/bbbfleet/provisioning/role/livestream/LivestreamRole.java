@@ -7,6 +7,8 @@ import static org.bbbfleet.provisioning.role.Watched.exporter;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
@@ -49,8 +51,27 @@ public final class LivestreamRole implements Role {
   @Override
   public Declaration on(HostView host) {
     return role("livestream")
-        .watchedBy(exporter("livestream"), exporter("rtmp"))
+        .watchedBy(livestream(host), exporter("rtmp"))
+        .watchedBy(mendable(host))
         .watchedBy(
             host.texts("livestream_units").stream().map(Watched::unit).toArray(Watched[]::new));
+  }
+
+  private static Watched livestream(HostView host) {
+    Map<String, Object> options = new TreeMap<>();
+    List<String> workers = host.texts("livestream_workers");
+    if (!workers.isEmpty()) {
+      options.put("workers", workers);
+    }
+    return new Watched.ByExporter("livestream", options);
+  }
+
+  // A worker may end with its meeting, so that none of them is a unit that must run.
+  private static Watched[] mendable(HostView host) {
+    List<String> workers = host.texts("livestream_workers");
+    return (workers.isEmpty() ? List.of("*") : workers)
+        .stream()
+            .map(worker -> Watched.mendable("bbb-livestream-" + worker + ".service"))
+            .toArray(Watched[]::new);
   }
 }
