@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -248,6 +249,11 @@ public final class Section {
   /** The keys that are there, for sections whose keys are names that the user chooses. */
   public List<String> keys() {
     return List.copyOf(values.keySet());
+  }
+
+  /** What the section holds, unread, for who reads it later as a section of its own. */
+  public Map<String, Object> values() {
+    return Collections.unmodifiableMap(values);
   }
 
   /** Leaves the keys that nobody reads alone, for a section whose owner is switched off. */

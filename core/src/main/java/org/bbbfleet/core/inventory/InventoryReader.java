@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.error.ProblemsException;
+import org.bbbfleet.core.vault.Vault;
 
 /**
  * Reads an inventory in Ansible's INI or YAML format, with the {@code group_vars/} and {@code
@@ -33,11 +34,13 @@ public final class InventoryReader {
   private final Path base;
   private final Draft draft = new Draft();
   private final VarsFiles files;
+  private final Vault vault;
 
-  private InventoryReader(Path path) {
+  private InventoryReader(Path path, Vault vault) {
     this.path = path;
     this.base = Files.isDirectory(path) ? path : path.getParent();
-    this.files = new VarsFiles(base, draft.problems);
+    this.vault = vault;
+    this.files = new VarsFiles(base, draft.problems, vault);
   }
 
   /**
@@ -46,8 +49,17 @@ public final class InventoryReader {
    * @throws ProblemsException with everything that is wrong, at once
    */
   public static Inventory read(Path path) {
+    return read(path, Vault.closed());
+  }
+
+  /**
+   * The same, of an inventory that holds vaults.
+   *
+   * @throws ProblemsException with everything that is wrong, at once
+   */
+  public static Inventory read(Path path, Vault vault) {
     requireNonNull(path, "path is null");
-    return new InventoryReader(path.toAbsolutePath().normalize()).read();
+    return new InventoryReader(path.toAbsolutePath().normalize(), vault).read();
   }
 
   private Inventory read() {
@@ -97,14 +109,14 @@ public final class InventoryReader {
     }
     String text = files.text(file);
     if (yaml(file.getFileName().toString(), text)) {
-      YamlFormat.read(draft, files.show(file), text);
+      YamlFormat.read(draft, files.show(file), text, vault);
     } else {
       IniFormat.read(draft, files.show(file), text);
     }
   }
 
   private static boolean yaml(String name, String text) {
-    if (name.matches(".*\\.(yml|yaml|json)") || text.startsWith("$ANSIBLE_VAULT;")) {
+    if (name.matches(".*\\.(yml|yaml|json)")) {
       return true;
     }
     String first =

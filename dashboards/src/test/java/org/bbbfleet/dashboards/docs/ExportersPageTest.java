@@ -58,7 +58,7 @@ final class ExportersPageTest {
       AgentConfig config = AgentConfig.of(Section.parse("docs/exporters.md", yaml));
       CollectorContext context = new CollectorContext(vertx, Clock.systemUTC(), directory);
       config.exporters().forEach(one -> one.exporter().open(one.options(), context));
-      ProbeHandler.create(vertx, config.modules()).close();
+      ProbeHandler.create(context, config.modules()).close();
       config.finish();
       return config;
     } finally {

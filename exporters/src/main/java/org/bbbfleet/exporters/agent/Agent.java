@@ -90,7 +90,7 @@ public final class Agent {
                 context.clock(),
                 System::nanoTime));
       }
-      probes = ProbeHandler.create(vertx, config.modules());
+      probes = ProbeHandler.create(context, config.modules());
       config.finish();
       return new Agent(runners, selection.explanations(), probes, context.version());
     } catch (RuntimeException e) {
