@@ -10,15 +10,19 @@ import java.util.Map;
  */
 final class WorkerWatch {
   private static final long MEMORY_NANOS = Duration.ofMinutes(5).toNanos();
-  private static final double SLACK_SECONDS = 2;
+  /** The page gives whole seconds. */
+  private static final double SLACK_SECONDS = 1.5;
   private static final int MAX_WORKERS = 256;
 
   private final Map<Double, Long> seen = new HashMap<>();
   private double last = Double.NaN;
   private long changes;
+  private long restarts;
+  private double begun = Double.NaN;
 
   /** Takes in who answered. */
   void answered(double pid, double uptimeSeconds, long nowNanos) {
+    restarted(uptimeSeconds, nowNanos);
     if (Double.isNaN(pid)) {
       return;
     }
@@ -34,6 +38,24 @@ final class WorkerWatch {
     if (seen.size() < MAX_WORKERS || seen.containsKey(pid)) {
       seen.put(pid, nowNanos);
     }
+  }
+
+  /** Any worker that began later than all before it began anew: workers are as old as each other. */
+  private void restarted(double uptimeSeconds, long nowNanos) {
+    if (Double.isNaN(uptimeSeconds)) {
+      return;
+    }
+    double start = nowNanos / 1e9 - uptimeSeconds;
+    if (Double.isNaN(begun)) {
+      begun = start;
+    } else if (start > begun + SLACK_SECONDS) {
+      begun = start;
+      restarts++;
+    }
+  }
+
+  long restarts() {
+    return restarts;
   }
 
   int workers() {
