@@ -22,6 +22,7 @@ import picocli.CommandLine.ExitCode;
     subcommands = {
       DemoCommand.class,
       ProvisionCommand.class,
+      InventoryCommand.class,
       VaultCommand.class,
       StatusCommand.class,
       IncidentsCommand.class,

@@ -69,16 +69,16 @@ public final class InventoryReader {
     Groups groups = new Groups(draft);
     Map<String, List<String>> groupsOf = new LinkedHashMap<>();
     draft.hosts.keySet().forEach(host -> groupsOf.put(host, groups.of(host)));
+    Map<String, Map<String, Value>> written = combine(groups, groupsOf);
     Renderer renderer =
-        new Renderer(
-            combine(groups, groupsOf), members(groups, groupsOf), magic(groupsOf), draft.problems);
+        new Renderer(renamed(written), members(groups, groupsOf), magic(groupsOf), draft.problems);
     List<Host> hosts = new ArrayList<>();
     groupsOf.forEach((name, of) -> hosts.add(host(name, of, renderer.variables(name))));
     renderer.report();
     if (draft.problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
       throw new ProblemsException(draft.problems);
     }
-    return new Inventory(hosts, groups.list(), draft.problems);
+    return new Inventory(hosts, groups.list(), draft.problems, written);
   }
 
   private List<Path> sources() {
@@ -147,15 +147,26 @@ public final class InventoryReader {
           of.forEach(group -> variables.putAll(groupFiles.get(group)));
           variables.putAll(draft.hosts.get(host));
           variables.putAll(files.of("host_vars", host));
-          OLD_NAMES.forEach(
-              (old, name) -> {
-                if (variables.containsKey(old)) {
-                  variables.putIfAbsent(name, variables.get(old));
-                }
-              });
           combined.put(host, variables);
         });
     return combined;
+  }
+
+  /** The same, with what stands under Ansible's old names also under the new ones. */
+  private static Map<String, Map<String, Value>> renamed(Map<String, Map<String, Value>> written) {
+    Map<String, Map<String, Value>> renamed = new LinkedHashMap<>();
+    written.forEach(
+        (host, variables) -> {
+          Map<String, Value> all = new LinkedHashMap<>(variables);
+          OLD_NAMES.forEach(
+              (old, name) -> {
+                if (all.containsKey(old)) {
+                  all.putIfAbsent(name, all.get(old));
+                }
+              });
+          renamed.put(host, all);
+        });
+    return renamed;
   }
 
   private static Map<String, List<String>> members(

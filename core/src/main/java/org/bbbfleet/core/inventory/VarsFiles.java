@@ -53,8 +53,9 @@ final class VarsFiles {
     Map<String, Value> variables = new LinkedHashMap<>();
     for (Path file : files(there.get(0), 0)) {
       YamlReader reader = new YamlReader(show(file), problems, vault);
-      for (YamlReader.Entry e : reader.document(text(file))) {
-        variables.put(e.key(), new Value(reader.value(e.node()), e.where()));
+      Text text = read(file);
+      for (YamlReader.Entry e : reader.document(text.plain())) {
+        variables.put(e.key(), new Value(reader.value(e.node()), e.where(), text.encrypted()));
       }
     }
     return variables;
@@ -112,9 +113,16 @@ final class VarsFiles {
 
   /** The text of a file, decrypted if it must be; empty with a problem when it can't be read. */
   String text(Path file) {
+    return read(file).plain();
+  }
+
+  private record Text(String plain, boolean encrypted) {}
+
+  private Text read(Path file) {
     try {
       String text = Files.readString(file);
-      return Vault.isVault(text) ? vault.openText(text) : text;
+      boolean encrypted = Vault.isVault(text);
+      return new Text(encrypted ? vault.openText(text) : text, encrypted);
     } catch (VaultException e) {
       problems.add(Problem.error(show(file), e.getMessage() + "."));
     } catch (java.nio.charset.CharacterCodingException e) {
@@ -122,7 +130,7 @@ final class VarsFiles {
     } catch (IOException e) {
       problems.add(Problem.error(show(file), "can't be read: " + e + "."));
     }
-    return "";
+    return new Text("", false);
   }
 
   /** A file as messages name it: relative to the inventory. */
