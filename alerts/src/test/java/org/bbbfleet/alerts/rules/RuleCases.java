@@ -27,7 +27,9 @@ final class RuleCases {
   private RuleCases() {}
 
   static List<RuleCase> all() {
-    return Stream.of(theLoop(), RtmpRuleCases.all()).flatMap(List::stream).toList();
+    return Stream.of(theLoop(), RtmpRuleCases.all(), PlatformRuleCases.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<RuleCase> theLoop() {
