@@ -28,7 +28,7 @@ final class ExportersPageTest {
   @Test
   void theExampleIsRead() throws IOException {
     AgentConfig config = read(example());
-    assertThat(config.port()).isEqualTo(9688);
+    assertThat(config.listen().port()).isEqualTo(9688);
     assertThat(config.exporters())
         .allSatisfy(
             exporter ->

@@ -106,17 +106,22 @@ final class CollectorRunner {
     return nanos.getAsLong();
   }
 
+  /** Closes a collector that was never started. */
+  void discard() {
+    try {
+      collector.close();
+    } catch (RuntimeException e) {
+      log.warn("Collector {} could not be closed", name, e);
+    }
+  }
+
   /** Ends the collector, also while a collection runs. */
   Future<Void> stop() {
     Promise<Void> done = Promise.promise();
     own.runOnContext(
         v -> {
           vertx.cancelTimer(ticker);
-          try {
-            collector.close();
-          } catch (RuntimeException e) {
-            log.warn("Collector {} could not be closed", name, e);
-          }
+          discard();
           vertx.undeploy(deployment).onComplete(done);
         });
     return done.future();
