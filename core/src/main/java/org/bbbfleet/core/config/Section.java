@@ -31,6 +31,7 @@ public final class Section {
   private final List<Problem> problems;
   private final TreeSet<String> known = new TreeSet<>();
   private final Map<String, Section> children = new LinkedHashMap<>();
+  private boolean namesOnly;
 
   private Section(
       String file,
@@ -199,7 +200,9 @@ public final class Section {
             value = null;
           }
           Map<String, Object> map = value == null ? Map.of() : (Map<String, Object>) value;
-          return new Section(file, name(k), map, lines, problems);
+          Section child = new Section(file, name(k), map, lines, problems);
+          child.namesOnly = namesOnly;
+          return child;
         });
   }
 
@@ -221,6 +224,7 @@ public final class Section {
       String name = key + "[" + i + "]";
       if (list.get(i) instanceof Map<?, ?> map) {
         Section child = new Section(file, name(name), (Map<String, Object>) map, lines, problems);
+        child.namesOnly = namesOnly;
         children.put(name, child);
         result.add(child);
       } else {
@@ -243,10 +247,26 @@ public final class Section {
   /** Leaves the keys that nobody reads alone, for a section whose owner is switched off. */
   public void acceptRest() {
     known.addAll(values.keySet());
+    children.values().forEach(Section::acceptRest);
+  }
+
+  /**
+   * From now on a wrong value here is no problem, and an unknown key still is: for a section whose
+   * owner is switched off.
+   */
+  public void namesOnly() {
+    namesOnly = true;
+    children.values().forEach(Section::namesOnly);
   }
 
   /** Adds a problem at a key, for checks of the caller's own. */
   public void problem(String key, String message) {
+    if (!namesOnly) {
+      addProblem(key, message);
+    }
+  }
+
+  private void addProblem(String key, String message) {
     Integer line = lines.getOrDefault(name(key), lines.get(path));
     problems.add(Problem.error(line == null ? file : file + ":" + line, name(key) + " " + message));
   }
@@ -266,7 +286,7 @@ public final class Section {
   private void unknownKeys() {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
-        problem(key, "is not a known key." + Suggestion.sentence(key, known));
+        addProblem(key, "is not a known key." + Suggestion.sentence(key, known));
       }
     }
     children.values().forEach(Section::unknownKeys);
