@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.config.Suggestion;
@@ -234,6 +235,11 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
         .end(why + "\n")
         .onFailure(e -> log.debug("A scraper went away", e));
+  }
+
+  /** The names of the modules that there are. */
+  public Set<String> modules() {
+    return modules.names();
   }
 
   @Override

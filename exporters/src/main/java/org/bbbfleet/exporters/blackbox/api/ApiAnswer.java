@@ -29,8 +29,7 @@ record ApiAnswer(boolean success, String key, int meetings) {
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-    XMLStreamReader xml =
-        factory.createXMLStreamReader(new ByteArrayInputStream(body.getBytes()));
+    XMLStreamReader xml = factory.createXMLStreamReader(new ByteArrayInputStream(body.getBytes()));
     Deque<String> path = new ArrayDeque<>();
     String code = "";
     String key = "";

@@ -91,7 +91,8 @@ final class ScaleliteAttempt extends ApiAttempt {
       failed("getServers", "malformed", "not a list of servers");
       return;
     }
-    Map<List<String>, Integer> counts = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    Map<List<String>, Integer> counts =
+        new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     for (JsonNode one : servers) {
       String state = one.path("state").asText();
       String online = one.path("online").asText();

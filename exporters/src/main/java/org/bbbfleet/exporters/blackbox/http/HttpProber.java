@@ -1,6 +1,7 @@
 package org.bbbfleet.exporters.blackbox.http;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 import java.util.Map;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.exporters.CollectorContext;
@@ -19,7 +20,10 @@ public final class HttpProber implements Prober {
 
   @Override
   public Map<String, Map<String, Object>> builtIn() {
-    return Map.of("http_2xx", Map.of(), "http_post_2xx", Map.of("method", "POST"));
+    // BigBlueButton's API answers 200 while it fails; only its body tells.
+    Map<String, Object> bbb =
+        Map.of("fail_if_body_not_matches_regexp", List.of("<returncode>SUCCESS</returncode>"));
+    return Map.of("http_2xx", Map.of(), "http_post_2xx", Map.of("method", "POST"), "http_bbb", bbb);
   }
 
   @Override

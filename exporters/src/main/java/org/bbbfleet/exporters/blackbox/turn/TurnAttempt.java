@@ -57,8 +57,7 @@ final class TurnAttempt extends Attempt {
             ? TurnServer.parse(target, Optional.empty())
                 .map(Future::succeededFuture)
                 .orElse(Future.failedFuture("not like stun:host:3478"))
-            : vertx.executeBlocking(
-                () -> targets.read("turn", target, TurnServer::read), false);
+            : vertx.executeBlocking(() -> targets.read("turn", target, TurnServer::read), false);
     then(
         found,
         "no such target",
@@ -105,8 +104,7 @@ final class TurnAttempt extends Attempt {
 
   private void udp(InetAddress address) {
     boolean six = address instanceof Inet6Address;
-    DatagramSocket socket =
-        vertx.createDatagramSocket(new DatagramSocketOptions().setIpV6(six));
+    DatagramSocket socket = vertx.createDatagramSocket(new DatagramSocketOptions().setIpV6(six));
     atEnd(socket::close);
     then(
         socket.listen(0, six ? "::" : "0.0.0.0"),

@@ -21,7 +21,8 @@ import org.bbbfleet.exporters.blackbox.net.Target;
  */
 record TurnServer(String host, int port, Transport transport, Optional<Secret> secret) {
   private static final Pattern URL =
-      Pattern.compile("(stuns?|turns?):([^?]+)(?:\\?transport=(udp|tcp))?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(stuns?|turns?):([^?]+)(?:\\?transport=(udp|tcp))?", Pattern.CASE_INSENSITIVE);
 
   /** How a server is reached. */
   enum Transport {
