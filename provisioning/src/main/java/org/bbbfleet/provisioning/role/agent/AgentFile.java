@@ -47,7 +47,8 @@ final class AgentFile {
     return Resources.file("/etc/bbb-fleet/agent.yaml", yaml(document))
         .group(AgentRole.USER)
         .mode("0640")
-        .secret();
+        .secret()
+        .acceptedBy("/opt/bbb-fleet/current/bin/fleet", "agent", "--explain", "--config", "{}");
   }
 
   private static void override(
