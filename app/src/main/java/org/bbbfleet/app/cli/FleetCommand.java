@@ -22,6 +22,8 @@ import picocli.CommandLine.ExitCode;
     subcommands = {
       DemoCommand.class,
       ProvisionCommand.class,
+      InventoryCommand.class,
+      VaultCommand.class,
       StatusCommand.class,
       IncidentsCommand.class,
       ApproveCommand.class,

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -20,8 +21,9 @@ import java.util.Set;
  * @param oneshot whether it does one thing and ends, so that inactive is its usual state
  * @param restarts how often systemd restarted it; empty for what is not a service
  * @param changedMicros when its state last changed, in microseconds since the boot; empty for never
+ * @param memoryBytes what its processes use by the kernel's account; empty when nobody counts
  */
-record UnitStatus(
+public record UnitStatus(
     String id,
     Set<String> names,
     boolean loaded,
@@ -29,23 +31,26 @@ record UnitStatus(
     String fileState,
     boolean oneshot,
     OptionalLong restarts,
-    OptionalLong changedMicros) {
+    OptionalLong changedMicros,
+    OptionalLong memoryBytes) {
 
   /** The properties that {@link #parse} reads. */
   static final String PROPERTIES =
-      "Id,Names,LoadState,ActiveState,UnitFileState,Type,NRestarts,StateChangeTimestampMonotonic";
+      "Id,Names,LoadState,ActiveState,UnitFileState,Type,NRestarts,StateChangeTimestampMonotonic,"
+          + "MemoryCurrent";
 
   private static final int MOST_UNITS = 1000;
 
   /** What a unit does; the less usual words of systemd are folded into these. */
-  enum State {
+  public enum State {
     ACTIVE,
     ACTIVATING,
     DEACTIVATING,
     INACTIVE,
     FAILED;
 
-    String label() {
+    /** The value of the label {@code state}. */
+    public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
 
@@ -60,12 +65,25 @@ record UnitStatus(
     }
   }
 
-  boolean enabled() {
+  /** Whether it starts with the host. */
+  public boolean enabled() {
     return fileState.equals("enabled") || fileState.equals("enabled-runtime");
   }
 
+  /**
+   * When its state last changed, in seconds since the epoch; empty when nobody knows.
+   *
+   * @param boot when the host booted
+   */
+  public OptionalDouble changedAt(OptionalDouble boot) {
+    long micros = changedMicros.orElse(0);
+    return micros > 0 && boot.isPresent()
+        ? OptionalDouble.of(Math.round(boot.getAsDouble() + micros / 1e6))
+        : OptionalDouble.empty();
+  }
+
   /** Reads blocks of {@code Key=value} lines with an empty line between two units. */
-  static List<UnitStatus> parse(String output) {
+  public static List<UnitStatus> parse(String output) {
     List<UnitStatus> units = new ArrayList<>();
     Map<String, String> block = new LinkedHashMap<>();
     for (String line : (output + "\n\n").split("\n", -1)) {
@@ -92,7 +110,8 @@ record UnitStatus(
         block.getOrDefault("UnitFileState", ""),
         block.getOrDefault("Type", "").equals("oneshot"),
         number(block.get("NRestarts")),
-        number(block.get("StateChangeTimestampMonotonic")));
+        number(block.get("StateChangeTimestampMonotonic")),
+        number(block.get("MemoryCurrent")));
   }
 
   private static OptionalLong number(String text) {

@@ -35,7 +35,14 @@ public final class UnitsMetrics {
   public static final Metric ENABLED =
       Metric.gauge("unit_enabled", "Whether the unit starts with the host (1) or not (0).", "unit");
 
+  public static final Metric MEMORY =
+      Metric.gauge(
+          "unit_memory_bytes",
+          "Memory that the unit's processes use, caches included; absent when systemd does not"
+              + " account for it.",
+          "unit");
+
   public static List<Metric> all() {
-    return List.of(ACTIVE, STATE, RESTARTS, STATE_SINCE, ENABLED);
+    return List.of(ACTIVE, STATE, RESTARTS, STATE_SINCE, ENABLED, MEMORY);
   }
 }

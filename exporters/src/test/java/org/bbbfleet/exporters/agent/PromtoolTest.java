@@ -1,5 +1,6 @@
 package org.bbbfleet.exporters.agent;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -25,16 +26,21 @@ import org.junit.jupiter.api.Test;
 class PromtoolTest {
   /** Reviewed: what it may complain of, by how the complaint begins, and why that stays. */
   private static final Map<String, String> REVIEWED =
-      Map.of(
-          "bbb_api_latency", "bbb-exporter's name: dashboards keep working",
-          "bbb_room_", "bbb-exporter's names",
-          "bbb_meetings", "bbb-exporter's names",
-          "bbb_recordings_", "bbb-exporter's names",
-          "freeswitch_session_total ", "znerol's name for a gauge",
-          "probe_", "blackbox_exporter's names",
-          "peertube_", "PeerTube's own names",
-          "rtmp_", "bit rates are what encoders are set to and what nginx tells",
-          "jvm_", "Micrometer's names, which its ready dashboards want");
+      Map.ofEntries(
+          entry("bbb_api_latency", "bbb-exporter's name: dashboards keep working"),
+          entry("bbb_room_", "bbb-exporter's names"),
+          entry("bbb_meetings", "bbb-exporter's names"),
+          entry("bbb_recordings_", "bbb-exporter's names"),
+          entry("freeswitch_session_total ", "znerol's name for a gauge"),
+          entry("probe_", "blackbox_exporter's names"),
+          entry("peertube_", "PeerTube's own names"),
+          entry("mcs_", "bbb-webrtc-sfu's own names"),
+          entry("sfu_", "bbb-webrtc-sfu's own names"),
+          entry("mediasoup_", "bbb-webrtc-sfu's own names"),
+          entry("rtmp_", "bit rates are what encoders are set to and what nginx tells"),
+          entry("jvm_", "Micrometer's names, which its ready dashboards want"),
+          entry("process_cpu_time_ns_total", "Micrometer's name"),
+          entry("system_cpu_count", "Micrometer's name"));
 
   @Test
   void findsNoFaultBesideTheReviewedNames() throws IOException, InterruptedException {

@@ -1,0 +1,2 @@
+/** Small answers over HTTP, bounded in time and size: for exporters that ask other programs. */
+package org.bbbfleet.exporters.http;
