@@ -53,4 +53,9 @@ public record ActionCall(String action, Map<String, String> parameters) {
   public static ActionCall restartLivestreamWorker() {
     return new ActionCall("livestream-restart", Map.of("worker", "$worker"));
   }
+
+  /** Stops the livestream worker that the alert's label {@code worker} names. */
+  public static ActionCall stopLivestreamWorker() {
+    return new ActionCall("livestream-stop", Map.of("worker", "$worker"));
+  }
 }

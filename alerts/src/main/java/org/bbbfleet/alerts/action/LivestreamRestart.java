@@ -3,7 +3,10 @@ package org.bbbfleet.alerts.action;
 import com.google.auto.service.AutoService;
 import java.util.List;
 
-/** Restarts the worker of one livestream. */
+/**
+ * Restarts, or starts again, the worker of one livestream. The host does it only for units that its
+ * list allows, and never for one that an admin switched off.
+ */
 @AutoService(Action.class)
 public final class LivestreamRestart implements Action {
   @Override

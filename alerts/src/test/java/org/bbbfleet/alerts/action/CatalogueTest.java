@@ -39,6 +39,7 @@ class CatalogueTest {
         .extracting(Action::name)
         .containsExactly(
             "livestream-restart",
+            "livestream-stop",
             "restart-unit",
             "soffice-end-stuck",
             "soffice-nudge",
@@ -59,7 +60,8 @@ class CatalogueTest {
             policy(ActionCall.nudgeSofficeParents()),
             policy(ActionCall.restartSofficeParents()),
             policy(ActionCall.endStuckSoffice(300)),
-            policy(ActionCall.restartLivestreamWorker())));
+            policy(ActionCall.restartLivestreamWorker()),
+            policy(ActionCall.stopLivestreamWorker())));
   }
 
   @Test

@@ -375,9 +375,41 @@ class HealScriptTest {
             restart -- nginx.service
             reset-failed -- bbb-web.service
             restart -- bbb-web.service
+            is-enabled -- bbb-livestream-room-7.service
             reset-failed -- bbb-livestream-room-7.service
             restart -- bbb-livestream-room-7.service
             """);
+  }
+
+  @Test
+  void restartsAndStopsListedWorkersOnly() throws IOException {
+    Files.writeString(directory.resolve("units"), "bbb-livestream-hall.service\n");
+    assertThat(heal("livestream-restart room-7").exitStatus()).isEqualTo(64);
+    assertThat(heal("livestream-stop room-7").exitStatus()).isEqualTo(64);
+    assertThat(calls).hasContent("");
+    assertThat(heal("dry-run livestream-stop hall").out())
+        .isEqualTo("would stop bbb-livestream-hall.service\n");
+    assertThat(heal("livestream-stop hall").out())
+        .isEqualTo("stopped bbb-livestream-hall.service\n");
+    assertThat(heal("livestream-restart hall").out())
+        .isEqualTo("restarted bbb-livestream-hall.service\n");
+  }
+
+  @Test
+  void leavesAWorkerOffThatAnAdminSwitchedOff() throws IOException {
+    String says =
+        "#!/bin/sh\necho \"$@\" >>%s\ncase $1 in is-enabled) echo disabled ;; is-active) exit %d ;;"
+            + " esac\n";
+    executable("systemctl", says.formatted(calls, 3));
+    Shell.Result off = heal("livestream-restart room-7");
+    assertThat(off.exitStatus()).isEqualTo(3);
+    assertThat(off.out())
+        .isEqualTo("bbb-livestream-room-7.service is switched off: nobody expects it to run\n");
+    assertThat(calls).content().doesNotContain("restart");
+    executable("systemctl", says.formatted(calls, 0));
+    assertThat(heal("livestream-restart room-7").out())
+        .as("somebody started it by hand")
+        .isEqualTo("restarted bbb-livestream-room-7.service\n");
   }
 
   @Test
@@ -460,6 +492,11 @@ class HealScriptTest {
         "soffice-end-stuck 300 300",
         "livestream-restart a@b",
         "livestream-restart a:b",
+        "livestream-restart",
+        "livestream-stop",
+        "livestream-stop ../a",
+        "livestream-stop a@b",
+        "livestream-stop a b",
         "dry-run",
         "dry-run dry-run soffice-nudge",
         "sh -c id",

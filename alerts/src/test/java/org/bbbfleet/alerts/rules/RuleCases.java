@@ -7,12 +7,12 @@ import static org.bbbfleet.alerts.rules.RuleCase.when;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bbbfleet.alerts.rules.agent.AgentRules;
 import org.bbbfleet.alerts.rules.bbb.BbbRules;
 import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
-import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
 import org.bbbfleet.alerts.rules.units.UnitRules;
 
@@ -27,6 +27,12 @@ final class RuleCases {
   private RuleCases() {}
 
   static List<RuleCase> all() {
+    return Stream.of(theLoop(), RtmpRuleCases.all(), PlatformRuleCases.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<RuleCase> theLoop() {
     return List.of(
         when(AgentRules.DOWN)
             .gauge("up", AGENT, 0, 1)
@@ -81,14 +87,6 @@ final class RuleCases {
             .gauge("livestream_worker_state", worker("streaming"), 0, 1)
             .keeps(worker("exited"))
             .says("The livestream worker w1 on bbb1 has no process any more."),
-        when(RtmpRules.DOWN)
-            .gauge("rtmp_up", AGENT, 0, 1)
-            .says("The RTMP server on bbb1 gives no statistics; see rtmp_failure for the reason."),
-        when(RtmpRules.PUBLISHER_STALLED)
-            .gauge("rtmp_publishers", agent("application", "live", "state", "stalled"), 2, 0)
-            .beside("rtmp_publishers", agent("application", "live", "state", "active"), 5)
-            .keeps(agent("application", "live", "state", "stalled"))
-            .says("2 publishers of application live on bbb1 are connected and send nothing."),
         when(SofficeRules.DEFUNCT)
             .gauge("soffice_processes", soffice("defunct"), 2, 0)
             .beside("soffice_processes", soffice("running"), 3)

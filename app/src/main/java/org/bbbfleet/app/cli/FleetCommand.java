@@ -16,11 +16,14 @@ import picocli.CommandLine.ExitCode;
     footer = {
       "",
       "Exit codes: 0 done, 1 failed, 2 changes are pending (--check), 64 wrong usage.",
-      "The first five minutes: fleet demo.   Your own fleet: docs/getting-started.md"
+      "The first five minutes: fleet demo.   Your own fleet: docs/getting-started.md",
+      "From the sources also: ./fleet build, ./fleet test, ./fleet bench (each has --help)."
     },
     subcommands = {
       DemoCommand.class,
       ProvisionCommand.class,
+      InventoryCommand.class,
+      VaultCommand.class,
       StatusCommand.class,
       IncidentsCommand.class,
       ApproveCommand.class,

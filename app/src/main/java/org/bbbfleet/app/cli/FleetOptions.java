@@ -13,6 +13,7 @@ import org.bbbfleet.core.shell.SshShells;
 import org.bbbfleet.provisioning.role.Artifacts;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which fleet a command works on, and how its hosts are reached. */
@@ -56,6 +57,8 @@ public final class FleetOptions {
           "Where fleet-<version>.tar.gz and the runtimes are (default: beside the program).")
   Path artifacts;
 
+  @Mixin VaultOptions vault;
+
   /** The directory in which the inventory lives; {@code .fleet/} is made there. */
   Path directory() {
     Path absolute = inventoryPath.toAbsolutePath().normalize();
@@ -70,7 +73,7 @@ public final class FleetOptions {
 
   /** Reads the inventory; its warnings go to standard error. */
   Inventory inventory() {
-    Inventory inventory = InventoryReader.read(inventoryPath);
+    Inventory inventory = InventoryReader.read(inventoryPath, vault.vault());
     inventory.warnings().forEach(System.err::println);
     return inventory;
   }

@@ -133,7 +133,7 @@ final class LocalFiles {
                         "prometheus",
                         "alertmanager",
                         "serve")))));
-    write("heal.units", String.join("\n", NGINX, CONVERT, DUMMY) + "\n");
+    write("heal.units", String.join("\n", NGINX, CONVERT, DUMMY, LIVESTREAM) + "\n");
     write("fleet-heal", HealScript.text());
     LocalUnits.program(file("forced-command"), forcedCommand());
     json(

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.bbbfleet.core.shell.SshOptions;
 import org.bbbfleet.core.shell.SshShells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.provisioning.Remedies;
@@ -68,7 +70,7 @@ public final class FleetService implements AutoCloseable {
             clock,
             meters.meters());
     this.poller = new StatusPoller(prometheus, clock, config.poll());
-    this.probes = ProbeHandler.builtIn(vertx);
+    this.probes = ProbeHandler.builtIn(new CollectorContext(vertx, clock, Path.of("/"), version));
     FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alertmanager");

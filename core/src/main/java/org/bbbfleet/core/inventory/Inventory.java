@@ -1,6 +1,9 @@
 package org.bbbfleet.core.inventory;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.core.error.Problem;
 
@@ -10,13 +13,29 @@ import org.bbbfleet.core.error.Problem;
  * @param hosts all hosts, in the order of the inventory
  * @param groups all groups, {@code all} and {@code ungrouped} included
  * @param warnings what was odd but did not stop us
+ * @param written each host's variables after Ansible's precedence, as they were written
  */
-public record Inventory(List<Host> hosts, List<Group> groups, List<Problem> warnings) {
+public record Inventory(
+    List<Host> hosts,
+    List<Group> groups,
+    List<Problem> warnings,
+    Map<String, Map<String, Value>> written) {
 
   public Inventory {
     hosts = List.copyOf(hosts);
     groups = List.copyOf(groups);
     warnings = List.copyOf(warnings);
+    written = Collections.unmodifiableMap(new LinkedHashMap<>(written));
+  }
+
+  /** An inventory of which it is not known how its variables were written. */
+  public Inventory(List<Host> hosts, List<Group> groups, List<Problem> warnings) {
+    this(hosts, groups, warnings, Map.of());
+  }
+
+  /** The variables of a host as they were written, by name; empty for a host that is not there. */
+  public Map<String, Value> written(String host) {
+    return written.getOrDefault(host, Map.of());
   }
 
   /** The host of this name. */

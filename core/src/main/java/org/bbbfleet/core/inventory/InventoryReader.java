@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.error.ProblemsException;
+import org.bbbfleet.core.vault.Vault;
 
 /**
  * Reads an inventory in Ansible's INI or YAML format, with the {@code group_vars/} and {@code
@@ -33,11 +34,13 @@ public final class InventoryReader {
   private final Path base;
   private final Draft draft = new Draft();
   private final VarsFiles files;
+  private final Vault vault;
 
-  private InventoryReader(Path path) {
+  private InventoryReader(Path path, Vault vault) {
     this.path = path;
     this.base = Files.isDirectory(path) ? path : path.getParent();
-    this.files = new VarsFiles(base, draft.problems);
+    this.vault = vault;
+    this.files = new VarsFiles(base, draft.problems, vault);
   }
 
   /**
@@ -46,8 +49,17 @@ public final class InventoryReader {
    * @throws ProblemsException with everything that is wrong, at once
    */
   public static Inventory read(Path path) {
+    return read(path, Vault.closed());
+  }
+
+  /**
+   * The same, of an inventory that holds vaults.
+   *
+   * @throws ProblemsException with everything that is wrong, at once
+   */
+  public static Inventory read(Path path, Vault vault) {
     requireNonNull(path, "path is null");
-    return new InventoryReader(path.toAbsolutePath().normalize()).read();
+    return new InventoryReader(path.toAbsolutePath().normalize(), vault).read();
   }
 
   private Inventory read() {
@@ -57,16 +69,16 @@ public final class InventoryReader {
     Groups groups = new Groups(draft);
     Map<String, List<String>> groupsOf = new LinkedHashMap<>();
     draft.hosts.keySet().forEach(host -> groupsOf.put(host, groups.of(host)));
+    Map<String, Map<String, Value>> written = combine(groups, groupsOf);
     Renderer renderer =
-        new Renderer(
-            combine(groups, groupsOf), members(groups, groupsOf), magic(groupsOf), draft.problems);
+        new Renderer(renamed(written), members(groups, groupsOf), magic(groupsOf), draft.problems);
     List<Host> hosts = new ArrayList<>();
     groupsOf.forEach((name, of) -> hosts.add(host(name, of, renderer.variables(name))));
     renderer.report();
     if (draft.problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
       throw new ProblemsException(draft.problems);
     }
-    return new Inventory(hosts, groups.list(), draft.problems);
+    return new Inventory(hosts, groups.list(), draft.problems, written);
   }
 
   private List<Path> sources() {
@@ -97,14 +109,14 @@ public final class InventoryReader {
     }
     String text = files.text(file);
     if (yaml(file.getFileName().toString(), text)) {
-      YamlFormat.read(draft, files.show(file), text);
+      YamlFormat.read(draft, files.show(file), text, vault);
     } else {
       IniFormat.read(draft, files.show(file), text);
     }
   }
 
   private static boolean yaml(String name, String text) {
-    if (name.matches(".*\\.(yml|yaml|json)") || text.startsWith("$ANSIBLE_VAULT;")) {
+    if (name.matches(".*\\.(yml|yaml|json)")) {
       return true;
     }
     String first =
@@ -135,15 +147,26 @@ public final class InventoryReader {
           of.forEach(group -> variables.putAll(groupFiles.get(group)));
           variables.putAll(draft.hosts.get(host));
           variables.putAll(files.of("host_vars", host));
-          OLD_NAMES.forEach(
-              (old, name) -> {
-                if (variables.containsKey(old)) {
-                  variables.putIfAbsent(name, variables.get(old));
-                }
-              });
           combined.put(host, variables);
         });
     return combined;
+  }
+
+  /** The same, with what stands under Ansible's old names also under the new ones. */
+  private static Map<String, Map<String, Value>> renamed(Map<String, Map<String, Value>> written) {
+    Map<String, Map<String, Value>> renamed = new LinkedHashMap<>();
+    written.forEach(
+        (host, variables) -> {
+          Map<String, Value> all = new LinkedHashMap<>(variables);
+          OLD_NAMES.forEach(
+              (old, name) -> {
+                if (all.containsKey(old)) {
+                  all.putIfAbsent(name, all.get(old));
+                }
+              });
+          renamed.put(host, all);
+        });
+    return renamed;
   }
 
   private static Map<String, List<String>> members(

@@ -144,6 +144,9 @@ final class Renderer {
     if (part instanceof Value.Unsafe unsafe) {
       return unsafe.text();
     }
+    if (part instanceof Value.Vaulted secret) {
+      return secret.text();
+    }
     if (part instanceof String text) {
       return Templates.isTemplate(text) ? evaluate(host, name, value, text) : text;
     }

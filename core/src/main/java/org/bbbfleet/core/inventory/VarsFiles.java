@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bbbfleet.core.config.Suggestion;
 import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.core.vault.Vault;
+import org.bbbfleet.core.vault.VaultException;
 
 /** The variable files beside an inventory: {@code group_vars/} and {@code host_vars/}. */
 final class VarsFiles {
@@ -19,10 +21,12 @@ final class VarsFiles {
 
   private final Path base;
   private final List<Problem> problems;
+  private final Vault vault;
 
-  VarsFiles(Path base, List<Problem> problems) {
+  VarsFiles(Path base, List<Problem> problems, Vault vault) {
     this.base = base;
     this.problems = problems;
+    this.vault = vault;
   }
 
   /**
@@ -48,9 +52,10 @@ final class VarsFiles {
     }
     Map<String, Value> variables = new LinkedHashMap<>();
     for (Path file : files(there.get(0), 0)) {
-      YamlReader reader = new YamlReader(show(file), problems);
-      for (YamlReader.Entry e : reader.document(text(file))) {
-        variables.put(e.key(), new Value(reader.value(e.node()), e.where()));
+      YamlReader reader = new YamlReader(show(file), problems, vault);
+      Text text = read(file);
+      for (YamlReader.Entry e : reader.document(text.plain())) {
+        variables.put(e.key(), new Value(reader.value(e.node()), e.where(), text.encrypted()));
       }
     }
     return variables;
@@ -106,16 +111,26 @@ final class VarsFiles {
     }
   }
 
-  /** The text of a file; empty with a problem when it can't be read. */
+  /** The text of a file, decrypted if it must be; empty with a problem when it can't be read. */
   String text(Path file) {
+    return read(file).plain();
+  }
+
+  private record Text(String plain, boolean encrypted) {}
+
+  private Text read(Path file) {
     try {
-      return Files.readString(file);
+      String text = Files.readString(file);
+      boolean encrypted = Vault.isVault(text);
+      return new Text(encrypted ? vault.openText(text) : text, encrypted);
+    } catch (VaultException e) {
+      problems.add(Problem.error(show(file), e.getMessage() + "."));
     } catch (java.nio.charset.CharacterCodingException e) {
       problems.add(Problem.error(show(file), "is not UTF-8 text."));
     } catch (IOException e) {
       problems.add(Problem.error(show(file), "can't be read: " + e + "."));
     }
-    return "";
+    return new Text("", false);
   }
 
   /** A file as messages name it: relative to the inventory. */

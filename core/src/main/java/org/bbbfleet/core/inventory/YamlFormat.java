@@ -3,6 +3,7 @@ package org.bbbfleet.core.inventory;
 import java.util.List;
 import java.util.Map;
 import org.bbbfleet.core.config.Suggestion;
+import org.bbbfleet.core.vault.Vault;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -17,13 +18,13 @@ final class YamlFormat {
   private final Draft draft;
   private final YamlReader reader;
 
-  private YamlFormat(Draft draft, String file) {
+  private YamlFormat(Draft draft, String file, Vault vault) {
     this.draft = draft;
-    this.reader = new YamlReader(file, draft.problems);
+    this.reader = new YamlReader(file, draft.problems, vault);
   }
 
-  static void read(Draft draft, String file, String text) {
-    YamlFormat format = new YamlFormat(draft, file);
+  static void read(Draft draft, String file, String text, Vault vault) {
+    YamlFormat format = new YamlFormat(draft, file, vault);
     for (YamlReader.Entry entry : format.reader.document(text)) {
       format.group(entry, 0);
     }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.core.vault.Vault;
+import org.bbbfleet.core.vault.VaultException;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,12 +30,14 @@ final class YamlReader {
 
   private final String file;
   private final List<Problem> problems;
+  private final Vault vault;
   private final IdentityHashMap<Node, Object> built = new IdentityHashMap<>();
   private final Scalars scalars = new Scalars();
 
-  YamlReader(String file, List<Problem> problems) {
+  YamlReader(String file, List<Problem> problems, Vault vault) {
     this.file = file;
     this.problems = problems;
+    this.vault = vault;
   }
 
   private static final class Scalars extends SafeConstructor {
@@ -48,10 +52,6 @@ final class YamlReader {
 
   /** The keys of the document; empty when it is empty or wrong, which is then a problem. */
   List<Entry> document(String text) {
-    if (text.startsWith("$ANSIBLE_VAULT;")) {
-      error(file, "is encrypted with ansible-vault, which can't be read yet. Decrypt it first.");
-      return List.of();
-    }
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(16 * 1024 * 1024);
     options.setNestingDepthLimit(DEEPEST);
@@ -119,7 +119,9 @@ final class YamlReader {
     }
   }
 
-  /** A node as text, number, boolean, list, map, null or {@link Value.Unsafe}. */
+  /**
+   * A node as text, number, boolean, list, map, null {@link Value.Unsafe} or {@link Value.Vaulted}.
+   */
   Object value(Node node) {
     return value(node, 0);
   }
@@ -151,8 +153,12 @@ final class YamlReader {
   private Object scalar(ScalarNode node) {
     String tag = node.getTag().getValue();
     if (tag.equals("!vault") || tag.equals("!vault-encrypted")) {
-      error(place(node), "holds a value encrypted with ansible-vault, which can't be read yet.");
-      return null;
+      try {
+        return new Value.Vaulted(node.getValue(), vault.openText(node.getValue()));
+      } catch (VaultException e) {
+        error(place(node), e.getMessage() + ".");
+        return null;
+      }
     }
     if (tag.equals("!unsafe")) {
       return new Value.Unsafe(node.getValue());

@@ -6,6 +6,7 @@ import static org.bbbfleet.dashboards.model.Panel.table;
 import static org.bbbfleet.dashboards.model.Panel.timeseries;
 
 import com.google.auto.service.AutoService;
+import java.time.Duration;
 import org.bbbfleet.dashboards.model.Dashboard;
 import org.bbbfleet.dashboards.model.Unit;
 import org.bbbfleet.exporters.rtmp.RtmpMetrics;
@@ -43,9 +44,15 @@ public final class RtmpDashboard implements Dashboard.Source {
                         + " numbers can't be trusted; set worker_processes 1.")
                 .query(here(RtmpMetrics.WORKERS).maxBy(), "")
                 .badFrom(2),
+            stat(
+                    "Old workers",
+                    "nginx workers from before a reload. Above 0: streams in them are live and not"
+                        + " shown here; restart what publishes them.")
+                .query(here(RtmpMetrics.WORKERS_SHUTTING_DOWN).sumBy(), "")
+                .badFrom(1),
             timeseries(
                     "Why not",
-                    "Should be empty. connect: nginx is down; not_rtmp or status: the address is"
+                    "Should be empty. connect: nginx is down; other_server or status: the address is"
                         + " not the statistics page; timeout: it hangs.")
                 .query(here(RtmpMetrics.FAILURE).is(1), "{{host}} {{reason}}")
                 .whenEmpty("no failures"),
@@ -72,6 +79,31 @@ public final class RtmpDashboard implements Dashboard.Source {
                 .query(here(RtmpMetrics.STREAM_AV_OFFSET), "{{host}} {{application}} {{stream}}")
                 .unit(Unit.SECONDS))
         .row(
+            "Do they last?",
+            timeseries(
+                    "Restarts",
+                    "Restarts, reloads and crashes of nginx in 15 minutes. Any peak ended or hid all"
+                        + " streams; look at its journal.")
+                .query(here(RtmpMetrics.RESTARTS).increase(Duration.ofMinutes(15)), "{{host}}"),
+            timeseries(
+                    "New publishers",
+                    "Connections that began to publish each stream, in 10 minutes. More than one or"
+                        + " two: it comes and goes; look at its worker's log.")
+                .query(
+                    here(RtmpMetrics.STREAM_PUBLISHER_CONNECTS).increase(Duration.ofMinutes(10)),
+                    "{{application}} {{stream}}"),
+            timeseries(
+                    "Picture and sound that come in",
+                    "The bit rates of each stream. A picture that falls to nearly nothing is frozen;"
+                        + " sound at 0 is mute.")
+                .query(here(RtmpMetrics.STREAM_VIDEO_RATE), "{{application}} {{stream}} picture")
+                .query(here(RtmpMetrics.STREAM_AUDIO_RATE), "{{application}} {{stream}} sound")
+                .unit(Unit.BITS_PER_SECOND),
+            timeseries(
+                    "Frame rate",
+                    "What each publisher announces. Another than configured: its encoder changed.")
+                .query(here(RtmpMetrics.STREAM_FRAME_RATE), "{{application}} {{stream}}"))
+        .row(
             "Do they go out?",
             timeseries(
                     "Bandwidth",
@@ -86,9 +118,18 @@ public final class RtmpDashboard implements Dashboard.Source {
                 .query(here(RtmpMetrics.STREAM_VIEWERS), "{{application}} {{stream}}"),
             timeseries(
                     "Dropped packets",
-                    "Packets dropped so far for those who watch now. Growing: their connection, or"
-                        + " ours, is too slow.")
-                .query(here(RtmpMetrics.STREAM_DROPPED), "{{application}} {{stream}}"),
+                    "Packets that were dropped for slow players. Growing: their connection, or ours,"
+                        + " is too slow.")
+                .query(
+                    here(RtmpMetrics.STREAM_DROPS).rateOfInterval(), "{{application}} {{stream}}")
+                .unit(Unit.PER_SECOND),
+            timeseries(
+                    "Players that get nothing",
+                    "Viewers and relays that take nothing although the publisher sends. A relay among"
+                        + " them spoils the stream for all behind it: end it.")
+                .query(
+                    here(RtmpMetrics.STREAM_PLAYERS_STALLED).above(0), "{{application}} {{stream}}")
+                .whenEmpty("all get it"),
             table(
                     "What is sent",
                     "The picture of each stream. A resolution or profile that a player can't play"

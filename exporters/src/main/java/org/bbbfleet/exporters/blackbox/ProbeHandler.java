@@ -16,6 +16,7 @@ import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.config.Suggestion;
 import org.bbbfleet.core.metrics.Exposition;
 import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.CollectorContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,16 +49,16 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
   }
 
   /** A handler with the built-in modules only. */
-  public static ProbeHandler builtIn(Vertx vertx) {
-    return create(vertx, Section.of("modules", Map.of()));
+  public static ProbeHandler builtIn(CollectorContext context) {
+    return create(context, Section.of("modules", Map.of()));
   }
 
   /**
    * A handler with the built-in modules and those of a configuration's {@code modules} section,
    * whose problems are left in it.
    */
-  public static ProbeHandler create(Vertx vertx, Section modules) {
-    return new ProbeHandler(vertx, ProbeModules.read(modules, vertx));
+  public static ProbeHandler create(CollectorContext context, Section modules) {
+    return new ProbeHandler(context.vertx(), ProbeModules.read(modules, context));
   }
 
   /** Adds {@code GET /probe} to a router. */
@@ -136,7 +137,7 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
 
   private static Future<Probe.Outcome> start(Probe probe, String target, Duration deadline) {
     try {
-      return probe.probe(target, deadline);
+      return probe.probe(Probe.Request.of(target, deadline));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

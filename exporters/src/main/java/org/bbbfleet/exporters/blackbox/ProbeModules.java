@@ -1,6 +1,5 @@
 package org.bbbfleet.exporters.blackbox;
 
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.config.Suggestion;
+import org.bbbfleet.exporters.CollectorContext;
 
 /** The modules that {@code /probe} knows: each prober's own and those of the configuration. */
 final class ProbeModules implements AutoCloseable {
@@ -23,12 +23,13 @@ final class ProbeModules implements AutoCloseable {
    *     timeout} and the prober's options below the prober's name; one named as a built-in module
    *     replaces it
    */
-  static ProbeModules read(Section configured, Vertx vertx) {
+  static ProbeModules read(Section configured, CollectorContext context) {
     return read(
-        configured, vertx, ServiceLoader.load(Prober.class).stream().map(p -> p.get()).toList());
+        configured, context, ServiceLoader.load(Prober.class).stream().map(p -> p.get()).toList());
   }
 
-  static ProbeModules read(Section configured, Vertx vertx, Collection<? extends Prober> probers) {
+  static ProbeModules read(
+      Section configured, CollectorContext context, Collection<? extends Prober> probers) {
     ProbeModules result = new ProbeModules();
     Map<String, Prober> byKind = new TreeMap<>();
     for (Prober prober : probers) {
@@ -38,18 +39,19 @@ final class ProbeModules implements AutoCloseable {
           .forEach(
               (name, options) -> {
                 Section section = Section.of("built-in module " + name, options);
-                Probe probe = prober.open(section, vertx);
+                Probe probe = prober.open(section, context);
                 section.finish();
                 result.add(new Module(name, LONGEST, probe));
               });
     }
     for (String name : configured.keys()) {
-      result.configure(name, configured.section(name), byKind, vertx);
+      result.configure(name, configured.section(name), byKind, context);
     }
     return result;
   }
 
-  private void configure(String name, Section section, Map<String, Prober> byKind, Vertx vertx) {
+  private void configure(
+      String name, Section section, Map<String, Prober> byKind, CollectorContext context) {
     String kind = section.required("prober", "Name one of " + byKind.keySet() + ".");
     Duration timeout = section.duration("timeout", LONGEST);
     if (timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
@@ -71,7 +73,7 @@ final class ProbeModules implements AutoCloseable {
       section.acceptRest();
       return;
     }
-    add(new Module(name, timeout, prober.open(section.section(kind), vertx)));
+    add(new Module(name, timeout, prober.open(section.section(kind), context)));
   }
 
   private void add(Module module) {

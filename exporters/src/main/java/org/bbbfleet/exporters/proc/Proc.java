@@ -35,6 +35,11 @@ public record Proc(
     return new Id(pid, startTicks);
   }
 
+  /** Whether this is the same process, perhaps seen at another time. */
+  public boolean same(Proc other) {
+    return pid == other.pid && startTicks == other.startTicks;
+  }
+
   /**
    * Whether it is dead and only waits for its parent to reap it. A leader that ended before its
    * other threads is also shown as Z, but nobody can reap it yet: that is not meant.

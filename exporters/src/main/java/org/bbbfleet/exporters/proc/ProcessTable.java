@@ -64,9 +64,38 @@ public final class ProcessTable {
     return small(pid, "cgroup").map(Cgroup::parse);
   }
 
+  /**
+   * Where the very process of a pass belongs; empty when it ended, also when another one has got
+   * its number since.
+   */
+  public Optional<Cgroup> cgroup(Proc proc) {
+    return small(proc, "cgroup").map(Cgroup::parse);
+  }
+
+  /**
+   * A small file of the very process of a pass; empty when it ended, also when another one has got
+   * its number since, and when we may not read it.
+   */
+  public Optional<String> small(Proc proc, String file) {
+    Optional<String> text = small(proc.pid(), file);
+    // Looked at afterwards: what was read before it is this process's if it is still there.
+    return text.isPresent() && stat(Integer.toString(proc.pid())).filter(proc::same).isPresent()
+        ? text
+        : Optional.empty();
+  }
+
+  /** A small file of the host's, such as {@code vmstat}; empty where the kernel has none. */
+  public Optional<String> host(String file) {
+    return text(new File(proc, file));
+  }
+
   /** A small file of a process's directory as text; empty when the process ended or we may not. */
   public Optional<String> small(int pid, String file) {
-    int length = fill(new File(proc, pid + "/" + file), smallBuffer);
+    return text(new File(proc, pid + "/" + file));
+  }
+
+  private Optional<String> text(File file) {
+    int length = fill(file, smallBuffer);
     return length < 0
         ? Optional.empty()
         : Optional.of(new String(smallBuffer, 0, length, StandardCharsets.UTF_8));

@@ -50,16 +50,18 @@ final class PublisherWatch {
    * @param server the place of its application on the page, since names may repeat
    */
   Finding look(int server, String application, RtmpStat.Stream stream, long nowNanos) {
-    Optional<RtmpStat.Client> publisher =
-        stream.clients().stream().filter(RtmpStat.Client::publishing).findFirst();
+    Optional<RtmpStat.Client> publisher = stream.publisher();
     if (publisher.isEmpty()) {
       return new Finding(State.NONE, Duration.ZERO, publisher);
     }
     RtmpStat.Client client = publisher.get();
     Key key = new Key(server, application, stream.name(), client.id());
     Progress old = known.get(key);
+    // A page that shows neither says nothing about progress.
+    boolean shown = !Double.isNaN(stream.bytesIn()) || !Double.isNaN(client.timestamp());
     boolean frozen =
-        old != null
+        shown
+            && old != null
             && Double.compare(old.bytes(), stream.bytesIn()) == 0
             && Double.compare(old.timestamp(), client.timestamp()) == 0;
     Progress progress = frozen ? old : new Progress(stream.bytesIn(), client.timestamp(), nowNanos);

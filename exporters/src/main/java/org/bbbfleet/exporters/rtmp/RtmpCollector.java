@@ -2,10 +2,15 @@ package org.bbbfleet.exporters.rtmp;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.Collector;
-import org.bbbfleet.exporters.rtmp.RtmpFailure.Failed;
+import org.bbbfleet.exporters.page.PageClient;
+import org.bbbfleet.exporters.page.PageFailure;
+import org.bbbfleet.exporters.page.PageFailure.Failed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,27 +19,27 @@ final class RtmpCollector implements Collector {
   private static final Logger log = LoggerFactory.getLogger(RtmpCollector.class);
 
   private final Vertx vertx;
-  private final StatClient client;
+  private final URI url;
+  private final PageClient client;
   private final LongSupplier nanos;
   private final RtmpStatParser parser = new RtmpStatParser();
   private final StatSamples page;
   private final WorkerWatch workers = new WorkerWatch();
+  private final WorkerProcesses processes;
 
-  RtmpCollector(Vertx vertx, RtmpOptions options, LongSupplier nanos) {
+  RtmpCollector(Vertx vertx, RtmpOptions options, Path root, LongSupplier nanos) {
     this.vertx = vertx;
-    this.client = new StatClient(vertx, options);
+    this.url = options.url();
+    this.client = new PageClient(vertx, options.timeout(), options.maxBytes());
     this.nanos = nanos;
-    this.page =
-        new StatSamples(
-            new StreamNames(options.salt(), options.names()),
-            new PublisherWatch(options.stalledAfter()),
-            options.maxStreams());
+    this.page = StatSamples.of(options);
+    this.processes = new WorkerProcesses(root);
   }
 
   @Override
   public Future<Samples> collect() {
     return client
-        .fetch()
+        .fetch(url)
         .compose(body -> vertx.executeBlocking(() -> samples(parser.parse(body.getBytes()))))
         .recover(
             e ->
@@ -45,24 +50,32 @@ final class RtmpCollector implements Collector {
 
   private synchronized Samples samples(RtmpStat stat) {
     long now = nanos.getAsLong();
-    workers.answered(stat.pid(), stat.uptime(), now);
-    return up(1)
+    Optional<WorkerProcesses.Workers> seen =
+        local() ? processes.beside(stat.pid()) : Optional.empty();
+    workers.answered(
+        stat.pid(), stat.uptime(), now, before -> seen.isPresent() && processes.ended(before));
+    Samples samples = new Samples().put(RtmpMetrics.UP, 1);
+    PageFailure.sayNone(samples, RtmpMetrics.FAILURE);
+    samples
         .putAll(page.of(stat, now))
-        .put(RtmpMetrics.WORKERS, workers.workers())
-        .put(RtmpMetrics.WORKER_CHANGES, workers.changes());
+        .put(RtmpMetrics.WORKER_CHANGES, workers.changes())
+        .put(RtmpMetrics.RESTARTS, workers.restarts());
+    seen.ifPresent(w -> samples.put(RtmpMetrics.WORKERS_SHUTTING_DOWN, w.shuttingDown()));
+    int serving = seen.map(WorkerProcesses.Workers::serving).orElse(0);
+    return samples.put(RtmpMetrics.WORKERS, Math.max(serving, workers.workers()));
+  }
+
+  /** Whether the server's process numbers are this machine's. */
+  private boolean local() {
+    String host = url.getHost();
+    return host.startsWith("127.") || host.equals("localhost") || host.equals("[::1]");
   }
 
   private static Samples down(Failed failed) {
     // The cause may quote the page, and the page holds stream keys.
     log.debug("no RTMP statistics: {}", failed.getMessage());
-    return up(0).put(RtmpMetrics.FAILURE, 1, failed.failure().label());
-  }
-
-  private static Samples up(int value) {
-    Samples samples = new Samples().put(RtmpMetrics.UP, value);
-    for (RtmpFailure failure : RtmpFailure.values()) {
-      samples.put(RtmpMetrics.FAILURE, 0, failure.label());
-    }
+    Samples samples = new Samples().put(RtmpMetrics.UP, 0);
+    failed.failure().say(samples, RtmpMetrics.FAILURE);
     return samples;
   }
 

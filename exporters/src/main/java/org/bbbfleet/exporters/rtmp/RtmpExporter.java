@@ -29,17 +29,6 @@ public final class RtmpExporter implements Exporter {
   private static final int MAX_FILES = 500;
   private static final long MAX_FILE_BYTES = 256 * 1024;
 
-  private final Path root;
-
-  /** For the service loader. */
-  public RtmpExporter() {
-    this(Path.of("/"));
-  }
-
-  RtmpExporter(Path root) {
-    this.root = root;
-  }
-
   @Override
   public String name() {
     return "rtmp";
@@ -52,19 +41,23 @@ public final class RtmpExporter implements Exporter {
 
   @Override
   public Presence presence(Section options) {
+    return presenceBelow(Path.of("/"), options);
+  }
+
+  @Override
+  public Presence presenceBelow(Path root, Section options) {
     if (options.string("url").isPresent()) {
       return Presence.on("its address is in the configuration");
     }
     return CONFIGURATIONS.stream()
-        .map(this::directive)
+        .map(directory -> directive(root.resolve(directory)))
         .flatMap(Optional::stream)
         .findFirst()
         .map(file -> Presence.on("rtmp_stat is in /" + root.relativize(file)))
         .orElse(Presence.off("no nginx configuration has rtmp_stat"));
   }
 
-  private Optional<Path> directive(String directory) {
-    Path in = root.resolve(directory);
+  private static Optional<Path> directive(Path in) {
     if (!Files.isDirectory(in)) {
       return Optional.empty();
     }
@@ -112,6 +105,7 @@ public final class RtmpExporter implements Exporter {
 
   @Override
   public Collector open(Section options, CollectorContext context) {
-    return new RtmpCollector(context.vertx(), RtmpOptions.from(options), System::nanoTime);
+    return new RtmpCollector(
+        context.vertx(), RtmpOptions.from(options), context.root(), System::nanoTime);
   }
 }

@@ -2,6 +2,7 @@ package org.bbbfleet.exporters.rtmp;
 
 import java.util.List;
 import org.bbbfleet.core.metrics.Metric;
+import org.bbbfleet.exporters.page.PageFailure;
 
 /**
  * What the rtmp exporter says of an nginx with the RTMP module. The label {@code stream} is a hash:
@@ -15,25 +16,37 @@ public final class RtmpMetrics {
           "rtmp_up", "Whether the RTMP server gave its statistics (1) or not (0) just now.");
 
   public static final Metric FAILURE =
-      Metric.gauge(
-          "rtmp_failure",
-          "1 for the reason why there are no statistics (connect, timeout, status, too_large,"
-              + " not_rtmp, malformed), 0 for the others.",
-          "reason");
+      Metric.gauge("rtmp_failure", PageFailure.help("there are no statistics"), "reason");
 
   public static final Metric INFO =
       Metric.gauge(
-          "rtmp_info", "Constant 1; versions of the RTMP server.", "nginx_version", "rtmp_version");
+          "rtmp_info",
+          "Constant 1; versions of the RTMP server, its compiler and when it was built.",
+          "nginx_version",
+          "rtmp_version",
+          "compiler",
+          "built");
 
   public static final Metric UPTIME =
-      Metric.gauge(
-          "rtmp_uptime_seconds", "Time since the server loaded its configuration (last reload).");
+      Metric.gauge("rtmp_uptime_seconds", "Time since the server loaded its configuration.");
 
   public static final Metric WORKERS =
       Metric.gauge(
           "rtmp_workers",
-          "nginx worker processes that answered in the last minutes. With more than one, each"
-              + " answer shows one worker's streams only and no other number here can be trusted.");
+          "nginx worker processes: those that answered in the last minutes or, if more, those that"
+              + " the process table has. With more than one, each answer shows one worker's streams"
+              + " only and no other number here can be trusted.");
+
+  public static final Metric WORKERS_SHUTTING_DOWN =
+      Metric.gauge(
+          "rtmp_workers_shutting_down",
+          "nginx workers from before a reload that still carry streams: these are live and no longer"
+              + " in the statistics. Absent when the server's processes can't be seen.");
+
+  public static final Metric RESTARTS =
+      Metric.counter(
+          "rtmp_restarts_total",
+          "How often a worker was seen to have begun anew: a restart, a reload or a crash.");
 
   public static final Metric WORKER_CHANGES =
       Metric.counter(
@@ -41,8 +54,7 @@ public final class RtmpMetrics {
           "How often another worker process answered than the time before.");
 
   public static final Metric ACCEPTED =
-      Metric.counter(
-          "rtmp_connections_accepted_total", "RTMP connections that the worker has accepted.");
+      Metric.counter("rtmp_connections_accepted_total", "RTMP connections that were accepted.");
 
   public static final Metric RECEIVED =
       Metric.counter("rtmp_received_bytes_total", "Bytes that came in by RTMP.");
@@ -51,12 +63,10 @@ public final class RtmpMetrics {
       Metric.counter("rtmp_sent_bytes_total", "Bytes that went out by RTMP.");
 
   public static final Metric RECEIVE_RATE =
-      Metric.gauge(
-          "rtmp_receive_bits_per_second", "Incoming bandwidth, the server's own 10 s average.");
+      Metric.gauge("rtmp_receive_bits_per_second", "Incoming, the server's own 10 s average.");
 
   public static final Metric SEND_RATE =
-      Metric.gauge(
-          "rtmp_send_bits_per_second", "Outgoing bandwidth, the server's own 10 s average.");
+      Metric.gauge("rtmp_send_bits_per_second", "Outgoing, the server's own 10 s average.");
 
   public static final Metric PUBLISHERS =
       Metric.gauge(
@@ -72,8 +82,12 @@ public final class RtmpMetrics {
           "Clients that play, without the server's own relays (from this machine).",
           "application");
 
+  public static final Metric VIDEO_VIEWERS =
+      Metric.gauge(
+          "rtmp_video_viewers", "Clients that play recordings (video on demand).", "application");
+
   public static final Metric STREAMS =
-      Metric.gauge("rtmp_streams", "Streams that the application has.", "application");
+      Metric.gauge("rtmp_streams", "Streams of the application.", "application");
 
   public static final Metric STREAMS_HIDDEN =
       Metric.gauge(
@@ -108,6 +122,22 @@ public final class RtmpMetrics {
           "application",
           "stream");
 
+  public static final Metric STREAM_PUBLISHER_CONNECTS =
+      Metric.counter(
+          "rtmp_stream_publisher_connects_total",
+          "Connections that have published the stream, since it was first seen; kept for 15 minutes"
+              + " after its end.",
+          "application",
+          "stream");
+
+  public static final Metric STREAM_PUBLISHER_INFO =
+      Metric.gauge(
+          "rtmp_stream_publisher_info",
+          "Constant 1; what the publisher's software calls itself.",
+          "application",
+          "stream",
+          "software");
+
   public static final Metric STREAM_VIEWERS =
       Metric.gauge(
           "rtmp_stream_viewers",
@@ -119,6 +149,14 @@ public final class RtmpMetrics {
       Metric.gauge(
           "rtmp_stream_relays",
           "Clients on this machine that play the stream: relays and transcoders.",
+          "application",
+          "stream");
+
+  public static final Metric STREAM_PLAYERS_STALLED =
+      Metric.gauge(
+          "rtmp_stream_players_stalled",
+          "Viewers and relays that get nothing more although the publisher sends: they, or the way to"
+              + " them, take nothing.",
           "application",
           "stream");
 
@@ -171,6 +209,14 @@ public final class RtmpMetrics {
           "application",
           "stream");
 
+  public static final Metric STREAM_DROPS =
+      Metric.counter(
+          "rtmp_stream_dropped_packets_total",
+          "Packets that were seen to be dropped for the stream's players, also for those that have"
+              + " left.",
+          "application",
+          "stream");
+
   public static final Metric STREAM_AV_OFFSET =
       Metric.gauge(
           "rtmp_stream_av_offset_seconds",
@@ -202,6 +248,7 @@ public final class RtmpMetrics {
           "application",
           "stream",
           "codec",
+          "profile",
           "channels",
           "sample_rate");
 
@@ -212,6 +259,8 @@ public final class RtmpMetrics {
         INFO,
         UPTIME,
         WORKERS,
+        WORKERS_SHUTTING_DOWN,
+        RESTARTS,
         WORKER_CHANGES,
         ACCEPTED,
         RECEIVED,
@@ -220,14 +269,18 @@ public final class RtmpMetrics {
         SEND_RATE,
         PUBLISHERS,
         VIEWERS,
+        VIDEO_VIEWERS,
         STREAMS,
         STREAMS_HIDDEN,
         STREAM_PUBLISHER,
         STREAM_FROZEN,
         STREAM_AGE,
         STREAM_PUBLISHER_AGE,
+        STREAM_PUBLISHER_CONNECTS,
+        STREAM_PUBLISHER_INFO,
         STREAM_VIEWERS,
         STREAM_RELAYS,
+        STREAM_PLAYERS_STALLED,
         STREAM_RECEIVED,
         STREAM_SENT,
         STREAM_RECEIVE_RATE,
@@ -235,6 +288,7 @@ public final class RtmpMetrics {
         STREAM_AUDIO_RATE,
         STREAM_VIDEO_RATE,
         STREAM_DROPPED,
+        STREAM_DROPS,
         STREAM_AV_OFFSET,
         STREAM_FRAME_RATE,
         STREAM_VIDEO_INFO,

@@ -1,6 +1,7 @@
 package org.bbbfleet.exporters.rtmp;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One page of the RTMP module's statistics (ngx_rtmp_stat_module.c of nginx-rtmp-module). A number
@@ -12,6 +13,8 @@ import java.util.List;
 record RtmpStat(
     String nginxVersion,
     String rtmpVersion,
+    String compiler,
+    String built,
     double pid,
     double uptime,
     double accepted,
@@ -21,13 +24,18 @@ record RtmpStat(
     double bwOut,
     List<Application> applications) {
 
-  /** An application; one name may occur in several servers of the configuration. */
-  record Application(String name, List<Stream> streams) {}
+  /**
+   * An application; one name may occur in several servers of the configuration.
+   *
+   * @param videos recordings that are played now (video on demand)
+   */
+  record Application(String name, List<Stream> streams, List<Stream> videos) {}
 
   /**
    * A live stream.
    *
    * @param time milliseconds since it was created
+   * @param connected publishers and players together, also where the page lists none of them
    */
   record Stream(
       String name,
@@ -38,13 +46,33 @@ record RtmpStat(
       double bwOut,
       double bwAudio,
       double bwVideo,
+      double connected,
       List<Client> clients,
-      Media media) {}
+      Media media) {
+
+    /** Who sends it. */
+    Optional<Client> publisher() {
+      return clients.stream().filter(Client::publishing).findFirst();
+    }
+
+    /** Those who play it to themselves. */
+    long viewers() {
+      long listed = clients.stream().filter(c -> !c.publishing()).count();
+      boolean masked = listed == 0 && connected > clients.size();
+      return masked ? Math.round(connected) - clients.size() : listed - relays();
+    }
+
+    /** Those on this machine that play it: relays and transcoders. */
+    long relays() {
+      return clients.stream().filter(Client::relay).count();
+    }
+  }
 
   /**
    * A connection to a stream.
    *
    * @param id nginx's number of the connection
+   * @param software what the client calls itself
    * @param time milliseconds since it began
    * @param timestamp milliseconds of media
    * @param avsync milliseconds from the last picture to the last sound
@@ -54,6 +82,7 @@ record RtmpStat(
   record Client(
       String id,
       String address,
+      String software,
       double time,
       double dropped,
       double avsync,
@@ -79,6 +108,16 @@ record RtmpStat(
       String videoCodec,
       String videoProfile,
       String audioCodec,
+      String audioProfile,
       double channels,
-      double sampleRate) {}
+      double sampleRate) {
+
+    boolean picture() {
+      return width > 0 && !videoCodec.isEmpty();
+    }
+
+    boolean sound() {
+      return !audioCodec.isEmpty();
+    }
+  }
 }

@@ -9,16 +9,17 @@ import org.bbbfleet.exporters.proc.ProcessTable;
  * kernel or dead without a break. All times are the host's uptime.
  */
 final class Course {
-  private final boolean service;
+  private final Surroundings surroundings;
   private long cpuTicks;
   private Duration seen;
   private Duration busySince;
   private Duration idleSince;
   private Duration waitingSince;
   private int timesDefunct;
+  private boolean atWork;
 
-  Course(Proc first, boolean service, Duration now) {
-    this.service = service;
+  Course(Proc first, Surroundings surroundings, Duration now) {
+    this.surroundings = surroundings;
     this.cpuTicks = first.cpuTicks();
     this.seen = now;
     this.busySince = now;
@@ -27,8 +28,13 @@ final class Course {
     this.timesDefunct = first.defunct() ? 1 : 0;
   }
 
-  boolean service() {
-    return service;
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** Whether it used so much CPU time since the look before that it can't just wait for work. */
+  boolean atWork() {
+    return atWork;
   }
 
   /**
@@ -40,6 +46,7 @@ final class Course {
     long used = Math.max(0, proc.cpuTicks() - cpuTicks);
     double passed =
         Math.max(0, now.minus(seen).toMillis()) * ProcessTable.TICKS_PER_SECOND / 1000.0;
+    atWork = used > 0 && used >= SofficeLimits.AT_WORK * passed;
     if (used < SofficeLimits.BUSY * passed) {
       busySince = now;
     }
@@ -63,17 +70,21 @@ final class Course {
     if (proc.state() == 'D' && lasted(waitingSince, limits.uninterruptible())) {
       return SofficeClass.UNINTERRUPTIBLE;
     }
-    if (service) {
-      // Its age is no fault; only a processor kept busy longer than any conversion takes is one.
-      return lasted(busySince, limits.stuck()) ? SofficeClass.SPINNING : SofficeClass.RUNNING;
-    }
-    if (age.compareTo(limits.stuck()) < 0) {
-      return SofficeClass.RUNNING;
-    }
-    if (lasted(busySince, limits.spinning())) {
+    // A service's age is no fault; only a processor kept busy longer than any conversion takes is.
+    Duration spinning = surroundings.service() ? limits.stuck() : limits.spinning();
+    boolean tooOld = surroundings.service() || age.compareTo(limits.stuck()) >= 0;
+    if (tooOld && lasted(busySince, spinning)) {
       return SofficeClass.SPINNING;
     }
-    return lasted(idleSince, limits.idle()) ? SofficeClass.IDLE_STUCK : SofficeClass.STUCK;
+    if (tooOld && !surroundings.service()) {
+      return lasted(idleSince, limits.idle()) ? SofficeClass.IDLE_STUCK : SofficeClass.STUCK;
+    }
+    return proc.rssBytes() >= memoryLimit(limits) ? SofficeClass.OVER_MEMORY : SofficeClass.RUNNING;
+  }
+
+  private double memoryLimit(SofficeLimits limits) {
+    double near = surroundings.memoryLimit().orElse(Long.MAX_VALUE) * SofficeLimits.NEAR_LIMIT;
+    return Math.min(limits.memoryBytes(), near);
   }
 
   /** Whether something has gone on for so long; never true at the first look. */

@@ -19,13 +19,26 @@ public enum SofficeClass {
   SPINNING,
   /** As stuck, and its CPU time stands still: it waits for something that doesn't come. */
   IDLE_STUCK,
-  /** Waits inside the kernel for a device or a network file system; no signal reaches it. */
-  UNINTERRUPTIBLE;
+  /** Waits inside the kernel for a device or a network file system; often no signal reaches it. */
+  UNINTERRUPTIBLE,
+  /** Not stuck, but its memory is near the container's limit or above the configured one. */
+  OVER_MEMORY,
+  /**
+   * The first process of a container that converts for nobody: older than any conversion may get,
+   * or the {@code docker run} that waited for it is gone. Whatever else runs in the container is in
+   * a class of its own.
+   */
+  ORPHAN_CONTAINER;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 
   /** The value of the label {@code class}. */
   public String label() {
     return label;
+  }
+
+  /** Whether a conversion can end in it: a class of living processes. */
+  boolean living() {
+    return this != EXITING && this != DEFUNCT;
   }
 }

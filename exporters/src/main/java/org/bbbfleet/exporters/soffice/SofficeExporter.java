@@ -4,13 +4,13 @@ import com.google.auto.service.AutoService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.exporters.Collector;
 import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.Exporter;
 import org.bbbfleet.exporters.proc.PidFile;
-import org.bbbfleet.exporters.proc.ProcessTable;
 
 /**
  * Watches the document conversions of BigBlueButton: processes of LibreOffice that hang, spin or
@@ -66,10 +66,12 @@ public final class SofficeExporter implements Exporter {
 
   @Override
   public Collector open(Section options, CollectorContext context) {
+    int slots = options.integer("slots", 0, 0, 10_000);
     return new SofficeCollector(
         context.vertx(),
-        new ProcessTable(context.root()),
+        context.root(),
         SofficeLimits.from(options),
+        slots == 0 ? OptionalInt.empty() : OptionalInt.of(slots),
         below(options));
   }
 }

@@ -11,8 +11,9 @@ public final class SofficeMetrics {
   public static final Metric PROCESSES =
       Metric.gauge(
           "soffice_processes",
-          "Processes of LibreOffice (soffice, oosplash, soffice.bin) by class; all classes are"
-              + " always present.",
+          "Processes of LibreOffice (soffice, oosplash, soffice.bin) by class, and as orphan_container"
+              + " the first process of a container that converts for nobody; all classes are always"
+              + " present.",
           "class");
 
   /**
@@ -42,11 +43,50 @@ public final class SofficeMetrics {
   public static final Metric CONVERSIONS =
       Metric.gauge(
           "soffice_conversions",
-          "Living soffice.bin that are not services (--accept): document conversions that run now.");
+          "Document conversions that run now, each with all its processes counted once: LibreOffice"
+              + " that was not started as a service (--accept), by container or by process.");
 
   public static final Metric SERVICES =
       Metric.gauge(
           "soffice_services", "Living soffice.bin that wait for conversions (--accept) for ever.");
+
+  public static final Metric CONTAINERS =
+      Metric.gauge(
+          "soffice_containers",
+          "Containers of one conversion each, by state: awaited, or orphan, which is older than any"
+              + " conversion may get or has lost the docker run that waited for it.",
+          "state");
+
+  public static final Metric CONTAINER_AGE =
+      Metric.gauge(
+          "soffice_container_oldest_age_seconds",
+          "Age of the oldest container of a conversion; 0 when there is none.");
+
+  /** Absent when neither the options nor BigBlueButton's files say it. */
+  public static final Metric SLOTS =
+      Metric.gauge(
+          "soffice_conversion_slots",
+          "Conversions that may run at once: services that wait for work, else the option slots, else"
+              + " BigBlueButton's officeToPdfMaxConcurrentConversions; absent when not known.");
+
+  public static final Metric SLOTS_USED =
+      Metric.gauge(
+          "soffice_conversion_slots_used",
+          "Slots in use: services that use CPU time where there are services, else conversions that"
+              + " run.");
+
+  public static final Metric FINISHED =
+      Metric.counter(
+          "soffice_conversions_finished_total",
+          "Conversions that were seen to run and have ended since, by the class in which they were"
+              + " seen last: running means that nothing was against them.",
+          "class");
+
+  public static final Metric OOM_KILLS =
+      Metric.counter(
+          "soffice_oom_kills_total",
+          "Processes that the kernel killed for want of memory in control groups with LibreOffice; a"
+              + " container that is gone counts when the host's own count says so.");
 
   public static final Metric STARTED =
       Metric.counter(
@@ -74,6 +114,12 @@ public final class SofficeMetrics {
         OLDEST_AGE,
         CONVERSIONS,
         SERVICES,
+        CONTAINERS,
+        CONTAINER_AGE,
+        SLOTS,
+        SLOTS_USED,
+        FINISHED,
+        OOM_KILLS,
         STARTED,
         CPU,
         RESIDENT,

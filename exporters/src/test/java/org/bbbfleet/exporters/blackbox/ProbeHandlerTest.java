@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.error.ProblemsException;
+import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.testing.Await;
 import org.bbbfleet.exporters.testing.Http;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class ProbeHandlerTest {
   private final Vertx vertx = Vertx.vertx();
+  private final CollectorContext context =
+      new CollectorContext(vertx, Clock.systemUTC(), Path.of("/"));
   private ProbeHandler handler;
   private int port;
 
@@ -25,7 +30,7 @@ class ProbeHandlerTest {
   void serve() {
     Section modules =
         Section.parse("agent.yaml", "http_401: {prober: http, http: {valid_status_codes: [401]}}");
-    handler = ProbeHandler.create(vertx, modules);
+    handler = ProbeHandler.create(context, modules);
     modules.finish();
     Router router = Router.router(vertx);
     handler.mount(router);
@@ -103,10 +108,11 @@ class ProbeHandlerTest {
         Section.parse(
             "agent.yaml",
             "{a: {prober: htpp}, b: {prober: http, timeout: 1h}, c: {prober: http, http: {bdy: 1}}}");
-    ProbeHandler.create(vertx, modules).close();
+    ProbeHandler.create(context, modules).close();
     assertThatThrownBy(modules::finish)
         .isInstanceOf(ProblemsException.class)
-        .hasMessageContaining("a.prober is htpp; there are [http]. Did you mean http?")
+        .hasMessageContaining("a.prober is htpp; there are [")
+        .hasMessageContaining("Did you mean http?")
         .hasMessageContaining("b.timeout must be above 0 and at most 120s")
         .hasMessageContaining("c.http.bdy is not a known key");
   }

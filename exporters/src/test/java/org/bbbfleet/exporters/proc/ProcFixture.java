@@ -34,6 +34,13 @@ public final class ProcFixture {
     return stat(pid, statLine(pid, ppid, comm, state, started, cpu, 1));
   }
 
+  /** The same with a resident memory in bytes, in whole pages. */
+  public ProcFixture process(
+      int pid, int ppid, String comm, char state, double started, double cpu, long rss) {
+    String line = statLine(pid, ppid, comm, state, started, cpu, 1);
+    return stat(pid, line.replace(" 3133440 394 ", " 3133440 " + rss / 4096 + " "));
+  }
+
   /** Writes a process's stat as it is given. */
   public ProcFixture stat(int pid, String line) {
     write(directory(pid).resolve("stat"), line);
@@ -62,6 +69,12 @@ public final class ProcFixture {
 
   public ProcFixture file(int pid, String name, String text) {
     write(directory(pid).resolve(name), text);
+    return this;
+  }
+
+  /** How many processes the host has killed for want of memory since boot. */
+  public ProcFixture oomKills(long count) {
+    write(root.resolve("proc/vmstat"), "oom_kill_x 9\nnr_free_pages 1\noom_kill " + count + "\n");
     return this;
   }
 

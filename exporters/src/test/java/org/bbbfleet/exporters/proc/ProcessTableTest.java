@@ -35,6 +35,31 @@ final class ProcessTableTest {
   }
 
   @Test
+  void whatIsReadOfAProcessIsItsOwnOrNothing() throws Exception {
+    ProcFixture fixture =
+        new ProcFixture(directory)
+            .process(5, 1, "five", 'S', 1, 0)
+            .inUnit(5, "a.service")
+            .file(5, "cmdline", "five\0--secret\0");
+    ProcessTable table = new ProcessTable(directory);
+    Proc five = table.read().find(5).orElseThrow();
+    assertThat(table.small(five, "cmdline")).contains("five\0--secret\0");
+    assertThat(table.cgroup(five).flatMap(Cgroup::unit)).contains("a.service");
+    fixture.process(5, 1, "five", 'S', 2, 0);
+    assertThat(table.small(five, "cmdline")).as("another process by now").isEmpty();
+    assertThat(table.cgroup(five)).isEmpty();
+    fixture.remove(5);
+    assertThat(table.small(five, "cmdline")).as("gone").isEmpty();
+  }
+
+  @Test
+  void aHostsFileIsReadAndAMissingOneIsEmpty() throws Exception {
+    ProcessTable table = new ProcessTable(new ProcFixture(directory).oomKills(3).root());
+    assertThat(table.host("vmstat").orElseThrow()).contains("oom_kill 3\n");
+    assertThat(table.host("nothing")).isEmpty();
+  }
+
+  @Test
   void withoutATableItFails() {
     ProcessTable table = new ProcessTable(directory.resolve("nowhere"));
     assertThatThrownBy(table::read).isInstanceOf(IOException.class).hasMessageContaining("uptime");

@@ -34,6 +34,11 @@ final class NginxRtmp {
   }
 
   static NginxRtmp start(RealProcesses real, Path directory) throws Exception {
+    return start(real, directory, 1);
+  }
+
+  /** One with so many worker processes. */
+  static NginxRtmp start(RealProcesses real, Path directory, int workers) throws Exception {
     Path root = installed(Path.of("/")) ? Path.of("/") : unpacked();
     int rtmp = freePort();
     int http = freePort();
@@ -45,7 +50,7 @@ final class NginxRtmp {
         load_module %s;
         daemon off;
         user root;
-        worker_processes 1;
+        worker_processes %d;
         pid nginx.pid;
         error_log error.log;
         events { worker_connections 64; }
@@ -70,7 +75,8 @@ final class NginxRtmp {
           }
         }
         """
-            .formatted(root.resolve("usr/lib/nginx/modules/ngx_rtmp_module.so"), rtmp, http));
+            .formatted(
+                root.resolve("usr/lib/nginx/modules/ngx_rtmp_module.so"), workers, rtmp, http));
     Path log = Files.createFile(home.resolve("error.log"));
     String program = root.resolve("usr/sbin/nginx").toString();
     Process process =
@@ -83,6 +89,15 @@ final class NginxRtmp {
           return accepts(rtmp) && accepts(http);
         });
     return new NginxRtmp(process, rtmp, http);
+  }
+
+  /** Its worker processes, also those of before a reload. */
+  List<Long> workers() {
+    return ProcessHandle.of(process.pid())
+        .orElseThrow()
+        .children()
+        .map(ProcessHandle::pid)
+        .toList();
   }
 
   long pid() {

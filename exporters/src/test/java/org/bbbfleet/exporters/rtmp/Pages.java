@@ -1,8 +1,28 @@
 package org.bbbfleet.exporters.rtmp;
 
+import java.util.List;
+
 /** Pages as the RTMP module writes them. */
 final class Pages {
   private Pages() {}
+
+  /** What other servers answer at such an address. */
+  static final List<String> OF_OTHERS =
+      List.of(
+          // nginx's own stub_status
+          "Active connections: 291 \nserver accepts handled requests\n 16630948 16630948 31070465 \n"
+              + "Reading: 6 Writing: 179 Waiting: 106 \n",
+          // Apache's mod_status?auto
+          "Total Accesses: 1\nTotal kBytes: 2\nBusyWorkers: 1\nIdleWorkers: 7\n",
+          // HAProxy's statistics as a table and as a page
+          "# pxname,svname,qcur,qmax,scur,smax,slim,stot\nstats,FRONTEND,,,1,1,2000,5,\n",
+          "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\"><html><head><title>"
+              + "Statistics Report for HAProxy</title></head></html>",
+          // BigBlueButton's API, a page of metrics, SRS, Icecast
+          "<response><returncode>SUCCESS</returncode><version>2.0</version></response>",
+          "# HELP up Whether.\n# TYPE up gauge\nup 1\n",
+          "{\"code\":0,\"server\":\"vid-0\",\"streams\":[]}",
+          "<?xml version=\"1.0\"?><icestats><admin>a@example.org</admin></icestats>");
 
   static String page(int pid, int uptime, String applications) {
     return """

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Exposition;
 import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.page.PageFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ final class RtmpCollectorTest {
     RtmpOptions options = RtmpOptions.from(section);
     section.finish();
     stream = new StreamNames(options.salt(), options.names()).label("live", "hello");
-    return new RtmpCollector(vertx, options, nanos::get);
+    return new RtmpCollector(vertx, options, directory, nanos::get);
   }
 
   private Samples collect(String page) throws Exception {
@@ -71,15 +72,146 @@ final class RtmpCollectorTest {
     return collector.collect().await(20, TimeUnit.SECONDS);
   }
 
-  private void isDown(RtmpFailure reason) throws Exception {
+  private void isDown(PageFailure reason) throws Exception {
     Samples samples = collect();
     assertThat(samples.value(RtmpMetrics.UP)).isZero();
-    for (RtmpFailure failure : RtmpFailure.values()) {
+    for (PageFailure failure : PageFailure.values()) {
       assertThat(samples.value(RtmpMetrics.FAILURE, failure.label()))
           .as(failure.label())
           .isEqualTo(failure == reason ? 1 : 0);
     }
     assertThat(samples.metrics()).containsExactly(RtmpMetrics.UP, RtmpMetrics.FAILURE);
+  }
+
+  private static String viewer(int id, int dropped) {
+    return Pages.page(
+        7,
+        1,
+        "<application><name>live</name><live><stream><name>hello</name><client><id>%d</id>"
+                .formatted(id)
+            + "<address>192.0.2.1</address><dropped>%d</dropped></client></stream></live>"
+                .formatted(dropped)
+            + "</application>");
+  }
+
+  @Test
+  void droppedPacketsAreAddedUpAlsoOfPlayersThatLeft() throws Exception {
+    assertThat(drops(collect(viewer(1, 5)))).isEqualTo(5);
+    assertThat(drops(collect(viewer(1, 8)))).isEqualTo(8);
+    assertThat(drops(collect(viewer(2, 4)))).isEqualTo(12);
+    assertThat(drops(collect(viewer(2, 1)))).as("another client of that number").isEqualTo(13);
+  }
+
+  @Test
+  void aPlayerThatGetsNothingWhileThePublisherSendsIsStalled() throws Exception {
+    String page =
+        "<application><name>live</name><live><stream><name>hello</name><bytes_in>%d</bytes_in>"
+            + "<client><id>1</id><timestamp>%d</timestamp><publishing/><active/></client>"
+            + "<client><id>2</id><timestamp>%d</timestamp><active/></client></stream></live>"
+            + "</application>";
+    collect(Pages.page(7, 1, page.formatted(1, 1, 500)));
+    nanos.addAndGet(10 * SECOND);
+    assertThat(stalledPlayers(collect(Pages.page(7, 11, page.formatted(2, 2, 500))))).isEqualTo(1);
+    nanos.addAndGet(10 * SECOND);
+    assertThat(stalledPlayers(collect(Pages.page(7, 21, page.formatted(3, 3, 501))))).isZero();
+    nanos.addAndGet(10 * SECOND);
+    collect(Pages.page(7, 31, page.formatted(3, 3, 501)));
+    nanos.addAndGet(10 * SECOND);
+    assertThat(stalledPlayers(collect(Pages.page(7, 41, page.formatted(3, 3, 501)))))
+        .as("nobody gets anything from a publisher that sends nothing")
+        .isZero();
+  }
+
+  private double stalledPlayers(Samples samples) {
+    return samples.value(RtmpMetrics.STREAM_PLAYERS_STALLED, "live", stream);
+  }
+
+  private double drops(Samples samples) {
+    return samples.value(RtmpMetrics.STREAM_DROPS, "live", stream);
+  }
+
+  @Test
+  void aPublisherThatComesAndGoesIsCountedAndForgottenLater() throws Exception {
+    String publisher = Pages.application(1, 1, "<publishing/><active/>");
+    collect(Pages.page(7, 1, publisher));
+    collect(Pages.page(7, 1, publisher));
+    collect(Pages.page(7, 1, ""));
+    collect(Pages.page(7, 1, publisher.replace("<id>1</id>", "<id>9</id>")));
+    nanos.addAndGet(14 * 60 * SECOND);
+    assertThat(connects(collect(Pages.page(7, 900, "")))).isEqualTo(2);
+    nanos.addAndGet(2 * 60 * SECOND);
+    assertThat(connects(collect(Pages.page(7, 1020, "")))).isNaN();
+  }
+
+  private double connects(Samples samples) {
+    return samples.value(RtmpMetrics.STREAM_PUBLISHER_CONNECTS, "live", stream);
+  }
+
+  @Test
+  void aServerThatBeginsAnewIsNoticedOnce() throws Exception {
+    assertThat(collect(Pages.page(7, 500, "")).value(RtmpMetrics.RESTARTS)).isZero();
+    nanos.addAndGet(10 * SECOND);
+    assertThat(collect(Pages.page(7, 510, "")).value(RtmpMetrics.RESTARTS)).isZero();
+    nanos.addAndGet(10 * SECOND);
+    assertThat(collect(Pages.page(9, 1, "")).value(RtmpMetrics.RESTARTS)).isEqualTo(1);
+    nanos.addAndGet(10 * SECOND);
+    assertThat(collect(Pages.page(7, 530, "")).value(RtmpMetrics.RESTARTS)).isEqualTo(1);
+  }
+
+  @Test
+  void thePagesOfAServerThatListsNoClientsStillTellPublishersAndViewers() throws Exception {
+    String live =
+        "<application><name>live</name><live><stream><name>hello</name><bytes_in>%d</bytes_in>"
+            + "<nclients>4</nclients><publishing/><active/></stream><nclients>4</nclients></live>"
+            + "</application>";
+    Samples samples = collect(Pages.page(7, 1, live.formatted(1)));
+    assertThat(publisher(samples, "active")).isEqualTo(1);
+    assertThat(samples.value(RtmpMetrics.VIEWERS, "live")).isEqualTo(3);
+    nanos.addAndGet(10 * SECOND);
+    assertThat(publisher(collect(Pages.page(7, 11, live.formatted(1))), "stalled")).isEqualTo(1);
+    String silent = live.replace("<bytes_in>%d</bytes_in>", "");
+    nanos.addAndGet(10 * SECOND);
+    collect(Pages.page(7, 21, silent));
+    nanos.addAndGet(10 * SECOND);
+    assertThat(publisher(collect(Pages.page(7, 31, silent)), "stalled"))
+        .as("what is not shown does not stand still")
+        .isZero();
+  }
+
+  @Test
+  void theWorkersOfTheProcessTableAreCounted() throws Exception {
+    process(6, 1, "nginx: master process", "7 8 9 10");
+    process(7, 6, "nginx: worker process", "");
+    process(8, 6, "nginx: worker process", "");
+    process(9, 6, "nginx: worker process is shutting down", "");
+    process(10, 6, "nginx: cache manager process", "");
+    Samples samples = collect(Pages.page(7, 1, ""));
+    assertThat(samples.value(RtmpMetrics.WORKERS)).isEqualTo(2);
+    assertThat(samples.value(RtmpMetrics.WORKERS_SHUTTING_DOWN)).isEqualTo(1);
+    Samples elsewhere = collect(Pages.page(4711, 1, ""));
+    assertThat(elsewhere.value(RtmpMetrics.WORKERS_SHUTTING_DOWN)).isNaN();
+  }
+
+  private void process(int pid, int ppid, String title, String children) throws Exception {
+    Path proc = Files.createDirectories(directory.resolve("proc/" + pid + "/task/" + pid));
+    Files.writeString(proc.resolve("children"), children + " ");
+    Files.writeString(directory.resolve("proc/" + pid + "/cmdline"), title + "\0");
+    Files.writeString(
+        directory.resolve("proc/" + pid + "/status"),
+        "Name:\tnginx\nUmask:\t0022\nPid:\t" + pid + "\nPPid:\t" + ppid + "\n");
+  }
+
+  @Test
+  void recordingsThatArePlayedAreCountedApart() throws Exception {
+    Samples samples =
+        collect(
+            Pages.page(
+                7,
+                1,
+                "<application><name>vod</name><play><stream><name>a</name><client><id>1</id>"
+                    + "</client><client><id>2</id></client></stream></play></application>"));
+    assertThat(samples.value(RtmpMetrics.VIDEO_VIEWERS, "vod")).isEqualTo(2);
+    assertThat(samples.value(RtmpMetrics.STREAMS, "vod")).isZero();
   }
 
   @Test
@@ -189,19 +321,23 @@ final class RtmpCollectorTest {
   void theWrongServerIsDown() throws Exception {
     answer =
         request -> request.response().end("<!DOCTYPE html><html><body>It works!</body></html>");
-    isDown(RtmpFailure.NOT_RTMP);
+    isDown(PageFailure.OTHER_SERVER);
     answer = request -> request.response().setStatusCode(404).end(Pages.stream(1, 1));
-    isDown(RtmpFailure.STATUS);
+    isDown(PageFailure.STATUS);
     answer = request -> request.response().setStatusCode(302).putHeader("Location", "/other").end();
-    isDown(RtmpFailure.STATUS);
+    isDown(PageFailure.STATUS);
+    for (String page : Pages.OF_OTHERS) {
+      answer = request -> request.response().end(page);
+      isDown(PageFailure.OTHER_SERVER);
+    }
     answer = request -> request.response().end("<rtmp><server>");
-    isDown(RtmpFailure.MALFORMED);
+    isDown(PageFailure.MALFORMED);
   }
 
   @Test
   void nobodyThereIsDown() throws Exception {
     server.close().await(10, TimeUnit.SECONDS);
-    isDown(RtmpFailure.CONNECT);
+    isDown(PageFailure.CONNECT);
   }
 
   @Test
@@ -211,7 +347,7 @@ final class RtmpCollectorTest {
           request.response().setChunked(true).write("<rtmp>");
           request.connection().close();
         };
-    isDown(RtmpFailure.CONNECT);
+    isDown(PageFailure.CONNECT);
   }
 
   @Test
@@ -220,7 +356,7 @@ final class RtmpCollectorTest {
     collector = collector(Map.of("timeout", "300ms"));
     answer = request -> request.response().setChunked(true).write("<rtmp>");
     long start = System.nanoTime();
-    isDown(RtmpFailure.TIMEOUT);
+    isDown(PageFailure.TIMEOUT);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
@@ -233,7 +369,7 @@ final class RtmpCollectorTest {
           request.response().setChunked(true).write("<rtmp>");
           pour(request, chunk, written);
         };
-    isDown(RtmpFailure.TOO_LARGE);
+    isDown(PageFailure.TOO_LARGE);
     assertThat(written.get()).isLessThan(200L << 20);
   }
 
@@ -245,14 +381,19 @@ final class RtmpCollectorTest {
 
   @Test
   void theExporterSuitsAHostWhoseNginxHasTheStatistics() throws Exception {
-    RtmpExporter exporter = new RtmpExporter(directory);
-    assertThat(exporter.presence(Section.of("test", Map.of())).on()).isFalse();
-    assertThat(exporter.presence(Section.of("test", Map.of("url", "http://a/stat"))).on()).isTrue();
+    RtmpExporter exporter = new RtmpExporter();
+    assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of())).on()).isFalse();
+    assertThat(
+            exporter
+                .presenceBelow(directory, Section.of("test", Map.of("url", "http://a/stat")))
+                .on())
+        .isTrue();
     Path sites = Files.createDirectories(directory.resolve("etc/nginx/sites-enabled"));
     Files.writeString(sites.resolve("a.conf"), "# rtmp_stat all;\n");
-    assertThat(exporter.presence(Section.of("test", Map.of())).on()).isFalse();
+    assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of())).on()).isFalse();
     Files.writeString(sites.resolve("b.conf"), "location /stat { rtmp_stat all; }\n");
-    assertThat(exporter.presence(Section.of("test", Map.of())).why()).contains("b.conf");
+    assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of())).why())
+        .contains("b.conf");
   }
 
   private double publisher(Samples samples, String state) {

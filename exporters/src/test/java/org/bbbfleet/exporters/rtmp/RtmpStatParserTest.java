@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.bbbfleet.exporters.rtmp.RtmpFailure.Failed;
+import org.bbbfleet.exporters.page.PageFailure;
+import org.bbbfleet.exporters.page.PageFailure.Failed;
 
 final class RtmpStatParserTest {
   private final RtmpStatParser parser = new RtmpStatParser();
@@ -18,7 +19,7 @@ final class RtmpStatParserTest {
     return parser.parse(page.getBytes(StandardCharsets.UTF_8));
   }
 
-  private RtmpFailure refused(String page) {
+  private PageFailure refused(String page) {
     Failed failed = catchThrowableOfType(Failed.class, () -> parse(page));
     assertThat(failed).isNotNull();
     return failed.failure();
@@ -58,11 +59,11 @@ final class RtmpStatParserTest {
   @Example
   void pagesOfTheWrongServerAreNotStatistics() {
     assertThat(refused("<!DOCTYPE html><html><head><title>Welcome</title><br></html>"))
-        .isEqualTo(RtmpFailure.NOT_RTMP);
+        .isEqualTo(PageFailure.OTHER_SERVER);
     assertThat(refused("<response><returncode>SUCCESS</returncode></response>"))
-        .isEqualTo(RtmpFailure.NOT_RTMP);
-    assertThat(refused("{\"rtmp\": 1}")).isEqualTo(RtmpFailure.NOT_RTMP);
-    assertThat(refused("")).isEqualTo(RtmpFailure.NOT_RTMP);
+        .isEqualTo(PageFailure.OTHER_SERVER);
+    assertThat(refused("{\"rtmp\": 1}")).isEqualTo(PageFailure.OTHER_SERVER);
+    assertThat(refused("")).isEqualTo(PageFailure.OTHER_SERVER);
   }
 
   @Example
@@ -71,23 +72,23 @@ final class RtmpStatParserTest {
         "<?xml version='1.0'?><!DOCTYPE rtmp [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>"
             + "<!ENTITY c '&b;&b;&b;&b;'>]><rtmp><server><application><name>&c;</name>"
             + "</application></server></rtmp>";
-    assertThat(refused(bomb)).isEqualTo(RtmpFailure.NOT_RTMP);
+    assertThat(refused(bomb)).isEqualTo(PageFailure.OTHER_SERVER);
     Path file = Files.createTempFile("secret", ".txt");
     Files.writeString(file, "hidden");
     String external =
         "<!DOCTYPE rtmp [<!ENTITY x SYSTEM '" + file.toUri() + "'>]><rtmp><pid>&x;</pid></rtmp>";
-    assertThat(refused(external)).isEqualTo(RtmpFailure.NOT_RTMP);
+    assertThat(refused(external)).isEqualTo(PageFailure.OTHER_SERVER);
     Files.delete(file);
   }
 
   @Example
   void pagesThatBreakOffAreMalformed() {
     String page = Pages.stream(1, 1);
-    assertThat(refused(page.substring(0, page.length() / 2))).isEqualTo(RtmpFailure.MALFORMED);
-    assertThat(refused("<rtmp><a></b></rtmp>")).isEqualTo(RtmpFailure.MALFORMED);
-    assertThat(refused("<rtmp>" + "<a>".repeat(100_000))).isEqualTo(RtmpFailure.MALFORMED);
-    assertThat(refused("<rtmp>" + "<a/>".repeat(500_000) + "</rtmp>"))
-        .isEqualTo(RtmpFailure.MALFORMED);
+    assertThat(refused(page.substring(0, page.length() / 2))).isEqualTo(PageFailure.MALFORMED);
+    assertThat(refused("<rtmp><a></b></rtmp>")).isEqualTo(PageFailure.MALFORMED);
+    assertThat(refused("<rtmp>" + "<a>".repeat(100_000))).isEqualTo(PageFailure.MALFORMED);
+    assertThat(refused("<rtmp>" + "<a/>".repeat(2_100_000) + "</rtmp>"))
+        .isEqualTo(PageFailure.MALFORMED);
   }
 
   @Example
@@ -97,12 +98,26 @@ final class RtmpStatParserTest {
     assertThat(stat.nginxVersion()).hasSizeLessThanOrEqualTo(1024);
   }
 
+  @Example
+  void crowdsAreRefusedBeforeTheyFillTheMemory() {
+    String crowd = "<server><application><live>" + "<stream/>".repeat(101_000);
+    assertThat(refused("<rtmp>" + crowd + "</live></application></server></rtmp>"))
+        .isEqualTo(PageFailure.TOO_LARGE);
+  }
+
+  @Example
+  void theDescendantOfTheModuleIsUnderstood() throws Exception {
+    RtmpStat stat =
+        parse("<http-flv><nginx_http_flv_version>1.2.10</nginx_http_flv_version></http-flv>");
+    assertThat(stat.rtmpVersion()).isEqualTo("1.2.10");
+  }
+
   @Property(tries = 300)
   void anyBytesGiveAPageOrAReason(@ForAll byte[] bytes) {
     try {
       assertThat(parser.parse(bytes)).isNotNull();
     } catch (Failed e) {
-      assertThat(e.failure()).isIn(RtmpFailure.NOT_RTMP, RtmpFailure.MALFORMED);
+      assertThat(e.failure()).isIn(PageFailure.OTHER_SERVER, PageFailure.MALFORMED);
     }
   }
 }

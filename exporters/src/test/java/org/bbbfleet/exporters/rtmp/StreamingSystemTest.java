@@ -171,7 +171,7 @@ final class StreamingSystemTest {
   void aServerThatHangsOrIsAnotherIsDown() throws Exception {
     await("it is up", () -> up() == 1);
     try (Collector wrong = rtmp(nginx.wrongPage().toString())) {
-      assertThat(collect(wrong).value(RtmpMetrics.FAILURE, "not_rtmp")).isEqualTo(1);
+      assertThat(collect(wrong).value(RtmpMetrics.FAILURE, "other_server")).isEqualTo(1);
     }
     List<ProcessHandle> all = ProcessHandle.of(nginx.pid()).orElseThrow().descendants().toList();
     for (ProcessHandle child : all) {

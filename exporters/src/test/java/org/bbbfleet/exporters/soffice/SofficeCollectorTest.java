@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.proc.PidFile;
 import org.bbbfleet.exporters.proc.ProcFixture;
-import org.bbbfleet.exporters.proc.ProcessTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ final class SofficeCollectorTest {
   void host() {
     host = new ProcFixture(directory).uptime(1000).process(1, 0, "systemd", 'S', 0, 9);
     SofficeLimits limits = SofficeLimits.from(Section.of("test", Map.of()));
-    collector = new SofficeCollector(null, new ProcessTable(directory), limits);
+    collector = new SofficeCollector(null, directory, limits, OptionalInt.empty(), List.of());
   }
 
   private static double count(Samples samples, SofficeClass kind) {
@@ -67,8 +67,9 @@ final class SofficeCollectorTest {
     collector =
         new SofficeCollector(
             null,
-            new ProcessTable(directory),
+            directory,
             SofficeLimits.from(Section.of("test", Map.of())),
+            OptionalInt.empty(),
             List.of(new PidFile(file)));
     host.process(10, 1, "convert", 'S', 1, 0).process(11, 10, "soffice.bin", 'Z', 2, 3);
     host.process(20, 1, "convert", 'S', 1, 0).process(21, 20, "soffice.bin", 'Z', 2, 3);
@@ -180,6 +181,90 @@ final class SofficeCollectorTest {
     Samples samples = collector.look();
     assertThat(samples.value(SofficeMetrics.CPU)).isEqualTo(3);
     assertThat(samples.value(SofficeMetrics.STARTED)).isEqualTo(1);
+  }
+
+  @Test
+  void aProcessNearItsMemoryLimitIsOverMemoryUnlessItIsStuckAnyway() throws Exception {
+    host.process(11, 1, "soffice.bin", 'S', 990, 1, 900L << 20)
+        .process(12, 1, "soffice.bin", 'S', 990, 1, (900L << 20) - 4096)
+        .process(13, 1, "soffice.bin", 'S', 1, 1, 2000L << 20);
+    Samples samples = collector.look();
+    assertThat(count(samples, SofficeClass.OVER_MEMORY)).isEqualTo(1);
+    assertThat(count(samples, SofficeClass.RUNNING)).isEqualTo(1);
+    assertThat(count(samples, SofficeClass.STUCK)).isEqualTo(1);
+    assertThat(samples.value(SofficeMetrics.OLDEST_AGE, "over_memory")).isEqualTo(10);
+  }
+
+  @Test
+  void aSmallerContainerHasASmallerLimit() throws Exception {
+    host.process(11, 1, "soffice.bin", 'S', 990, 1, 93L << 20).inContainer(11, CONTAINER);
+    String group = "sys/fs/cgroup/system.slice/docker-" + CONTAINER + ".scope/";
+    Files.createDirectories(directory.resolve(group));
+    Files.writeString(directory.resolve(group + "memory.max"), (100L << 20) + "\n");
+    only(collector.look(), SofficeClass.OVER_MEMORY, 1);
+  }
+
+  @Test
+  void aConversionIsCountedOnceWhateverItIsMadeOf() throws Exception {
+    host.process(10, 1, "oosplash", 'S', 990, 0).process(11, 10, "soffice.bin", 'R', 991, 1);
+    assertThat(collector.look().value(SofficeMetrics.CONVERSIONS)).isEqualTo(1);
+    // LibreOffice starts itself anew when it has made a profile.
+    host.remove(11).process(12, 10, "soffice.bin", 'R', 995, 1);
+    Samples samples = collector.look();
+    assertThat(samples.value(SofficeMetrics.CONVERSIONS)).isEqualTo(1);
+    assertThat(samples.value(SofficeMetrics.FINISHED, "running")).isZero();
+    host.remove(12).remove(10);
+    samples = collector.look();
+    assertThat(samples.value(SofficeMetrics.CONVERSIONS)).isZero();
+    assertThat(samples.value(SofficeMetrics.FINISHED, "running")).isEqualTo(1);
+  }
+
+  @Test
+  void aConversionThatWasEndedWhileStuckFinishesAsStuck() throws Exception {
+    host.process(10, 1, "oosplash", 'S', 100, 0).process(11, 10, "soffice.bin", 'R', 100, 1);
+    collector.look();
+    host.process(11, 10, "soffice.bin", 'Z', 100, 1).remove(10);
+    Samples samples = collector.look();
+    assertThat(samples.value(SofficeMetrics.FINISHED, "stuck")).isEqualTo(1);
+    assertThat(samples.value(SofficeMetrics.FINISHED, "running")).isZero();
+  }
+
+  @Test
+  void slotsAreWhatBigBlueButtonSays() throws Exception {
+    host.process(10, 1, "soffice.bin", 'R', 990, 0).process(11, 1, "soffice.bin", 'R', 991, 1);
+    Samples samples = collector.look();
+    assertThat(samples.series(SofficeMetrics.SLOTS)).as("nobody says").isEmpty();
+    assertThat(samples.value(SofficeMetrics.SLOTS_USED)).isEqualTo(2);
+    properties("usr/share/bbb-web/WEB-INF/classes/bigbluebutton.properties", 4);
+    assertThat(collector.look().value(SofficeMetrics.SLOTS)).isEqualTo(4);
+    properties("etc/bigbluebutton/bbb-web.properties", 6);
+    assertThat(collector.look().value(SofficeMetrics.SLOTS)).isEqualTo(6);
+  }
+
+  private void properties(String name, int slots) throws Exception {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "#officeToPdfMaxConcurrentConversions=9\nsecuritySalt=x\n"
+            + "officeToPdfMaxConcurrentConversions = "
+            + slots
+            + "\nofficeToPdfMaxConcurrentConversions2=7\n");
+  }
+
+  @Test
+  void whereServicesWaitForWorkTheyAreTheSlots() throws Exception {
+    for (int pid = 11; pid <= 14; pid++) {
+      host.process(pid, 1, "soffice.bin", 'S', 1, 9)
+          .file(pid, "cmdline", "soffice.bin\0--accept=socket,port=" + (8089 + pid) + "\0");
+    }
+    collector.look();
+    host.uptime(1005)
+        .process(11, 1, "soffice.bin", 'S', 1, 9.01)
+        .process(12, 1, "soffice.bin", 'R', 1, 12);
+    Samples samples = collector.look();
+    assertThat(samples.value(SofficeMetrics.SLOTS)).isEqualTo(4);
+    assertThat(samples.value(SofficeMetrics.SLOTS_USED)).as("one converts").isEqualTo(1);
   }
 
   @Test

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.bbbfleet.core.metrics.Samples;
-import org.bbbfleet.exporters.proc.ProcessTable;
 import org.bbbfleet.exporters.proc.RealProcesses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,8 +30,9 @@ final class SofficeRealProcessTest {
             Duration.ofSeconds(1),
             Duration.ofMillis(500),
             Duration.ofMillis(500),
-            Duration.ofSeconds(60));
-    collector = new SofficeCollector(null, new ProcessTable(real.root()), limits);
+            Duration.ofSeconds(60),
+            900L << 20);
+    collector = new SofficeCollector(null, real.root(), limits, OptionalInt.empty(), List.of());
   }
 
   @AfterEach

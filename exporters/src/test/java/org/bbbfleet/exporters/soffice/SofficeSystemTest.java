@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.bbbfleet.core.metrics.Samples;
-import org.bbbfleet.exporters.proc.ProcessTable;
 import org.bbbfleet.exporters.proc.RealProcesses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +32,12 @@ final class SofficeSystemTest {
     real = new RealProcesses(directory);
     SofficeLimits limits =
         new SofficeLimits(
-            Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofSeconds(1), Duration.ofHours(1));
-    collector = new SofficeCollector(null, new ProcessTable(real.root()), limits);
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            4L << 30);
+    collector = new SofficeCollector(null, real.root(), limits, OptionalInt.empty(), List.of());
     // What is there at the first look counts from then on; what comes later counts whole.
     assertThat(look().value(SofficeMetrics.CPU)).isZero();
   }

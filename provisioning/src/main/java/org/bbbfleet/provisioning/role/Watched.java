@@ -41,6 +41,19 @@ public sealed interface Watched {
     }
   }
 
+  /**
+   * Units that the healer may restart or stop although nobody expects them always to run.
+   *
+   * @param pattern a unit's name, or a shell pattern of names
+   */
+  record Mendable(String pattern) implements Watched {
+    public Mendable {
+      if (!Handler.isUnit(pattern.replace('*', 'x'))) {
+        throw new IllegalArgumentException("not a pattern of unit names: " + pattern);
+      }
+    }
+  }
+
   /** A group of alert rules. */
   record ByRules(Class<? extends RuleGroup> rules) implements Watched {}
 
@@ -57,6 +70,11 @@ public sealed interface Watched {
   /** A systemd unit. */
   static Watched unit(String name) {
     return new ByUnit(name);
+  }
+
+  /** Units that may end by themselves, and that the healer may restart or stop. */
+  static Watched mendable(String pattern) {
+    return new Mendable(pattern);
   }
 
   /** A group of alert rules. */

@@ -197,6 +197,7 @@ class FleetTest {
         .doesNotContain("freeswitch");
     assertThat(file(fleet, "bbb-1", "/etc/bbb-fleet/heal.units"))
         .contains("freeswitch.service\n")
+        .contains("bbb-livestream-*.service\n")
         .doesNotContain("prometheus.service\n");
   }
 

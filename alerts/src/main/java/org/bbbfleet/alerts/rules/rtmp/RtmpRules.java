@@ -60,6 +60,74 @@ public final class RtmpRules implements RuleGroup {
           nginx's control page, always with app, name and client id.
           """);
 
+  /** More workers than the statistics can show. */
+  public static final Rule SEVERAL_WORKERS =
+      new Rule(
+          "RtmpSeveralWorkers",
+          metric(RtmpMetrics.WORKERS).above(1),
+          Duration.ofMinutes(2),
+          Severity.WARNING,
+          EVIDENCE,
+          "The RTMP server has several workers and shows one.",
+          "nginx on {{ $labels.host }} has {{ $value }} workers; its RTMP statistics show one of them at"
+              + " a time.",
+          """
+          **Meaning.** The RTMP module keeps its streams per worker process, and each page of statistics
+          is one worker's.
+
+          **Impact.** No other number about this server can be trusted, and without `rtmp_auto_push`
+          viewers in one worker don't find publishers in another.
+
+          **Diagnosis.** `nginx -T | grep -E 'worker_processes|rtmp_auto_push'`.
+
+          **Mitigation.** Set `worker_processes 1;` and restart nginx when nobody streams.
+          """);
+
+  /** Live streams that a reload left in an old worker. */
+  public static final Rule OLD_WORKERS =
+      new Rule(
+          "RtmpOldWorkers",
+          metric(RtmpMetrics.WORKERS_SHUTTING_DOWN).above(0),
+          Duration.ofMinutes(10),
+          Severity.WARNING,
+          EVIDENCE,
+          "Streams run in an RTMP worker from before a reload.",
+          "{{ $value }} old nginx workers on {{ $labels.host }} still carry streams that no statistics"
+              + " show.",
+          """
+          **Meaning.** nginx was reloaded while streams ran: the old worker keeps them until they end.
+
+          **Impact.** They are live, but nobody watches over them, and new viewers don't find them.
+
+          **Diagnosis.** `ps -o pid,lstart,args -C nginx`: `worker process is shutting down`.
+
+          **Mitigation.** Restart the workers that publish, so that they connect to the new process; the
+          old one then ends by itself.
+          """);
+
+  /** A server that begins anew again and again. */
+  public static final Rule RESTARTS =
+      new Rule(
+          "RtmpRestarts",
+          metric(RtmpMetrics.RESTARTS).increase(Duration.ofMinutes(15)).above(2),
+          Duration.ofMinutes(1),
+          Severity.WARNING,
+          EVIDENCE,
+          "The RTMP server begins anew again and again.",
+          "nginx on {{ $labels.host }} restarted or reloaded {{ $value | humanize }} times in 15"
+              + " minutes.",
+          """
+          **Meaning.** A worker process of nginx was new more than twice in a quarter of an hour.
+
+          **Impact.** Each restart and each crash ends all streams; a reload hides them.
+
+          **Diagnosis.** `journalctl -u nginx`; `worker process … exited on signal` in the error log is
+          a crash; else somebody or some timer reloads it.
+
+          **Mitigation.** After a crash, update nginx and its RTMP module together. Else reload only
+          when nobody streams.
+          """);
+
   @Override
   public String name() {
     return "rtmp";
@@ -67,6 +135,16 @@ public final class RtmpRules implements RuleGroup {
 
   @Override
   public List<Rule> rules() {
-    return List.of(DOWN, PUBLISHER_STALLED);
+    return List.of(
+        DOWN,
+        SEVERAL_WORKERS,
+        OLD_WORKERS,
+        RESTARTS,
+        PUBLISHER_STALLED,
+        StreamRules.PUBLISHER_SILENT,
+        StreamRules.PUBLISHER_RECONNECTS,
+        StreamRules.OUT_OF_SYNC,
+        StreamRules.PLAYERS_LOSE_PACKETS,
+        StreamRules.PLAYERS_STALLED);
   }
 }

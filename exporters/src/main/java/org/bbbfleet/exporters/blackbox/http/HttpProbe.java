@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import java.time.Duration;
 import org.bbbfleet.exporters.blackbox.Probe;
 
 /** A module of the http prober, ready to ask. */
@@ -21,8 +20,8 @@ final class HttpProbe implements Probe {
   }
 
   @Override
-  public Future<Outcome> probe(String target, Duration deadline) {
-    return new HttpAttempt(vertx, module, client, names).run(target, deadline);
+  public Future<Outcome> probe(Request request) {
+    return new HttpAttempt(vertx, module, client, names).run(request.target(), request.deadline());
   }
 
   @Override

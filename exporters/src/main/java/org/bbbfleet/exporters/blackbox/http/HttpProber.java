@@ -1,9 +1,9 @@
 package org.bbbfleet.exporters.blackbox.http;
 
 import com.google.auto.service.AutoService;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import org.bbbfleet.core.config.Section;
+import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.blackbox.Probe;
 import org.bbbfleet.exporters.blackbox.Prober;
 
@@ -22,7 +22,7 @@ public final class HttpProber implements Prober {
   }
 
   @Override
-  public Probe open(Section options, Vertx vertx) {
-    return new HttpProbe(vertx, HttpModule.read(options));
+  public Probe open(Section options, CollectorContext context) {
+    return new HttpProbe(context.vertx(), HttpModule.read(options));
   }
 }

@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.blackbox.BlackboxMetrics;
 import org.bbbfleet.exporters.blackbox.Probe;
 import org.bbbfleet.exporters.testing.Await;
@@ -263,9 +265,11 @@ class HttpProbeTest {
 
   private static Probe.Outcome probe(Vertx vertx, String yaml, String target, Duration deadline) {
     Section options = Section.parse("modules.yaml", yaml);
-    try (Probe probe = new HttpProber().open(options, vertx)) {
+    try (Probe probe =
+        new HttpProber()
+            .open(options, new CollectorContext(vertx, Clock.systemUTC(), Path.of("/")))) {
       options.finish();
-      return Await.result(probe.probe(target, deadline));
+      return Await.result(probe.probe(Probe.Request.of(target, deadline)));
     }
   }
 

@@ -47,6 +47,7 @@ public final class HealerRole implements Role {
   private String units(HostView host) {
     TreeSet<String> units = new TreeSet<>();
     host.othersWatched(this, Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
+    host.othersWatched(this, Watched.Mendable.class).forEach(unit -> units.add(unit.pattern()));
     units.add(AgentRole.SERVICE);
     units.addAll(host.texts("healer_units"));
     return "# Written by BBB Fleet: the units that the healer may restart.\n"

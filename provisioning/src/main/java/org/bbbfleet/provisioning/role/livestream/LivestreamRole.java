@@ -7,10 +7,13 @@ import static org.bbbfleet.provisioning.role.Watched.exporter;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
+import org.bbbfleet.alerts.rules.rtmp.StreamRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
@@ -43,14 +46,51 @@ public final class LivestreamRole implements Role {
         Policy.on(RtmpRules.DOWN)
             .onlyAPerson("its configuration is probably wrong; UnitDead restarts nginx"),
         Policy.on(RtmpRules.PUBLISHER_STALLED)
-            .onlyAPerson("which publisher to drop needs its name, which is a secret"));
+            .onlyAPerson("which publisher to drop needs its name, which is a secret"),
+        Policy.on(RtmpRules.SEVERAL_WORKERS)
+            .onlyAPerson(
+                "the cure is a restart with another configuration, which ends all streams"),
+        Policy.on(RtmpRules.OLD_WORKERS)
+            .onlyAPerson("ending the old worker ends streams that somebody watches"),
+        Policy.on(RtmpRules.RESTARTS)
+            .onlyAPerson("another restart is no cure for restarts; the cause is in the error log"),
+        Policy.on(StreamRules.PUBLISHER_SILENT)
+            .onlyAPerson(
+                "its publisher may be anybody's; our own workers have alerts of their own"),
+        Policy.on(StreamRules.PUBLISHER_RECONNECTS)
+            .onlyAPerson("what comes and goes by itself is not mended by ending it once more"),
+        Policy.on(StreamRules.OUT_OF_SYNC)
+            .onlyAPerson("which worker publishes the stream can't be told from its hash"),
+        Policy.on(StreamRules.PLAYERS_LOSE_PACKETS)
+            .onlyAPerson("too little bandwidth is a matter of capacity, not of restarting"),
+        Policy.on(StreamRules.PLAYERS_STALLED)
+            .onlyAPerson("nginx closes such a connection by itself; what causes it is elsewhere"));
   }
 
   @Override
   public Declaration on(HostView host) {
     return role("livestream")
-        .watchedBy(exporter("livestream"), exporter("rtmp"))
+        .watchedBy(livestream(host), exporter("rtmp"))
+        .watchedBy(mendable(host))
         .watchedBy(
             host.texts("livestream_units").stream().map(Watched::unit).toArray(Watched[]::new));
+  }
+
+  private static Watched livestream(HostView host) {
+    Map<String, Object> options = new TreeMap<>();
+    List<String> workers = host.texts("livestream_workers");
+    if (!workers.isEmpty()) {
+      options.put("workers", workers);
+    }
+    return new Watched.ByExporter("livestream", options);
+  }
+
+  // A worker may end with its meeting, so that none of them is a unit that must run.
+  private static Watched[] mendable(HostView host) {
+    List<String> workers = host.texts("livestream_workers");
+    return (workers.isEmpty() ? List.of("*") : workers)
+        .stream()
+            .map(worker -> Watched.mendable("bbb-livestream-" + worker + ".service"))
+            .toArray(Watched[]::new);
   }
 }

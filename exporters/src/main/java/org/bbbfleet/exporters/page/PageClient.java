@@ -1,4 +1,4 @@
-package org.bbbfleet.exporters.rtmp;
+package org.bbbfleet.exporters.page;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,31 +10,50 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bbbfleet.exporters.rtmp.RtmpFailure.Failed;
+import org.bbbfleet.exporters.page.PageFailure.Failed;
 
-/** Fetches the page of statistics, within a deadline and a size. */
-final class StatClient implements AutoCloseable {
-  private final RtmpOptions options;
+/**
+ * Fetches pages, each within a deadline and a size. Redirects are not followed: a server's own page
+ * is where it is, and an answer must not send the agent elsewhere.
+ */
+public final class PageClient implements AutoCloseable {
+  private final Duration timeout;
+  private final int maxBytes;
   private final HttpClient client;
 
-  StatClient(Vertx vertx, RtmpOptions options) {
-    this.options = options;
+  /**
+   * @param timeout how long a whole answer may take
+   * @param maxBytes the largest page that is read
+   */
+  public PageClient(Vertx vertx, Duration timeout, int maxBytes) {
+    this.timeout = timeout;
+    this.maxBytes = maxBytes;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
-                .setConnectTimeout((int) options.timeout().toMillis())
-                // A kept connection would always be answered by the same worker and so hide others.
+                .setConnectTimeout((int) timeout.toMillis())
+                // A kept connection would always be answered by the same worker of a server with
+                // several, and so hide the others.
                 .setKeepAlive(false));
   }
 
-  /** The page; fails with {@link Failed} only. */
-  Future<Buffer> fetch() {
+  /** The page at an address; fails with {@link Failed} only. */
+  public Future<Buffer> fetch(URI url) {
+    return fetch(
+        new RequestOptions()
+            .setMethod(HttpMethod.GET)
+            .setAbsoluteURI(url.toString())
+            .putHeader("Accept", "*/*"));
+  }
+
+  /** The page that a request gives; fails with {@link Failed} only. */
+  public Future<Buffer> fetch(RequestOptions request) {
     AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
-    RequestOptions request =
-        new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(options.url().toString());
     return client
         .request(request)
         .compose(
@@ -42,7 +61,7 @@ final class StatClient implements AutoCloseable {
               sent.set(r);
               return r.send().compose(response -> body(r, response));
             })
-        .timeout(options.timeout().toMillis(), TimeUnit.MILLISECONDS)
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             e -> {
               if (sent.get() != null) {
@@ -57,8 +76,8 @@ final class StatClient implements AutoCloseable {
       return failed;
     }
     return e instanceof TimeoutException
-        ? new Failed(RtmpFailure.TIMEOUT, "no whole answer in time", e)
-        : new Failed(RtmpFailure.CONNECT, "no answer: " + e.getClass().getSimpleName(), e);
+        ? new Failed(PageFailure.TIMEOUT, "no whole answer in time", e)
+        : new Failed(PageFailure.CONNECT, "no answer: " + e.getClass().getSimpleName(), e);
   }
 
   private Future<Buffer> body(HttpClientRequest request, HttpClientResponse response) {
@@ -67,15 +86,15 @@ final class StatClient implements AutoCloseable {
     response.exceptionHandler(whole::tryFail);
     if (response.statusCode() != 200) {
       return Future.failedFuture(
-          new Failed(RtmpFailure.STATUS, "HTTP status " + response.statusCode()));
+          new Failed(PageFailure.STATUS, "HTTP status " + response.statusCode()));
     }
     response.endHandler(end -> whole.tryComplete(body));
     response.handler(
         chunk -> {
-          if (body.length() + chunk.length() <= options.maxBytes()) {
+          if (body.length() + chunk.length() <= maxBytes) {
             body.appendBuffer(chunk);
           } else if (whole.tryFail(
-              new Failed(RtmpFailure.TOO_LARGE, "more than " + options.maxBytes() + " bytes"))) {
+              new Failed(PageFailure.TOO_LARGE, "more than " + maxBytes + " bytes"))) {
             request.reset();
           }
         });
