@@ -57,13 +57,18 @@ public final class EslDecoder {
    * @throws EslException with {@link EslReason#PROTOCOL} when they are not ESL or break a limit
    */
   public void feed(byte[] chunk) {
+    feed(chunk, 0, chunk.length);
+  }
+
+  /** Takes the bytes of the stream that are in this part of an array, as {@link #feed(byte[])}. */
+  void feed(byte[] chunk, int from, int to) {
     if (failure != null) {
       throw failure;
     }
     try {
-      int at = 0;
-      while (at < chunk.length) {
-        at = bodyExpected < 0 ? readBlock(chunk, at) : readBody(chunk, at);
+      int at = from;
+      while (at < to) {
+        at = bodyExpected < 0 ? readBlock(chunk, at, to) : readBody(chunk, at, to);
       }
     } catch (EslException e) {
       failure = e;
@@ -76,9 +81,9 @@ public final class EslDecoder {
     return blockLength == 0 && bodyExpected < 0;
   }
 
-  private int readBlock(byte[] chunk, int from) {
+  private int readBlock(byte[] chunk, int from, int to) {
     int at = from;
-    while (at < chunk.length) {
+    while (at < to) {
       byte b = chunk[at++];
       if (blockLength == maxHeaders) {
         throw EslException.protocol("a header block has more than " + maxHeaders + " bytes");
@@ -144,8 +149,8 @@ public final class EslDecoder {
     return headers;
   }
 
-  private int readBody(byte[] chunk, int from) {
-    int count = Math.min(bodyExpected - bodyLength, chunk.length - from);
+  private int readBody(byte[] chunk, int from, int to) {
+    int count = Math.min(bodyExpected - bodyLength, to - from);
     if (bodyLength + count > body.length) {
       int doubled = (int) Math.min(bodyExpected, body.length * 2L);
       body = Arrays.copyOf(body, Math.max(doubled, bodyLength + count));

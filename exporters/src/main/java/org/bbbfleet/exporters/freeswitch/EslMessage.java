@@ -3,6 +3,7 @@ package org.bbbfleet.exporters.freeswitch;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -45,12 +46,25 @@ public final class EslMessage {
 
   /** The body as text. */
   public String text() {
-    return new String(body, StandardCharsets.UTF_8);
+    return text(StandardCharsets.UTF_8);
+  }
+
+  /** The body as text in another encoding. */
+  String text(Charset charset) {
+    return new String(body, charset);
   }
 
   /** The body as text, decoded while it is read: for bodies too large to copy. */
   public Reader reader() {
     return new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The body with each byte as one character (ISO-8859-1): for large lists of which only the ASCII
+   * parts matter. Twice as fast as decoding UTF-8, and no byte of a hostile name is invalid.
+   */
+  Reader bytes() {
+    return new ByteReader(body);
   }
 
   /** Whether the body begins with these ASCII characters. */
