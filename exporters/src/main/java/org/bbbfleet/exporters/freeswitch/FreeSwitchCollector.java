@@ -127,13 +127,18 @@ final class FreeSwitchCollector implements Collector {
     }
     rtp.writeTo(samples);
     events.writeTo(samples);
-    for (EslReason reason : EslReason.values()) {
-      boolean holds = round.down().map(EslException::reason).filter(reason::equals).isPresent();
-      samples.put(FreeSwitchMetrics.FAILURE, holds ? 1 : 0, reason.label());
-    }
-    samples.put(FreeSwitchMetrics.UP, round.down().isEmpty() ? 1 : 0);
+    state(round.down().map(EslException::reason), samples);
     say(round.down());
     return samples;
+  }
+
+  /** States whether FreeSWITCH is up, and every reason why it may not be. */
+  static void state(Optional<EslReason> down, Samples samples) {
+    for (EslReason reason : EslReason.values()) {
+      boolean holds = down.filter(reason::equals).isPresent();
+      samples.put(FreeSwitchMetrics.FAILURE, holds ? 1 : 0, reason.label());
+    }
+    samples.put(FreeSwitchMetrics.UP, down.isEmpty() ? 1 : 0);
   }
 
   /** Logs changes only: a server that is down for a night is one line. */

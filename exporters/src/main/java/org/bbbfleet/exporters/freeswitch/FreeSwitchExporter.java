@@ -22,7 +22,8 @@ import org.bbbfleet.exporters.Exporter;
  */
 @AutoService(Exporter.class)
 public final class FreeSwitchExporter implements Exporter {
-  private static final int PORT = 8021;
+  /** The event socket's usual port. */
+  static final int PORT = 8021;
 
   @Override
   public String name() {
