@@ -91,15 +91,16 @@ final class RuleCases {
             .keeps(agent("profile", "external"))
             .says("The SIP profile external of FreeSWITCH on bbb1 does not run."),
         when(FreeSwitchCallRules.GATEWAY_DOWN)
-            .gauge("freeswitch_sofia_gateway_up", agent("profile", "external", "gateway", "g1"), 0, 1)
+            .gauge(
+                "freeswitch_sofia_gateway_up", agent("profile", "external", "gateway", "g1"), 0, 1)
             .keeps(agent("profile", "external", "gateway", "g1"))
             .says("The gateway g1 of FreeSWITCH on bbb1 is down."),
         when(FreeSwitchCallRules.CALLS_REFUSED)
             .counter("freeswitch_refused_calls_total", agent("reason", "rate"), 1, 0)
             .beside("freeswitch_refused_calls_total", agent("reason", "sessions"), 3)
             .keeps(agent("reason", "rate"))
-            .window(Duration.ofMinutes(5), Duration.ofMinutes(5))
-            .says("FreeSWITCH on bbb1 refused 20 calls within five minutes: rate."),
+            .window(RuleCase.STEP, Duration.ofMinutes(5))
+            .says("FreeSWITCH on bbb1 refused 2 calls within five minutes: rate."),
         when(FreeSwitchCallRules.MEETINGS_WITHOUT_AUDIO)
             .gauge("freeswitch_meetings_without_conference", AGENT, 2, 0)
             .says(
@@ -112,9 +113,10 @@ final class RuleCases {
                     + " meeting."),
         when(FreeSwitchCallRules.POOR_SOUND)
             .counter("freeswitch_rtp_mos_bucket", sound("3"), 5, 0)
+            .counter("freeswitch_rtp_mos_bucket", sound("4"), 10, 0)
             .counter("freeswitch_rtp_mos_bucket", sound("4.5"), 10, 20)
             .counter("freeswitch_rtp_mos_bucket", sound("+Inf"), 10, 20)
-            .window(Duration.ofMinutes(10), Duration.ofMinutes(10))
+            .window(RuleCase.STEP, Duration.ofMinutes(10))
             .says("A quarter of the calls on bbb1 have a mean opinion score of at most 1.5."),
         when(LivestreamRules.STALLED)
             .gauge("livestream_worker_state", worker("stalled"), 1, 0)

@@ -69,8 +69,9 @@ final class SeedRulesSystemTest {
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
     Section options =
-        Section.parse("agent.yaml", "{host: 127.0.0.1, port: %d, password: ClueCon}"
-            .formatted(simulator.port()));
+        Section.parse(
+            "agent.yaml",
+            "{host: 127.0.0.1, port: %d, password: ClueCon}".formatted(simulator.port()));
     collector =
         new FreeSwitchExporter()
             .open(options, new CollectorContext(vertx, Clock.systemUTC(), directory));
@@ -141,8 +142,7 @@ final class SeedRulesSystemTest {
             "evaluation_interval",
             "15s",
             "tests",
-            List.of(
-                Map.of("interval", "15s", "input_series", series, "alert_rule_test", checks)));
+            List.of(Map.of("interval", "15s", "input_series", series, "alert_rule_test", checks)));
     Path tests = directory.resolve("tests.yml");
     Files.writeString(tests, new YAMLMapper().writeValueAsString(document));
     Command.Output output = promtool(tests);

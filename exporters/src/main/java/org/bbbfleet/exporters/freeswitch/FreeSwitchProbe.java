@@ -18,8 +18,8 @@ import org.bbbfleet.exporters.targets.TargetFile;
 
 /**
  * Measures the servers of the file of targets. Each keeps its connection and its counters from one
- * probe to the next; one that nobody probes any more is forgotten. A name that is not in the file is
- * refused before anything is sent: nobody who can reach the probe chooses where a password goes.
+ * probe to the next; one that nobody probes any more is forgotten. A name that is not in the file
+ * is refused before anything is sent: nobody who can reach the probe chooses where a password goes.
  */
 final class FreeSwitchProbe implements Probe {
   private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);

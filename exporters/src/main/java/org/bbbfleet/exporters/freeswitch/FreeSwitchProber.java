@@ -10,8 +10,8 @@ import org.bbbfleet.exporters.blackbox.Prober;
 import org.bbbfleet.exporters.targets.TargetFile;
 
 /**
- * Asks any number of servers: {@code /probe?target=bbb-1&module=freeswitch}. The target is a name in
- * the file of targets, which has its address and password.
+ * Asks any number of servers: {@code /probe?target=bbb-1&module=freeswitch}. The target is a name
+ * in the file of targets, which has its address and password.
  */
 @AutoService(Prober.class)
 public final class FreeSwitchProber implements Prober {

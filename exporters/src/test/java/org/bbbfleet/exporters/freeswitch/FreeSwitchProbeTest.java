@@ -93,8 +93,7 @@ class FreeSwitchProbeTest {
   @Test
   void whatTakesLongerThanTheScraperAllowsIsDownToo() {
     one.silentOn("status");
-    Outcome outcome =
-        Await.result(probe.probe(Probe.Request.of("bbb-1", Duration.ofMillis(200))));
+    Outcome outcome = Await.result(probe.probe(Probe.Request.of("bbb-1", Duration.ofMillis(200))));
     assertThat(outcome.success()).isFalse();
     assertThat(outcome.samples().value(FreeSwitchMetrics.UP)).isZero();
     assertThat(outcome.samples().value(FreeSwitchMetrics.FAILURE, "timeout")).isEqualTo(1);

@@ -48,13 +48,15 @@ public final class LivestreamRole implements Role {
         Policy.on(RtmpRules.PUBLISHER_STALLED)
             .onlyAPerson("which publisher to drop needs its name, which is a secret"),
         Policy.on(RtmpRules.SEVERAL_WORKERS)
-            .onlyAPerson("the cure is a restart with another configuration, which ends all streams"),
+            .onlyAPerson(
+                "the cure is a restart with another configuration, which ends all streams"),
         Policy.on(RtmpRules.OLD_WORKERS)
             .onlyAPerson("ending the old worker ends streams that somebody watches"),
         Policy.on(RtmpRules.RESTARTS)
             .onlyAPerson("another restart is no cure for restarts; the cause is in the error log"),
         Policy.on(StreamRules.PUBLISHER_SILENT)
-            .onlyAPerson("its publisher may be anybody's; our own workers have alerts of their own"),
+            .onlyAPerson(
+                "its publisher may be anybody's; our own workers have alerts of their own"),
         Policy.on(StreamRules.PUBLISHER_RECONNECTS)
             .onlyAPerson("what comes and goes by itself is not mended by ending it once more"),
         Policy.on(StreamRules.OUT_OF_SYNC)
