@@ -2,7 +2,7 @@ package org.bbbfleet.exporters.freeswitch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -122,7 +122,7 @@ public final class EslDecoder {
   }
 
   private int bodyLength(String length) {
-    if (!length.matches("[0-9]{1,18}")) {
+    if (!isNumber(length)) {
       throw EslException.protocol("not a Content-Length: " + EslException.excerpt(length));
     }
     long bytes = Long.parseLong(length);
@@ -132,19 +132,30 @@ public final class EslDecoder {
     return (int) bytes;
   }
 
-  private static Map<String, String> parse(String block) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String line : block.split("\n")) {
-      int colon = line.indexOf(':');
-      if (colon <= 0) {
-        throw EslException.protocol("not a header: " + EslException.excerpt(line));
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
       }
-      String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-      String value = line.substring(colon + 1).strip();
+    }
+    return !text.isEmpty() && text.length() <= 18;
+  }
+
+  private static Map<String, String> parse(String block) {
+    Map<String, String> headers = new HashMap<>();
+    int at = 0;
+    for (int end = block.indexOf('\n'); end >= 0; end = block.indexOf('\n', at)) {
+      int colon = block.indexOf(':', at);
+      if (colon <= at || colon > end) {
+        throw EslException.protocol("not a header: " + EslException.excerpt(block.substring(at, end)));
+      }
+      String name = block.substring(at, colon).strip().toLowerCase(Locale.ROOT);
+      String value = block.substring(colon + 1, end).strip();
       String other = headers.putIfAbsent(name, value);
       if (other != null && !other.equals(value) && name.equals("content-length")) {
         throw EslException.protocol("two Content-Lengths in one message");
       }
+      at = end + 1;
     }
     return headers;
   }
@@ -164,7 +175,7 @@ public final class EslDecoder {
   }
 
   private void emit() {
-    EslMessage message = new EslMessage(headers, body);
+    EslMessage message = EslMessage.decoded(headers, body);
     headers = Map.of();
     body = new byte[0];
     bodyExpected = -1;

@@ -6,7 +6,7 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -23,10 +23,19 @@ public final class EslMessage {
   private final Map<String, String> headers;
   private final byte[] body;
 
-  EslMessage(Map<String, String> headers, byte[] body) {
-    this.headers = new LinkedHashMap<>();
-    headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
+  private EslMessage(byte[] body, Map<String, String> headers) {
+    this.headers = headers;
     this.body = body;
+  }
+
+  EslMessage(Map<String, String> headers, byte[] body) {
+    this(body, new HashMap<>());
+    headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
+  }
+
+  /** A message that takes over what the decoder made: names in lower case, nobody else's. */
+  static EslMessage decoded(Map<String, String> headers, byte[] body) {
+    return new EslMessage(body, headers);
   }
 
   /** A header's value; names are compared without regard to case. */
