@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.exporters.blackbox.BlackboxMetrics;
+import org.bbbfleet.exporters.fleet.AgentMetrics;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.exporters.thirdparty.Alertmanager;
 import org.bbbfleet.exporters.thirdparty.NodeExporter;
@@ -27,7 +28,8 @@ public final class Declarations {
         .sorted(Comparator.comparing(Exporter::name))
         .forEach(exporter -> sources.put(exporter.name(), exporter.metrics()));
     sources.put("blackbox", BlackboxMetrics.all());
-    sources.put("agent", FleetMetrics.all());
+    sources.put(
+        "agent", Stream.of(FleetMetrics.all(), AgentMetrics.all()).flatMap(List::stream).toList());
     return sources;
   }
 

@@ -28,7 +28,9 @@ final class RuleCases {
   private RuleCases() {}
 
   static List<RuleCase> all() {
-    return Stream.of(theLoop(), RtmpRuleCases.all()).flatMap(List::stream).toList();
+    return Stream.of(theLoop(), RtmpRuleCases.all(), PlatformRuleCases.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<RuleCase> theLoop() {
@@ -123,11 +125,42 @@ final class RuleCases {
             .gauge("livestream_worker_state", worker("streaming"), 0, 1)
             .keeps(worker("stalled"))
             .says("The livestream worker w1 on bbb1 is there, but its ffmpeg does not work."),
+        when(LivestreamRules.DEAD_PAGE)
+            .gauge("livestream_worker_state", worker("dead_page"), 1, 0)
+            .gauge("livestream_worker_state", worker("streaming"), 0, 1)
+            .keeps(worker("dead_page"))
+            .says("The livestream worker w1 on bbb1 streams, but it is not in its meeting."),
+        when(LivestreamRules.MEETING_OVER)
+            .gauge("livestream_worker_state", worker("meeting_over"), 1, 0)
+            .beside("livestream_worker_meeting_running", agent("worker", "w1"), 0)
+            .keeps(worker("meeting_over"))
+            .says("The livestream worker w1 on bbb1 streams although its meeting is over."),
+        when(LivestreamRules.NOT_STARTING)
+            .gauge("livestream_worker_state", worker("starting"), 1, 0)
+            .beside("livestream_worker_state", worker("waiting"), 1)
+            .keeps(worker("starting"))
+            .says("The livestream worker w1 on bbb1 has a browser, but no ffmpeg."),
+        when(LivestreamRules.FAILED)
+            .gauge("livestream_worker_failed", agent("worker", "w1"), 1, 0)
+            .beside("livestream_worker_failed", agent("worker", "w2"), 0)
+            .keeps(agent("worker", "w1"))
+            .says("The livestream worker w1 on bbb1 has ended, but its meeting goes on."),
+        when(LivestreamRules.RESTARTING)
+            .counter("livestream_worker_restarts_total", agent("worker", "w1"), 1, 0)
+            .beside("livestream_worker_restarts_total", agent("worker", "w2"), 3)
+            .keeps(agent("worker", "w1"))
+            .window(Duration.ofMinutes(1), Duration.ofMinutes(15))
+            .says(
+                "The livestream worker w1 on bbb1 was started again at least four times within 15"
+                    + " minutes."),
         when(LivestreamRules.EXITED)
             .gauge("livestream_worker_state", worker("exited"), 1, 0)
             .gauge("livestream_worker_state", worker("streaming"), 0, 1)
+            .beside("livestream_worker_meeting_running", agent("worker", "w2"), 1)
             .keeps(worker("exited"))
-            .says("The livestream worker w1 on bbb1 has no process any more."),
+            .says(
+                "The livestream worker w1 on bbb1 has no process any more; whether its meeting goes"
+                    + " on is not known."),
         when(SofficeRules.DEFUNCT)
             .gauge("soffice_processes", soffice("defunct"), 2, 0)
             .beside("soffice_processes", soffice("running"), 3)
@@ -145,6 +178,26 @@ final class RuleCases {
             .beside("soffice_processes", soffice("running"), 3)
             .keeps(soffice("uninterruptible"))
             .says("bbb1 has 1 soffice processes in uninterruptible sleep."),
+        when(SofficeRules.OVER_MEMORY)
+            .gauge("soffice_processes", soffice("over_memory"), 2, 0)
+            .beside("soffice_processes", soffice("running"), 3)
+            .keeps(soffice("over_memory"))
+            .says("bbb1 has 2 soffice processes that are near their memory limit."),
+        when(SofficeRules.ORPHAN_CONTAINER)
+            .gauge("soffice_processes", soffice("orphan_container"), 2, 0)
+            .beside("soffice_processes", soffice("running"), 3)
+            .keeps(soffice("orphan_container"))
+            .says("bbb1 has 2 containers that convert for nobody."),
+        when(SofficeRules.OOM_KILLED)
+            .counter("soffice_oom_kills_total", agent(), 1, 0)
+            .window(RuleCase.STEP, Duration.ofMinutes(10))
+            .says(
+                "On bbb1 the kernel killed soffice processes within the last ten minutes for want of"
+                    + " memory."),
+        when(SofficeRules.SLOTS_FULL)
+            .gauge("soffice_conversion_slots_used", agent(), 4, 1)
+            .beside("soffice_conversion_slots", agent(), 4)
+            .says("All conversion slots of bbb1 have been in use for five minutes: uploads wait."),
         when(UnitRules.DEAD)
             .gauge("unit_active", agent("unit", "nginx.service"), 0, 1)
             .beside("unit_active", agent("unit", "freeswitch.service"), 1)

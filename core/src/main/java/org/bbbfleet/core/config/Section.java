@@ -33,6 +33,7 @@ public final class Section {
   private final List<Problem> problems;
   private final TreeSet<String> known = new TreeSet<>();
   private final Map<String, Section> children = new LinkedHashMap<>();
+  private boolean namesOnly;
 
   private Section(String file, String path, Map<String, Object> values, List<Problem> problems) {
     this.file = file;
@@ -215,7 +216,9 @@ public final class Section {
             value = null;
           }
           Map<String, Object> map = value == null ? Map.of() : (Map<String, Object>) value;
-          return new Section(file, name(k), map, problems);
+          Section child = new Section(file, name(k), map, problems);
+          child.namesOnly = namesOnly;
+          return child;
         });
   }
 
@@ -237,6 +240,7 @@ public final class Section {
       String name = key + "[" + i + "]";
       if (list.get(i) instanceof Map<?, ?> map) {
         Section child = new Section(file, name(name), (Map<String, Object>) map, problems);
+        child.namesOnly = namesOnly;
         children.put(name, child);
         result.add(child);
       } else {
@@ -259,10 +263,26 @@ public final class Section {
   /** Leaves the keys that nobody reads alone, for a section whose owner is switched off. */
   public void acceptRest() {
     known.addAll(values.keySet());
+    children.values().forEach(Section::acceptRest);
+  }
+
+  /**
+   * From now on a wrong value here is no problem, and an unknown key still is: for a section whose
+   * owner is switched off.
+   */
+  public void namesOnly() {
+    namesOnly = true;
+    children.values().forEach(Section::namesOnly);
   }
 
   /** Adds a problem at a key, for checks of the caller's own. */
   public void problem(String key, String message) {
+    if (!namesOnly) {
+      addProblem(key, message);
+    }
+  }
+
+  private void addProblem(String key, String message) {
     problems.add(Problem.error(file, name(key) + " " + message));
   }
 
@@ -281,7 +301,7 @@ public final class Section {
   private void unknownKeys() {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
-        problem(key, "is not a known key." + Suggestion.sentence(key, known));
+        addProblem(key, "is not a known key." + Suggestion.sentence(key, known));
       }
     }
     children.values().forEach(Section::unknownKeys);

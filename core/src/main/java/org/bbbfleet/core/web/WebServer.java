@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -151,6 +152,19 @@ public final class WebServer {
                         ErrorCategory.INPUT,
                         "Can't listen on " + address + ": " + e.getMessage(),
                         e)));
+  }
+
+  /**
+   * Ends a request's connection now. {@code HttpConnection.close()} would first wait until all that
+   * was written is read, which is just what a peer that does not read prevents; only Vert.x's own
+   * classes lead to the channel below.
+   */
+  public static void abort(HttpServerRequest request) {
+    if (request.connection() instanceof ConnectionBase connection) {
+      connection.channelHandlerContext().close();
+    } else {
+      request.connection().close();
+    }
   }
 
   /** Whether a response can still be sent for this request. */

@@ -120,7 +120,8 @@ public final class RtmpDashboard implements Dashboard.Source {
                     "Dropped packets",
                     "Packets that were dropped for slow players. Growing: their connection, or ours,"
                         + " is too slow.")
-                .query(here(RtmpMetrics.STREAM_DROPS).rateOfInterval(), "{{application}} {{stream}}")
+                .query(
+                    here(RtmpMetrics.STREAM_DROPS).rateOfInterval(), "{{application}} {{stream}}")
                 .unit(Unit.PER_SECOND),
             timeseries(
                     "Players that get nothing",

@@ -28,7 +28,7 @@ final class ExportersPageTest {
   @Test
   void theExampleIsRead() throws IOException {
     AgentConfig config = read(example());
-    assertThat(config.port()).isEqualTo(9688);
+    assertThat(config.listen().port()).isEqualTo(9688);
     assertThat(config.exporters())
         .allSatisfy(
             exporter ->
@@ -46,9 +46,11 @@ final class ExportersPageTest {
   private String example() throws IOException {
     Matcher example = EXAMPLE.matcher(Files.readString(PAGE));
     assertThat(example.find()).isTrue();
-    for (String secret : new String[] {"bbb.secret", "esl.password", "rtmp.salt"}) {
+    for (String secret :
+        new String[] {"bbb.secret", "esl.password", "rtmp.salt", "meetings.salt"}) {
       Files.writeString(directory.resolve(secret), "a secret\n");
     }
+    Files.writeString(directory.resolve("settings.env"), "DEBUG=false\n");
     return example.group(1).replace("/etc/bbb-fleet/", directory + "/");
   }
 

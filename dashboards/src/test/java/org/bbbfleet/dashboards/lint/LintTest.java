@@ -11,9 +11,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Our own dashboards obey the linter, without exclusions so far. */
+/** Our own dashboards obey the linter, but for what has been looked at. */
 final class LintTest {
-  private static final List<Exclusion> EXCLUSIONS = List.of();
+  private static final String PEERTUBES =
+      "PeerTube calls its gauges _total; these are not counters";
+  private static final List<Exclusion> EXCLUSIONS =
+      List.of(
+          new Exclusion("target-counter-agg-rule", "fleet-peertube", "Jobs that wait", PEERTUBES),
+          new Exclusion(
+              "target-counter-agg-rule", "fleet-peertube", "Jobs that failed", PEERTUBES));
 
   @TestFactory
   Stream<DynamicTest> everyDashboardIsClean() {
@@ -37,7 +43,9 @@ final class LintTest {
             "fleet-blackbox.json",
             "fleet-freeswitch.json",
             "fleet-livestream.json",
+            "fleet-osp.json",
             "fleet-overview.json",
+            "fleet-peertube.json",
             "fleet-rtmp.json",
             "fleet-soffice.json",
             "fleet-units.json");

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.bbbfleet.core.config.ListenAddress;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.exporters.Exporter;
 
@@ -34,18 +33,16 @@ public final class AgentConfig {
   /** Where the agent listens unless told otherwise. */
   public static final String DEFAULT_LISTEN = "0.0.0.0:9688";
 
-  private static final Pattern LISTEN = Pattern.compile("(\\[[^\\]]+\\]|[^:]+):(\\d{1,5})");
   private static final Duration SHORTEST = Duration.ofMillis(10);
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final Section root;
   private final List<Settings> exporters = new ArrayList<>();
-  private String host = "0.0.0.0";
-  private int port = 9688;
+  private final ListenAddress listen;
 
   private AgentConfig(Section root, Collection<? extends Exporter> found) {
     this.root = root;
-    listen(root.string("listen", DEFAULT_LISTEN));
+    this.listen = ListenAddress.read(root, "listen", DEFAULT_LISTEN);
     Section all = root.section("exporters");
     found.stream()
         .sorted(Comparator.comparing(Exporter::name))
@@ -72,14 +69,9 @@ public final class AgentConfig {
     return new AgentConfig(root, exporters);
   }
 
-  /** The address to listen on. */
-  public String host() {
-    return host;
-  }
-
-  /** The port to listen on; 0 is any free one. */
-  public int port() {
-    return port;
+  /** The address to listen on; port 0 is any free one. */
+  public ListenAddress listen() {
+    return listen;
   }
 
   /** Every exporter that there is, by name. */
@@ -99,16 +91,6 @@ public final class AgentConfig {
    */
   public void finish() {
     root.finish();
-  }
-
-  private void listen(String text) {
-    Matcher m = LISTEN.matcher(text);
-    if (!m.matches() || Integer.parseInt(m.group(2)) > 65_535) {
-      root.problem("listen", "must be HOST:PORT, for example " + DEFAULT_LISTEN);
-      return;
-    }
-    host = m.group(1).replaceAll("^\\[|\\]$", "");
-    port = Integer.parseInt(m.group(2));
   }
 
   private static Settings settings(Exporter exporter, Section options) {

@@ -1,5 +1,7 @@
 package org.bbbfleet.exporters.agent;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -10,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.bbbfleet.core.metrics.Metric;
@@ -61,7 +64,7 @@ final class CollectorRunner {
       LongSupplier nanos) {
     this.name = name;
     this.collector = collector;
-    this.declared = Set.copyOf(declared);
+    this.declared = declared.stream().map(CollectorRunner::family).collect(toUnmodifiableSet());
     this.interval = interval;
     this.deadline = deadline;
     this.clock = clock;
@@ -103,17 +106,22 @@ final class CollectorRunner {
     return nanos.getAsLong();
   }
 
+  /** Closes a collector that was never started. */
+  void discard() {
+    try {
+      collector.close();
+    } catch (RuntimeException e) {
+      log.warn("Collector {} could not be closed", name, e);
+    }
+  }
+
   /** Ends the collector, also while a collection runs. */
   Future<Void> stop() {
     Promise<Void> done = Promise.promise();
     own.runOnContext(
         v -> {
           vertx.cancelTimer(ticker);
-          try {
-            collector.close();
-          } catch (RuntimeException e) {
-            log.warn("Collector {} could not be closed", name, e);
-          }
+          discard();
           vertx.undeploy(deployment).onComplete(done);
         });
     return done.future();
@@ -179,7 +187,7 @@ final class CollectorRunner {
 
   private void succeeded(long began, Instant beganAt, Samples samples) {
     for (Metric metric : samples.metrics()) {
-      if (!declared.contains(metric)) {
+      if (!declared.contains(family(metric))) {
         failed(Reason.ERROR, began, metric.name() + " is not among its declared metrics");
         return;
       }
@@ -188,6 +196,11 @@ final class CollectorRunner {
       log.info("Collector {} is well again", name);
     }
     state = state.succeeded(samples, Duration.ofNanos(nanos.getAsLong() - began), beganAt, began);
+  }
+
+  /** A family whatever its buckets are: an option may set these. */
+  private static Metric family(Metric metric) {
+    return new Metric(metric.name(), metric.type(), metric.help(), metric.labels(), List.of());
   }
 
   private void failed(Reason reason, long began, String why) {

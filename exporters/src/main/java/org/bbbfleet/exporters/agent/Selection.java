@@ -80,14 +80,19 @@ final class Selection {
     return s.exporter().presenceBelow(root, s.options());
   }
 
-  /** One family given by two collectors would make Prometheus refuse the whole page. */
+  /**
+   * One family of two declarations would make Prometheus refuse the whole page. Two collectors may
+   * give series of the very same declaration, as calls of the API are made by more than one.
+   */
   private void requireDistinctMetrics() {
+    Map<String, Metric> declarations = new LinkedHashMap<>();
     Map<String, String> owners = new LinkedHashMap<>();
     for (AgentConfig.Settings s : on()) {
       Exporter exporter = s.exporter();
       for (Metric metric : exporter.metrics()) {
+        Metric other = declarations.putIfAbsent(metric.name(), metric);
         String owner = owners.putIfAbsent(metric.name(), exporter.name());
-        if (owner != null && !owner.equals(exporter.name())) {
+        if (other != null && !other.equals(metric)) {
           throw new IllegalStateException(
               metric.name() + " is declared by both " + owner + " and " + exporter.name());
         }

@@ -25,6 +25,11 @@ record Endpoint(URI base, Secret secret) {
         URI.create(url.getScheme() + "://" + url.getRawAuthority() + path + "/"), secret);
   }
 
+  /** The URL of the root, which is called without a checksum. */
+  String root() {
+    return base.toString().replaceAll("/+$", "");
+  }
+
   /** The signed URL of a call; itself a secret. */
   String signed(Checksum checksum, String call, String query) {
     String before = query.isEmpty() ? "" : query + "&";

@@ -1,8 +1,5 @@
 package org.bbbfleet.exporters.bbb;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 
 /**
@@ -10,7 +7,7 @@ import java.util.Arrays;
  * than any that BigBlueButton writes: a parser holds each of them whole. Bytes of UTF-8 are taken
  * one by one, which suffices since the marks are ASCII.
  */
-final class TokenGuard extends FilterInputStream {
+final class TokenGuard {
   private static final int LONGEST = 256 * 1024;
   private static final byte[] CDATA = {'!', '[', 'C', 'D', 'A', 'T', 'A', '['};
 
@@ -41,26 +38,15 @@ final class TokenGuard extends FilterInputStream {
     }
   }
 
-  TokenGuard(InputStream in) {
-    super(in);
-  }
-
-  @Override
-  public int read() throws IOException {
-    int b = super.read();
-    if (b >= 0) {
-      take((byte) b);
-    }
-    return b;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int most) throws IOException {
-    int count = super.read(target, offset, most);
+  /**
+   * Takes the next bytes.
+   *
+   * @throws ApiFailure TOO_LARGE
+   */
+  void take(byte[] bytes, int count) {
     for (int i = 0; i < count; i++) {
-      take(target[offset + i]);
+      take(bytes[i]);
     }
-    return count;
   }
 
   private void take(byte b) {

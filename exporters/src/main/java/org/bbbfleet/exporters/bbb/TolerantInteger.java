@@ -1,5 +1,7 @@
 package org.bbbfleet.exporters.bbb;
 
+import java.util.OptionalLong;
+
 /**
  * Numbers as BigBlueButton prints them: some releases group the digits by the server's language
  * ({@code 1,202}, {@code 1.000}, {@code 1 000}, {@code 1’000}).
@@ -7,6 +9,7 @@ package org.bbbfleet.exporters.bbb;
 final class TolerantInteger {
   private static final String GROUPING = ",.' \u00a0\u202f\u2009\u2019\u02bc_";
   private static final int MOST_DIGITS = 9;
+  private static final int MOST_DIGITS_OF_MILLIS = 15;
 
   private TolerantInteger() {}
 
@@ -31,6 +34,22 @@ final class TolerantInteger {
       throw malformed();
     }
     return value;
+  }
+
+  /** Milliseconds since 1970, with or without grouping; empty when it is no such number. */
+  static OptionalLong millis(String text) {
+    long value = 0;
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9' && digits < MOST_DIGITS_OF_MILLIS) {
+        value = value * 10 + (c - '0');
+        digits++;
+      } else if (GROUPING.indexOf(c) < 0) {
+        return OptionalLong.empty();
+      }
+    }
+    return value == 0 ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   private static ApiFailure malformed() {

@@ -1,6 +1,8 @@
 package org.bbbfleet.exporters.http;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import java.io.CharConversionException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +20,7 @@ public final class FetchFailure extends RuntimeException {
   }
 
   /** What a failure of the network means; only its kind is told, libraries may quote the URL. */
-  static FetchFailure of(Throwable cause) {
+  public static FetchFailure of(Throwable cause) {
     for (Throwable t = cause; t != null; t = t.getCause()) {
       if (t instanceof FetchFailure failure) {
         return failure;
@@ -32,6 +34,12 @@ public final class FetchFailure extends RuntimeException {
       if (t instanceof SSLException) {
         return new FetchFailure(Reason.TLS, t.getClass().getSimpleName());
       }
+      if (t instanceof CharConversionException) {
+        return new FetchFailure(Reason.MALFORMED, "not UTF-8");
+      }
+    }
+    if (cause instanceof DecoderException || cause instanceof IllegalArgumentException) {
+      return new FetchFailure(Reason.MALFORMED, "not an HTTP response");
     }
     return new FetchFailure(Reason.CONNECT, cause.getClass().getSimpleName());
   }
@@ -54,6 +62,10 @@ public final class FetchFailure extends RuntimeException {
     TLS,
     /** A status that says no. */
     HTTP,
+    /** The server does not accept our secret or our checksum's algorithm. */
+    CHECKSUM,
+    /** The program answered, and says that it failed. */
+    API,
     /** The answer exceeds its bound. */
     TOO_LARGE,
     /** The answer is not what such a program gives. */

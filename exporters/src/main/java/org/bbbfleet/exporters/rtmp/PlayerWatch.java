@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Watches those who play a stream. The server forgets a player's dropped packets when it leaves, and
- * who is dropped for leaves first; and it drops nothing more for a player that takes nothing at all:
- * that one's media time stands still while the publisher's goes on.
+ * Watches those who play a stream. The server forgets a player's dropped packets when it leaves,
+ * and who is dropped for leaves first; and it drops nothing more for a player that takes nothing at
+ * all: that one's media time stands still while the publisher's goes on.
  */
 final class PlayerWatch {
   private final Duration stalledAfter;

@@ -50,14 +50,16 @@ final class RtmpCollector implements Collector {
 
   private synchronized Samples samples(RtmpStat stat) {
     long now = nanos.getAsLong();
-    workers.answered(stat.pid(), stat.uptime(), now);
+    Optional<WorkerProcesses.Workers> seen =
+        local() ? processes.beside(stat.pid()) : Optional.empty();
+    workers.answered(
+        stat.pid(), stat.uptime(), now, before -> seen.isPresent() && processes.ended(before));
     Samples samples = new Samples().put(RtmpMetrics.UP, 1);
     PageFailure.sayNone(samples, RtmpMetrics.FAILURE);
     samples
         .putAll(page.of(stat, now))
         .put(RtmpMetrics.WORKER_CHANGES, workers.changes())
         .put(RtmpMetrics.RESTARTS, workers.restarts());
-    Optional<WorkerProcesses.Workers> seen = local() ? processes.beside(stat.pid()) : Optional.empty();
     seen.ifPresent(w -> samples.put(RtmpMetrics.WORKERS_SHUTTING_DOWN, w.shuttingDown()));
     int serving = seen.map(WorkerProcesses.Workers::serving).orElse(0);
     return samples.put(RtmpMetrics.WORKERS, Math.max(serving, workers.workers()));

@@ -16,10 +16,7 @@ public final class RtmpMetrics {
           "rtmp_up", "Whether the RTMP server gave its statistics (1) or not (0) just now.");
 
   public static final Metric FAILURE =
-      Metric.gauge(
-          "rtmp_failure",
-          PageFailure.help("there are no statistics"),
-          "reason");
+      Metric.gauge("rtmp_failure", PageFailure.help("there are no statistics"), "reason");
 
   public static final Metric INFO =
       Metric.gauge(

@@ -88,8 +88,7 @@ final class RtmpStatParser {
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA ->
             open.peek()
-                .text(
-                    reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
+                .text(reader.getTextCharacters(), reader.getTextStart(), reader.getTextLength());
         case XMLStreamConstants.END_ELEMENT -> {
           StatElement done = open.pop();
           if (!open.isEmpty() && done.endIn(open.peek()) && ++kept > StatElement.MAX_KEPT) {

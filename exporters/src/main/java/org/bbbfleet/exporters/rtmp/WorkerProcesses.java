@@ -67,6 +67,11 @@ final class WorkerProcesses {
     return new Workers(serving, shuttingDown);
   }
 
+  /** Whether a worker that answered before is no process of nginx any more. */
+  boolean ended(double pid) {
+    return table.small((int) pid, "status").filter(WorkerProcesses::isNginx).isEmpty();
+  }
+
   private static boolean isNginx(String status) {
     return NAME.matcher(status).find();
   }

@@ -3,6 +3,7 @@ package org.bbbfleet.exporters.rtmp;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 
 /**
  * Notices that several nginx workers answer by turns: the statistics show one worker's streams
@@ -10,8 +11,10 @@ import java.util.Map;
  */
 final class WorkerWatch {
   private static final long MEMORY_NANOS = Duration.ofMinutes(5).toNanos();
+
   /** The page gives whole seconds. */
   private static final double SLACK_SECONDS = 1.5;
+
   private static final int MAX_WORKERS = 256;
 
   private final Map<Double, Long> seen = new HashMap<>();
@@ -20,11 +23,20 @@ final class WorkerWatch {
   private long restarts;
   private double begun = Double.NaN;
 
-  /** Takes in who answered. */
-  void answered(double pid, double uptimeSeconds, long nowNanos) {
-    restarted(uptimeSeconds, nowNanos);
+  /**
+   * Takes in who answered.
+   *
+   * @param ended whether a process that answered before is known to have ended
+   */
+  void answered(double pid, double uptimeSeconds, long nowNanos, DoublePredicate ended) {
+    boolean anew = restarted(uptimeSeconds, nowNanos);
     if (Double.isNaN(pid)) {
       return;
+    }
+    if (!anew && !Double.isNaN(last) && last != pid && ended.test(last)) {
+      // A worker that crashed is replaced by one that counts its uptime from the same start.
+      restarts++;
+      seen.remove(last);
     }
     if (!Double.isNaN(last) && last != pid) {
       changes++;
@@ -40,10 +52,10 @@ final class WorkerWatch {
     }
   }
 
-  /** Any worker that began later than all before it began anew: workers are as old as each other. */
-  private void restarted(double uptimeSeconds, long nowNanos) {
+  /** Whether the configuration was loaded anew: all workers count from the same start. */
+  private boolean restarted(double uptimeSeconds, long nowNanos) {
     if (Double.isNaN(uptimeSeconds)) {
-      return;
+      return false;
     }
     double start = nowNanos / 1e9 - uptimeSeconds;
     if (Double.isNaN(begun)) {
@@ -51,7 +63,9 @@ final class WorkerWatch {
     } else if (start > begun + SLACK_SECONDS) {
       begun = start;
       restarts++;
+      return true;
     }
+    return false;
   }
 
   long restarts() {

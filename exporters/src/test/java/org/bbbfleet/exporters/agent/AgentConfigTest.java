@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.bbbfleet.core.config.ListenAddress;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.error.ProblemsException;
 import org.junit.jupiter.api.Test;
@@ -22,8 +23,7 @@ class AgentConfigTest {
               one: {enabled: false, interval: 30s, deadline: 2s}
             """);
     config.finish();
-    assertThat(config.host()).isEqualTo("::1");
-    assertThat(config.port()).isEqualTo(9700);
+    assertThat(config.listen()).isEqualTo(new ListenAddress("::1", 9700));
     AgentConfig.Settings one = config.exporters().get(0);
     assertThat(one.enabled()).contains(false);
     assertThat(one.interval()).isEqualTo(Duration.ofSeconds(30));
@@ -35,8 +35,7 @@ class AgentConfigTest {
 
   @Test
   void listensOnTheUsualPortWithoutConfiguration() {
-    assertThat(AgentConfig.defaults().host()).isEqualTo("0.0.0.0");
-    assertThat(AgentConfig.defaults().port()).isEqualTo(9688);
+    assertThat(AgentConfig.defaults().listen()).isEqualTo(new ListenAddress("0.0.0.0", 9688));
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
 import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.testing.Await;
 import org.bbbfleet.exporters.testing.Http;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,10 @@ class AgentTest {
             });
     start("exporters: {slow: {deadline: 1h}}", Set.of(), slow);
     Await.until("the collector was asked", asked::get);
-    assertThat(metrics()).contains("fleet_build_info").doesNotContain("slow");
+    assertThat(metrics())
+        .contains("fleet_build_info")
+        .doesNotContain("fake_slow")
+        .doesNotContain("fleet_collector_");
   }
 
   @Test
@@ -220,6 +224,22 @@ class AgentTest {
   }
 
   @Test
+  void anUnknownOptionOfAnExporterThatIsOffIsRefusedAndAWrongValueMayWait() {
+    start(
+        "exporters: {one: {enabled: false, url: [not, a, text]}}",
+        Set.of(),
+        FakeExporter.well("one"));
+    assertThatThrownBy(
+            () ->
+                start(
+                    "exporters: {one: {enabled: false, urll: x}}",
+                    Set.of(),
+                    FakeExporter.well("one")))
+        .isInstanceOf(ProblemsException.class)
+        .hasMessageContaining("exporters.one.urll is not a known key. Did you mean url?");
+  }
+
+  @Test
   void negotiatesTheFormatAndCompresses() throws Exception {
     start("", Set.of(), FakeExporter.well("one"));
     awaitLine("fake_one 42.0");
@@ -266,12 +286,19 @@ class AgentTest {
   }
 
   private void start(String yaml, Set<String> only, FakeExporter... exporters) {
-    AgentConfig config =
-        AgentConfig.of(
-            Section.parse("agent.yaml", "listen: 127.0.0.1:0\n" + yaml), List.of(exporters));
-    agent =
-        Await.result(
-            Agent.start(vertx, config, only, meters, Clock.systemUTC(), Path.of("/"), "1.2.3"));
+    start(
+        AgentOptions.of(
+                () ->
+                    AgentConfig.of(
+                        Section.parse("agent.yaml", "listen: 127.0.0.1:0\n" + yaml),
+                        List.of(exporters)))
+            .withOnly(only));
+  }
+
+  private void start(AgentOptions options) {
+    CollectorContext context =
+        new CollectorContext(vertx, Clock.systemUTC(), Path.of("/"), "1.2.3");
+    agent = Await.result(Agent.start(options, meters, context));
   }
 
   private String metrics() {

@@ -11,6 +11,13 @@ final class Answers {
   static final String CHECKSUM_ERROR =
       failed("checksumError", "You did not pass the checksum security check");
 
+  static final String ROOT_OF_3_0 =
+      "<response><returncode>SUCCESS</returncode><version>2.0</version><apiVersion>2.0</apiVersion>"
+          + "<bbbVersion></bbbVersion><apiUrl>https://h/bigbluebutton/api</apiUrl></response>";
+
+  static final String ROOT_OF_SCALELITE =
+      "<response><returncode>SUCCESS</returncode><version>2.0</version><build>1.5</build></response>";
+
   static String failed(String key, String message) {
     return "<response><returncode>FAILED</returncode><messageKey>%s</messageKey><message>%s</message></response>"
         .formatted(key, message);

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +19,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.metrics.Metric;
@@ -65,11 +70,14 @@ class BbbCollectorTest {
     server =
         request -> {
           asked.add(request.uri());
-          answer(request, Answers.of(Answers.room("a-1", "3")));
+          answer(
+              request,
+              asked.size() == 1 ? Answers.of(Answers.room("a-1", "3")) : Answers.ROOT_OF_3_0);
         };
     Samples s = collectOnce("");
-    assertThat(asked).containsExactly(SIGNED);
+    assertThat(asked).containsExactly(SIGNED, "/bigbluebutton/api");
     assertThat(s.value(BbbMetrics.API_UP)).isEqualTo(1);
+    assertThat(s.value(BbbMetrics.API_KIND, "bigbluebutton")).isEqualTo(1);
     assertThat(s.value(BbbMetrics.MEETINGS)).isEqualTo(1);
     assertThat(s.value(BbbMetrics.EXPORTER, "9.9")).isEqualTo(1);
     assertThat(s.value(BbbMetrics.API_LAST_SUCCESS)).isEqualTo(1_000_000);
@@ -150,11 +158,7 @@ class BbbCollectorTest {
 
   @Test
   void readsAnAnswerThatIsLargerThanWhatItHolds() {
-    StringBuilder rooms = new StringBuilder();
-    for (int i = 0; i < 12_000; i++) {
-      rooms.append(Answers.room("room-" + i, "3"));
-    }
-    String answer = Answers.of(rooms.toString());
+    String answer = Answers.of(rooms(12_000));
     assertThat(answer.length()).isGreaterThan(12_000_000);
     server = request -> answer(request, answer);
     Samples s = collectOnce("");
@@ -179,6 +183,158 @@ class BbbCollectorTest {
   }
 
   @Test
+  void countsAMeetingOnceAlsoAcrossRestarts() throws IOException {
+    Path state = Files.createDirectories(root.resolve("var/lib/bbb-fleet/agent"));
+    int port = port();
+    String yaml = "url: http://127.0.0.1:" + port + "\nsecret: " + SECRET;
+    server = request -> answer(request, Answers.of(Answers.room("a", "3"), Answers.breakout("b")));
+    restarted(yaml, 1, 1);
+    server = request -> answer(request, Answers.of(Answers.room("a", "3"), Answers.room("c", "1")));
+    restarted(yaml, 2, 1);
+    server = request -> request.response().setStatusCode(502).end();
+    restarted(yaml, 2, 1);
+    try (Stream<Path> files = Files.list(state)) {
+      Files.writeString(files.findFirst().orElseThrow(), "damaged");
+    }
+    server = request -> answer(request, Answers.of(Answers.room("a", "3")));
+    restarted(yaml, 1, 0);
+  }
+
+  /** A new process: what it knows it has from the disk. */
+  private void restarted(String yaml, int meetings, int breakouts) {
+    Path state = root.resolve("var/lib/bbb-fleet/agent");
+    try (Collector collector = open(vertx, yaml)) {
+      unique(meetings, breakouts, collector);
+      Await.until("it is written", () -> text(state).contains("meetings " + meetings + "\n"));
+    }
+  }
+
+  private static String text(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      StringBuilder all = new StringBuilder();
+      for (Path file : files.filter(f -> f.toString().endsWith(".state")).toList()) {
+        all.append(Files.readString(file));
+      }
+      return all.toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  @Test
+  void findsOutWhichChecksumTheServerTakes() {
+    List<Integer> lengths = new CopyOnWriteArrayList<>();
+    server =
+        request -> {
+          if (request.uri().contains("checksum=")) {
+            int length = request.uri().replaceAll(".*checksum=", "").length();
+            lengths.add(length);
+            answer(request, length == 40 ? Answers.NONE : Answers.CHECKSUM_ERROR);
+          } else {
+            answer(request, Answers.ROOT_OF_3_0);
+          }
+        };
+    try (Collector collector = open(vertx, local(""))) {
+      Samples s = Await.result(collector.collect());
+      assertThat(s.value(BbbMetrics.API_UP)).isEqualTo(1);
+      assertThat(s.value(BbbMetrics.API_FAILURES, "checksum")).isZero();
+      Await.result(collector.collect());
+      assertThat(lengths).containsExactly(64, 40, 40);
+    }
+  }
+
+  @Test
+  void aWrongSecretIsNotTriedWithoutEnd() {
+    AtomicInteger calls = new AtomicInteger();
+    server =
+        request -> {
+          calls.incrementAndGet();
+          answer(request, Answers.CHECKSUM_ERROR);
+        };
+    try (Collector collector = open(vertx, local(""))) {
+      for (int collections = 1; collections <= 5; collections++) {
+        Samples s = Await.result(collector.collect());
+        assertThat(s.value(BbbMetrics.API_FAILURES, "checksum")).isEqualTo(collections);
+        assertThat(calls).hasValue(3 + collections);
+      }
+    }
+  }
+
+  @Test
+  void recognisesAScaleliteFront() {
+    server =
+        request ->
+            answer(
+                request,
+                request.uri().contains("getMeetings")
+                    ? "<response><returncode>SUCCESS</returncode><messageKey>noMeetings</messageKey>"
+                        + "<message>no meetings</message><meetings/></response>"
+                    : Answers.ROOT_OF_SCALELITE);
+    Samples s = collectOnce("");
+    assertThat(s.value(BbbMetrics.MEETINGS)).isZero();
+    assertThat(s.series(BbbMetrics.API_KIND)).containsExactly(List.of("scalelite"));
+  }
+
+  @Test
+  void whatStandsThereIsUnknownWhenTheRootDoesNotAnswer() {
+    server =
+        request -> {
+          if (request.uri().contains("getMeetings")) {
+            answer(request, Answers.NONE);
+          } else {
+            request.response().setStatusCode(404).end();
+          }
+        };
+    Samples s = collectOnce("");
+    assertThat(s.value(BbbMetrics.API_UP)).isEqualTo(1);
+    assertThat(s.metrics()).doesNotContain(BbbMetrics.API_KIND);
+  }
+
+  @Test
+  void readsALargeAnswerWhoseServerClosesTheConnection() {
+    String answer = Answers.of(rooms(8000));
+    server =
+        request ->
+            request
+                .response()
+                .putHeader("Connection", "close")
+                .end(answer)
+                .onComplete(w -> request.connection().close());
+    assertThat(collectOnce("").value(BbbMetrics.MEETINGS)).isEqualTo(8000);
+  }
+
+  @Test
+  void certificatesAreCheckedUnlessToldOtherwise() {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    int port =
+        Await.result(
+                vertx
+                    .createHttpServer(
+                        new HttpServerOptions()
+                            .setSsl(true)
+                            .setKeyCertOptions(certificate.keyCertOptions()))
+                    .requestHandler(request -> answer(request, Answers.NONE))
+                    .listen(0, "127.0.0.1"))
+            .actualPort();
+    String yaml = "url: https://localhost:" + port + "\nsecret: x\n";
+    down("tls", collect(vertx, yaml));
+    assertThat(collect(vertx, yaml + "tls_verify: false").value(BbbMetrics.API_UP)).isEqualTo(1);
+    assertThat(
+            collect(vertx, yaml + "tls_verify: " + certificate.certificatePath())
+                .value(BbbMetrics.API_UP))
+        .isEqualTo(1);
+    String other = yaml.replace("localhost", "127.0.0.1");
+    down("tls", collect(vertx, other + "ca_file: " + certificate.certificatePath()));
+    certificate.delete();
+  }
+
+  private static String[] rooms(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Answers.room("room-" + i, "3"))
+        .toArray(String[]::new);
+  }
+
+  @Test
   void findsUrlAndSecretOnTheHostWithTheFileInEtcHavingTheLastWord() throws IOException {
     List<String> asked = new CopyOnWriteArrayList<>();
     server =
@@ -196,7 +352,7 @@ class BbbCollectorTest {
         "etc/bigbluebutton/bigbluebutton-release",
         "# This file is generated\nBIGBLUEBUTTON_RELEASE=3.0.4\n");
     Samples s = collect(vertx, "");
-    assertThat(asked).containsExactly(SIGNED);
+    assertThat(asked).first().isEqualTo(SIGNED);
     assertThat(s.value(BbbMetrics.API_UP)).isEqualTo(1);
     assertThat(s.value(BbbMetrics.VERSION, "3.0.4")).isEqualTo(1);
     assertThat(new BbbExporter().presenceBelow(root, Section.parse("a", "")).on()).isTrue();
@@ -249,7 +405,7 @@ class BbbCollectorTest {
     assertThatThrownBy(options::finish)
         .isInstanceOf(ProblemsException.class)
         .hasMessageContaining("url must be an http or https URL")
-        .hasMessageContaining("checksum must be one of sha1, sha256, sha384, sha512")
+        .hasMessageContaining("checksum must be one of auto, sha1, sha256, sha384, sha512")
         .hasMessageContaining("timeout must be above 0")
         .hasMessageContaining("Did you mean secret?");
   }
@@ -257,7 +413,11 @@ class BbbCollectorTest {
   @Test
   void itsTimeoutLeavesTimeToSaySoBeforeTheDeadline() {
     BbbOptions options =
-        BbbOptions.read(Section.parse("a", "{deadline: 4s, timeout: 10s}"), Duration.ofSeconds(12));
+        BbbOptions.read(
+            Section.parse("a", "{deadline: 4s, timeout: 10s}"),
+            Duration.ofSeconds(12),
+            PeerSettings.NONE,
+            root);
     assertThat(options.timeout()).isEqualTo(Duration.ofMillis(3500));
   }
 

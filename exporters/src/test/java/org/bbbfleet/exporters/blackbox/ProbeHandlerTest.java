@@ -111,7 +111,8 @@ class ProbeHandlerTest {
     ProbeHandler.create(context, modules).close();
     assertThatThrownBy(modules::finish)
         .isInstanceOf(ProblemsException.class)
-        .hasMessageContaining("a.prober is htpp; there are [http]. Did you mean http?")
+        .hasMessageContaining("a.prober is htpp; there are [")
+        .hasMessageContaining("Did you mean http?")
         .hasMessageContaining("b.timeout must be above 0 and at most 120s")
         .hasMessageContaining("c.http.bdy is not a known key");
   }

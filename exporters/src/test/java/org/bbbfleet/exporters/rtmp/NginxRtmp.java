@@ -93,7 +93,11 @@ final class NginxRtmp {
 
   /** Its worker processes, also those of before a reload. */
   List<Long> workers() {
-    return ProcessHandle.of(process.pid()).orElseThrow().children().map(ProcessHandle::pid).toList();
+    return ProcessHandle.of(process.pid())
+        .orElseThrow()
+        .children()
+        .map(ProcessHandle::pid)
+        .toList();
   }
 
   long pid() {

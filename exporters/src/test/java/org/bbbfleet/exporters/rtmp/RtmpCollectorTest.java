@@ -383,12 +383,17 @@ final class RtmpCollectorTest {
   void theExporterSuitsAHostWhoseNginxHasTheStatistics() throws Exception {
     RtmpExporter exporter = new RtmpExporter();
     assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of())).on()).isFalse();
-    assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of("url", "http://a/stat"))).on()).isTrue();
+    assertThat(
+            exporter
+                .presenceBelow(directory, Section.of("test", Map.of("url", "http://a/stat")))
+                .on())
+        .isTrue();
     Path sites = Files.createDirectories(directory.resolve("etc/nginx/sites-enabled"));
     Files.writeString(sites.resolve("a.conf"), "# rtmp_stat all;\n");
     assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of())).on()).isFalse();
     Files.writeString(sites.resolve("b.conf"), "location /stat { rtmp_stat all; }\n");
-    assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of())).why()).contains("b.conf");
+    assertThat(exporter.presenceBelow(directory, Section.of("test", Map.of())).why())
+        .contains("b.conf");
   }
 
   private double publisher(Samples samples, String state) {

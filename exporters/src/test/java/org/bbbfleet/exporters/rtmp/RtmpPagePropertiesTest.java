@@ -57,7 +57,13 @@ final class RtmpPagePropertiesTest {
   }
 
   private static String client(int id, String address, String flags) {
-    return "<client><id>" + id + "</id><address>" + address + "</address>" + flags + "</client>\r\n";
+    return "<client><id>"
+        + id
+        + "</id><address>"
+        + address
+        + "</address>"
+        + flags
+        + "</client>\r\n";
   }
 
   private static String page(List<Live> streams) {
@@ -104,9 +110,7 @@ final class RtmpPagePropertiesTest {
 
   @Property(tries = 300)
   void aDamagedPageGivesSamplesOrAReason(
-      @ForAll("streams") List<Live> streams,
-      @ForAll int where,
-      @ForAll("damage") String damage)
+      @ForAll("streams") List<Live> streams, @ForAll int where, @ForAll("damage") String damage)
       throws Failed {
     String page = page(streams);
     int at = Math.floorMod(where, page.length());

@@ -116,12 +116,37 @@ final class RtmpServerSystemTest {
     Path clip = directory.resolve("clip.flv");
     Process made =
         real.start(
-            "ffmpeg", "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i",
-            "testsrc=size=160x90:rate=10", "-t", "2", "-c:v", "flv1", clip.toString());
+            "ffmpeg",
+            "-nostdin",
+            "-loglevel",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=size=160x90:rate=10",
+            "-t",
+            "2",
+            "-c:v",
+            "flv1",
+            clip.toString());
     assertThat(made.waitFor(30, TimeUnit.SECONDS)).isTrue();
     real.start(
-        "ffmpeg", "-nostdin", "-loglevel", "error", "-re", "-stream_loop", "-1", "-i",
-        clip.toString(), "-c", "copy", "-ss", "3600", "-f", "flv", nginx.publishTo("k"));
+        "ffmpeg",
+        "-nostdin",
+        "-loglevel",
+        "error",
+        "-re",
+        "-stream_loop",
+        "-1",
+        "-i",
+        clip.toString(),
+        "-c",
+        "copy",
+        "-ss",
+        "3600",
+        "-f",
+        "flv",
+        nginx.publishTo("k"));
     await("it is connected", () -> publishers("connected") == 1);
     assertThat(publishers("active")).isZero();
   }
@@ -134,7 +159,14 @@ final class RtmpServerSystemTest {
     await("the publisher is there", () -> publishers("active") == 1);
     Process viewer =
         real.start(
-            "ffmpeg", "-nostdin", "-loglevel", "error", "-i", nginx.publishTo("k"), "-f", "null",
+            "ffmpeg",
+            "-nostdin",
+            "-loglevel",
+            "error",
+            "-i",
+            nginx.publishTo("k"),
+            "-f",
+            "null",
             "-");
     await("it watches", () -> sum(RtmpMetrics.STREAM_RELAYS) == 1);
     assertThat(sum(RtmpMetrics.STREAM_DROPS)).isZero();

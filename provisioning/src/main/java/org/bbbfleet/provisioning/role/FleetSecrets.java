@@ -53,6 +53,11 @@ public final class FleetSecrets {
     return new Secret(once("api.token", this::token).stripTrailing());
   }
 
+  /** What goes into the hashes of meetings' ids, so that nobody can try guesses on them. */
+  public Secret meetingsSalt() {
+    return new Secret(once("meetings.salt", this::token).stripTrailing());
+  }
+
   /** The healer's private key, OpenSSH format; each host lets it run one command only. */
   public Secret healerPrivateKey() {
     return new Secret(once("healer_ed25519", () -> SshKeys.newEd25519(random, "bbb-fleet-healer")));

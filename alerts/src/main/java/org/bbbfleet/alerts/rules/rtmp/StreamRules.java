@@ -8,7 +8,9 @@ import org.bbbfleet.alerts.rules.Rule;
 import org.bbbfleet.alerts.rules.Severity;
 import org.bbbfleet.exporters.rtmp.RtmpMetrics;
 
-/** The streams of an RTMP server: what comes in, and whether it goes out. Part of {@link RtmpRules}. */
+/**
+ * The streams of an RTMP server: what comes in, and whether it goes out. Part of {@link RtmpRules}.
+ */
 public final class StreamRules {
   private static final Evidence EVIDENCE = new Evidence.FromCollector("rtmp");
   private static final Duration WINDOW = Duration.ofMinutes(10);

@@ -40,6 +40,7 @@ final class AgentFile {
       options.put("units", new ArrayList<>(units));
     }
     host.mapping("agent_exporters").forEach((name, value) -> override(exporters, name, value));
+    salt(host, exporters.get("bbb"));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("listen", "0.0.0.0:" + AgentRole.PORT);
     document.put("exporters", exporters);
@@ -48,6 +49,13 @@ final class AgentFile {
         .group(AgentRole.USER)
         .mode("0640")
         .secret();
+  }
+
+  /** One salt for the fleet, so that a meeting has the same hash whoever measures it. */
+  private static void salt(HostView host, Map<String, Object> bbb) {
+    if (bbb != null && !bbb.containsKey("salt_file")) {
+      bbb.putIfAbsent("salt", host.fleet().secrets().meetingsSalt().reveal());
+    }
   }
 
   private static void override(

@@ -61,6 +61,17 @@ public final class BigBlueButtonRole implements Role {
             .thenAPerson(),
         Policy.on(SofficeRules.UNINTERRUPTIBLE)
             .onlyAPerson("no signal ends a process that waits in the kernel; mend the storage"),
+        Policy.on(SofficeRules.OVER_MEMORY)
+            .onlyAPerson(
+                "a conversion ends or gets stuck within minutes; a service is its admin's"),
+        // Its container ends with the soffice.bin in it; one that is empty is left to a person.
+        Policy.on(SofficeRules.ORPHAN_CONTAINER)
+            .first(endStuckSoffice(LONGEST_CONVERSION_SECONDS))
+            .thenAPerson(),
+        Policy.on(SofficeRules.OOM_KILLED)
+            .onlyAPerson("the kernel has acted; how much memory a conversion gets is a choice"),
+        Policy.on(SofficeRules.SLOTS_FULL)
+            .onlyAPerson("what hangs is ended by its own alert; the rest are people's documents"),
         Policy.on(FreeSwitchRules.MUTE)
             .step(
                 restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))

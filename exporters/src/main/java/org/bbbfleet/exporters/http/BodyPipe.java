@@ -1,4 +1,4 @@
-package org.bbbfleet.exporters.bbb;
+package org.bbbfleet.exporters.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
@@ -29,7 +29,7 @@ final class BodyPipe extends InputStream {
   private int held;
   private boolean paused;
   private boolean ended;
-  private ApiFailure failure;
+  private FetchFailure failure;
 
   /**
    * Takes over a body; call it before any of it was read.
@@ -43,15 +43,15 @@ final class BodyPipe extends InputStream {
     this.deadlineNanos = deadlineNanos;
     body.handler(this::take);
     body.endHandler(v -> end(null));
-    body.exceptionHandler(e -> end(ApiFailure.of(e)));
+    body.exceptionHandler(e -> end(FetchFailure.of(e)));
   }
 
   private synchronized void take(Buffer piece) {
     received += piece.length();
     if (received > limit) {
       end(
-          new ApiFailure(
-              ApiFailure.Reason.TOO_LARGE, "the answer is larger than " + limit + " bytes"));
+          new FetchFailure(
+              FetchFailure.Reason.TOO_LARGE, "the answer is larger than " + limit + " bytes"));
     }
     if (ended) {
       return;
@@ -65,7 +65,7 @@ final class BodyPipe extends InputStream {
     notifyAll();
   }
 
-  private synchronized void end(ApiFailure why) {
+  private synchronized void end(FetchFailure why) {
     if (!ended) {
       ended = true;
       failure = why;
@@ -112,7 +112,7 @@ final class BodyPipe extends InputStream {
   private void awaitMore() throws IOException {
     long left = deadlineNanos - System.nanoTime();
     if (left <= 0) {
-      throw new ApiFailure(ApiFailure.Reason.TIMEOUT, "no whole answer by the deadline");
+      throw new FetchFailure(FetchFailure.Reason.TIMEOUT, "no whole answer by the deadline");
     }
     try {
       wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);

@@ -1,0 +1,117 @@
+package org.bbbfleet.exporters.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.bbbfleet.exporters.http.FetchFailure.Reason;
+
+/** Fetches large answers, which are parsed as they arrive and never held whole. */
+public final class StreamGet implements AutoCloseable {
+  private final Vertx vertx;
+  private final Duration timeout;
+  private final int mostBytes;
+  private final HttpClient client;
+
+  /**
+   * @param timeout for one whole fetch
+   * @param mostBytes the largest body
+   * @param caFile the only authorities to trust, as PEM; else Java's
+   */
+  public StreamGet(Vertx vertx, Duration timeout, int mostBytes, Optional<String> caFile) {
+    this.vertx = vertx;
+    this.timeout = timeout;
+    this.mostBytes = mostBytes;
+    HttpClientOptions options =
+        new HttpClientOptions()
+            // Every connection is closed after its call, by us: a server that closes it may do so
+            // while the parser is still behind, and what is not yet read is lost then.
+            .setKeepAlive(true)
+            .setDecompressionSupported(false)
+            .setConnectTimeout((int) timeout.toMillis());
+    caFile.ifPresent(f -> options.setTrustOptions(new PemTrustOptions().addCertPath(f)));
+    this.client = vertx.createHttpClient(options);
+  }
+
+  /**
+   * Fetches a page whose status must be 200.
+   *
+   * @param url absolute; may hold a checksum, so it is never logged
+   * @param parser reads the answer, on a thread that may block
+   * @return fails with a {@link FetchFailure} only
+   */
+  public <T> Future<T> get(String url, Function<InputStream, T> parser) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Promise<T> result = Promise.promise();
+    AtomicReference<HttpClientRequest> open = new AtomicReference<>();
+    long timer =
+        vertx.setTimer(
+            timeout.toMillis(),
+            t -> result.tryFail(new FetchFailure(Reason.TIMEOUT, "no whole answer in time")));
+    result
+        .future()
+        .onComplete(
+            ended -> {
+              vertx.cancelTimer(timer);
+              abandon(open.get());
+            });
+    send(url, open, result)
+        .compose(response -> read(response, deadline, parser))
+        .onSuccess(result::tryComplete)
+        .onFailure(e -> result.tryFail(FetchFailure.of(e)));
+    return result.future();
+  }
+
+  private Future<HttpClientResponse> send(
+      String url, AtomicReference<HttpClientRequest> open, Promise<?> result) {
+    RequestOptions options;
+    try {
+      options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url);
+    } catch (RuntimeException e) {
+      // Its message would quote the URL.
+      return Future.failedFuture(new FetchFailure(Reason.CONFIG, "the URL is unusable"));
+    }
+    return client
+        .request(options)
+        .compose(
+            request -> {
+              open.set(request);
+              if (result.future().isComplete()) {
+                abandon(request);
+              }
+              return request.send();
+            });
+  }
+
+  private <T> Future<T> read(
+      HttpClientResponse response, long deadline, Function<InputStream, T> parser) {
+    if (response.statusCode() != 200) {
+      return Future.failedFuture(
+          new FetchFailure(Reason.HTTP, "HTTP status " + response.statusCode()));
+    }
+    BodyPipe body = new BodyPipe(response, mostBytes, deadline);
+    return vertx.executeBlocking(() -> parser.apply(body), false);
+  }
+
+  private static void abandon(HttpClientRequest request) {
+    if (request != null) {
+      request.connection().close();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,48 @@
+package org.bbbfleet.provisioning.role.openstreamingplatform;
+
+import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.exporter;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.openstreamingplatform.OspRules;
+import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
+
+/** An Open Streaming Platform that somebody installed: watched, not provisioned. */
+@AutoService(Role.class)
+public final class OpenStreamingPlatformRole implements Role {
+
+  @Override
+  public String name() {
+    return "openstreamingplatform";
+  }
+
+  @Override
+  public List<String> groups() {
+    return List.of("openstreamingplatform");
+  }
+
+  @Override
+  public List<Policy> remedies() {
+    return List.of(
+        Policy.on(OspRules.DOWN)
+            .onlyAPerson(
+                "its workers have no unit that is the same everywhere, and restarts end streams"),
+        Policy.on(OspRules.COMPONENT_DOWN)
+            .onlyAPerson("the component may be on another host than the one that asks"),
+        Policy.on(OspRules.STREAMS_WITHOUT_PUBLISHER)
+            .onlyAPerson(
+                "the record is in the platform's database, where only its own pages change it"),
+        Policy.on(OspRules.EDGE_DOWN)
+            .onlyAPerson("somebody may have switched the edge off on purpose"));
+  }
+
+  @Override
+  public Declaration on(HostView host) {
+    return role("openstreamingplatform")
+        .watchedBy(exporter("openstreamingplatform"), exporter("rtmp"));
+  }
+}
