@@ -105,7 +105,11 @@ class FleetTest {
     for (Host host : fleet.inventory().hosts()) {
       for (Declaration declaration : fleet.declarations(host)) {
         if (declaration.resources().stream().anyMatch(r -> r.kind().equals("unit"))) {
-          assertThat(declaration.watched(Watched.Job.class)).as(declaration.role()).isNotEmpty();
+          assertThat(
+                  declaration.watched(Watched.Job.class).isEmpty()
+                      && declaration.watched(Watched.ByUnit.class).isEmpty())
+              .as(declaration.role())
+              .isFalse();
         }
       }
     }
@@ -259,7 +263,9 @@ class FleetTest {
     assertThat(agent.at("/exporters/freeswitch/enabled").asBoolean(true)).isFalse();
     assertThat(agent.at("/exporters/units/units").findValuesAsText("")).isEmpty();
     assertThat(agent.at("/exporters/units/units").toString())
-        .isEqualTo("[\"convert.service\",\"prometheus-node-exporter.service\"]");
+        .isEqualTo(
+            "[\"bbb-fleet-check.timer\",\"convert.service\","
+                + "\"prometheus-node-exporter.service\"]");
   }
 
   @Test
@@ -270,7 +276,15 @@ class FleetTest {
     assertThat(config.exporters())
         .filteredOn(settings -> settings.enabled().isPresent())
         .extracting(settings -> settings.exporter().name())
-        .containsExactly("bbb", "freeswitch", "livestream", "rtmp", "soffice", "units");
+        .containsExactly(
+            "bbb",
+            "bbbservices",
+            "freeswitch",
+            "livestream",
+            "recordings",
+            "rtmp",
+            "soffice",
+            "units");
   }
 
   @Test
