@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.routing.AlertmanagerConfig;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.lab.packages.Command;
 import org.bbbfleet.lab.packages.DebianPackages;
 import org.bbbfleet.lab.packages.FleetCache;
@@ -40,6 +41,16 @@ final class RulesSystemTest {
             "0x20",
             "unit_active{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
                 + "unit=\"freeswitch.service\"}",
+            "0x20"));
+    tests.silent(
+        "LivestreamExited when it is known whether the meeting goes on",
+        LivestreamRules.EXITED,
+        Map.of(
+            "livestream_worker_state{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
+                + "state=\"exited\",worker=\"w1\"}",
+            "1x20",
+            "livestream_worker_meeting_running{host=\"bbb1\",instance=\"bbb1:9688\","
+                + "job=\"agent\",worker=\"w1\"}",
             "0x20"));
     Command.Output output = promtool("test", "rules", write("tests.yml", tests.yaml(rules(1))));
     assertThat(output.out() + output.err()).contains("SUCCESS").doesNotContain("FAILED");

@@ -8,6 +8,7 @@ import static org.bbbfleet.dashboards.model.Panel.timeseries;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import org.bbbfleet.core.promql.Expr;
 import org.bbbfleet.dashboards.model.Dashboard;
 import org.bbbfleet.dashboards.model.Unit;
 import org.bbbfleet.exporters.livestream.LivestreamMetrics;
@@ -34,6 +35,17 @@ public final class LivestreamDashboard implements Dashboard.Source {
                 .query(here(LivestreamMetrics.WORKERS).with("state", "stalled").sumBy(), "")
                 .badFrom(1),
             stat(
+                    "Dead page",
+                    "Workers that stream something else than their meeting: their attendee is not in"
+                        + " it, or their browser is gone. The healer restarts them.")
+                .query(here(LivestreamMetrics.WORKERS).with("state", "dead_page").sumBy(), "")
+                .badFrom(1),
+            stat(
+                    "Meeting over",
+                    "Workers that stream on although their meeting has ended. Stop them.")
+                .query(here(LivestreamMetrics.WORKERS).with("state", "meeting_over").sumBy(), "")
+                .badFrom(1),
+            stat(
                     "Exited",
                     "Workers without a process. If their meeting still runs, start them again; else"
                         + " stop the unit for good.")
@@ -50,13 +62,48 @@ public final class LivestreamDashboard implements Dashboard.Source {
                 .size(12, 8),
             table(
                     "Workers that do not stream",
-                    "starting for more than two minutes: it can't join its meeting. stalled: its"
-                        + " ffmpeg hangs. exited: no process is left.")
+                    "waiting: its meeting has not begun. starting for more than three minutes: it"
+                        + " can't join its meeting. stalled: its ffmpeg hangs. dead_page: it films"
+                        + " something else. meeting_over: stop it. exited: no process is left."
+                        + " restarting: it ends again and again.")
                 .query(here(LivestreamMetrics.WORKER_STATE).without("state", "streaming").is(1), "")
                 .column("host", "Host")
                 .column("worker", "Worker")
                 .column("state", "State")
                 .whenEmpty("all stream"))
+        .row(
+            "Is it the meeting?",
+            timeseries(
+                    "Dead page",
+                    "How long a worker has been streaming something that is not its meeting. Above"
+                        + " 30 s it counts. No line: nobody knows; give the exporter the API's URL"
+                        + " and secret.")
+                .query(here(LivestreamMetrics.DEAD_PAGE), "{{host}} {{worker}}")
+                .unit(Unit.SECONDS)
+                .badFrom(30),
+            timeseries(
+                    "Restarts per hour",
+                    "How often a worker was started again, whoever did it. More than a few: read its"
+                        + " journal.")
+                .query(
+                    here(LivestreamMetrics.RESTARTS).increase(Duration.ofHours(1)),
+                    "{{host}} {{worker}}"),
+            table(
+                    "Ended before their meeting",
+                    "Workers that are gone while their meeting goes on. Their exit code says little: a"
+                        + " worker that its RTMP server refused ends with 0.")
+                .query(here(LivestreamMetrics.FAILED).is(1), "")
+                .column("host", "Host")
+                .column("worker", "Worker")
+                .whenEmpty("none"),
+            table(
+                    "Silent sources",
+                    "What the exporter asked in vain: systemd, docker (the gate) or bbb (the API)."
+                        + " Their part of the picture is missing.")
+                .query(here(LivestreamMetrics.SOURCE).is(0), "")
+                .column("host", "Host")
+                .column("source", "Source")
+                .whenEmpty("all answer"))
         .row(
             "How well?",
             timeseries(
@@ -70,6 +117,14 @@ public final class LivestreamDashboard implements Dashboard.Source {
                 .query(here(LivestreamMetrics.FFMPEG_IDLE), "{{host}} {{worker}}")
                 .unit(Unit.SECONDS)
                 .badFrom(20),
+            timeseries(
+                    "Sent",
+                    "What a worker with a network of its own sends. Far below its usual rate: a still"
+                        + " picture, or the RTMP server takes nothing.")
+                .query(
+                    here(LivestreamMetrics.SENT).rateOfInterval().times(Expr.number(8)),
+                    "{{host}} {{worker}}")
+                .unit(Unit.BITS_PER_SECOND),
             timeseries(
                     "ffmpeg starts per hour",
                     "More than a few: it ends again and again; its journal says why, often the RTMP"

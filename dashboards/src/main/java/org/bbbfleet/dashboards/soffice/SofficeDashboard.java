@@ -46,10 +46,27 @@ public final class SofficeDashboard implements Dashboard.Source {
                 .query(here(SofficeMetrics.PROCESSES).with("class", "uninterruptible").sumBy(), "")
                 .badFrom(1),
             stat(
-                    "Running conversions",
-                    "Conversions that run now. As many as there are slots for minutes: uploads"
-                        + " wait.")
-                .query(here(SofficeMetrics.CONVERSIONS).sumBy(), ""),
+                    "Orphan containers",
+                    "Containers that convert for nobody. Above 0 for minutes: docker rm -f them.")
+                .query(here(SofficeMetrics.PROCESSES).with("class", "orphan_container").sumBy(), "")
+                .badFrom(1),
+            stat(
+                    "Over memory",
+                    "Near their memory limit. Above 0 for minutes: look which document it is.")
+                .query(here(SofficeMetrics.PROCESSES).with("class", "over_memory").sumBy(), "")
+                .badFrom(1),
+            stat(
+                    "Free slots",
+                    "Conversions that could still start, where the number of slots is known. 0 for"
+                        + " minutes: uploads wait.")
+                .query(
+                    here(SofficeMetrics.SLOTS).minus(here(SofficeMetrics.SLOTS_USED)).sumBy(), ""),
+            timeseries(
+                    "Slots in use",
+                    "Conversions that run now, by host. As many as there are slots for minutes:"
+                        + " uploads wait.")
+                .query(here(SofficeMetrics.SLOTS_USED), "{{host}}")
+                .query(here(SofficeMetrics.SLOTS), "{{host}} slots"),
             timeseries(
                     "Processes by class",
                     "running comes and goes; every other class should be 0. By host: the table"
@@ -91,6 +108,24 @@ public final class SofficeDashboard implements Dashboard.Source {
                 .query(here(SofficeMetrics.OLDEST_AGE).with("class", "running"), "{{host}}")
                 .unit(Unit.SECONDS)
                 .badFrom(300),
+            timeseries(
+                    "Oldest container",
+                    "Age of the oldest container of a conversion. Beyond the line it is an orphan.")
+                .query(here(SofficeMetrics.CONTAINER_AGE), "{{host}}")
+                .unit(Unit.SECONDS)
+                .badFrom(300),
+            timeseries(
+                    "Killed for want of memory",
+                    "Conversions that the kernel killed, per second. Again and again: their memory"
+                        + " limit is too low for the documents, or there are too many slots.")
+                .query(here(SofficeMetrics.OOM_KILLS).rateOfInterval(), "{{host}}")
+                .unit(Unit.PER_SECOND),
+            timeseries(
+                    "Conversions that end",
+                    "By the class in which they were seen last. All but running had to be ended, and"
+                        + " somebody's upload failed.")
+                .query(here(SofficeMetrics.FINISHED).rateOfInterval().sumBy("class"), "{{class}}")
+                .unit(Unit.PER_SECOND),
             timeseries(
                     "Conversions that begin",
                     "New conversions per second. 0 while lessons run and people complain: uploads"

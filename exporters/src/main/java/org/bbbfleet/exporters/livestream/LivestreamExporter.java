@@ -8,17 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Metric;
+import org.bbbfleet.core.shell.LocalShell;
+import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.exporters.Collector;
 import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.Exporter;
+import org.bbbfleet.exporters.bbb.ApiAddress;
 import org.bbbfleet.exporters.proc.ProcessTable;
 
 /**
  * Watches the workers that join meetings with a browser and stream them by ffmpeg to an RTMP
  * server. They report nothing themselves and exit with 0 when they fail, so that their state is
- * taken from their processes.
+ * taken from their processes, and from their meetings when the API may be asked.
  */
 @AutoService(Exporter.class)
 public final class LivestreamExporter implements Exporter {
@@ -79,7 +83,22 @@ public final class LivestreamExporter implements Exporter {
 
   @Override
   public Collector open(Section options, CollectorContext context) {
+    return open(options, context, new LocalShell("localhost"), System::nanoTime);
+  }
+
+  LivestreamCollector open(
+      Section options, CollectorContext context, Shell shell, LongSupplier nanos) {
+    LivestreamOptions read = LivestreamOptions.from(options);
+    ApiAddress api = ApiAddress.read(options.section("bbb"), context.root());
+    ProcessTable table = new ProcessTable(context.root());
     return new LivestreamCollector(
-        context.vertx(), new ProcessTable(context.root()), LivestreamOptions.from(options));
+        context.vertx(),
+        table,
+        read,
+        new Traffic(context.root(), table),
+        new Managers(context.root(), read, shell, nanos),
+        api.known()
+            ? Optional.of(new MeetingWatch(context.vertx(), api, read.meeting(), nanos))
+            : Optional.empty());
   }
 }

@@ -67,6 +67,67 @@ public final class LivestreamMetrics {
           "How many ffmpeg processes of the worker were seen for the first time.",
           "worker");
 
+  public static final Metric WRITTEN =
+      Metric.counter(
+          "livestream_worker_ffmpeg_written_bytes_total",
+          "Bytes that ffmpeg processes of the worker wrote to files and pipes; what they send to a"
+              + " server is not among them. Absent where the agent may not read it.",
+          "worker");
+
+  public static final Metric SENT =
+      Metric.counter(
+          "livestream_worker_sent_bytes_total",
+          "Bytes that the worker's own network has sent, browser and ffmpeg together. Absent when"
+              + " it uses the host's network.",
+          "worker");
+
+  public static final Metric RESTARTS =
+      Metric.counter(
+          "livestream_worker_restarts_total",
+          "How often the worker was seen to have other processes than before, whoever restarted"
+              + " it.",
+          "worker");
+
+  public static final Metric EXIT_CODE =
+      Metric.gauge(
+          "livestream_worker_exit_code",
+          "How the worker that has ended did so, by systemd or Docker; 0 does not mean that it did"
+              + " not fail. Absent while it runs.",
+          "worker");
+
+  public static final Metric FAILED =
+      Metric.gauge(
+          "livestream_worker_failed",
+          "Whether the worker has ended although its meeting goes on, whatever its exit code."
+              + " Absent while it runs, and when nobody knows of its meeting.",
+          "worker");
+
+  public static final Metric MEETING_RUNNING =
+      Metric.gauge(
+          "livestream_worker_meeting_running",
+          "Whether the worker's meeting goes on, by BigBlueButton's API. Absent when nobody knows.",
+          "worker");
+
+  public static final Metric PRESENT =
+      Metric.gauge(
+          "livestream_worker_attendee_present",
+          "Whether an attendee of the worker's name is in its meeting. Absent when nobody knows.",
+          "worker");
+
+  public static final Metric DEAD_PAGE =
+      Metric.gauge(
+          "livestream_worker_dead_page_seconds",
+          "How long the worker has been streaming something that is not its meeting; 0 when it"
+              + " streams its meeting. Absent when it does not stream, and when nobody knows.",
+          "worker");
+
+  public static final Metric SOURCE =
+      Metric.gauge(
+          "livestream_source_success",
+          "Whether the last question was answered by systemd, by docker (through the gate) and by"
+              + " bbb (the API). Absent for what is not asked.",
+          "source");
+
   public static final Metric HIDDEN =
       Metric.gauge(
           "livestream_workers_hidden",
@@ -85,6 +146,15 @@ public final class LivestreamMetrics {
         FFMPEG_IDLE,
         FFMPEG_AGE,
         FFMPEG_STARTS,
+        WRITTEN,
+        SENT,
+        RESTARTS,
+        EXIT_CODE,
+        FAILED,
+        MEETING_RUNNING,
+        PRESENT,
+        DEAD_PAGE,
+        SOURCE,
         HIDDEN);
   }
 }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bbbfleet.core.config.Section;
+import org.bbbfleet.exporters.docker.DockerGate;
 import org.bbbfleet.exporters.proc.PidFile;
 
 /**
@@ -21,7 +23,12 @@ import org.bbbfleet.exporters.proc.PidFile;
  * @param stalledAfter how long ffmpeg's CPU time must stand still
  * @param minCpu the share of one processor below which ffmpeg's CPU time counts as standing still.
  *     Not 0: a blocked ffmpeg still spends a little on the sound server's messages
+ * @param minSentBytes what a worker with a network of its own sends per second at the least; 0: not
+ *     looked at
  * @param remember how long a worker that is not listed is known as exited
+ * @param systemctl the program, where it is another one
+ * @param dockerSocket where the gate to Docker listens; not asked when it is not there
+ * @param meeting how workers are compared with their meetings
  */
 public record LivestreamOptions(
     String unitPrefix,
@@ -30,12 +37,17 @@ public record LivestreamOptions(
     Map<String, PidFile> processes,
     Duration stalledAfter,
     double minCpu,
-    Duration remember) {
+    int minSentBytes,
+    Duration remember,
+    Optional<String> systemctl,
+    Path dockerSocket,
+    MeetingOptions meeting) {
   static final String DEFAULT_PREFIX = "bbb-livestream-";
 
   /**
    * Reads {@code unit_prefix}, {@code workers}, {@code containers}, {@code processes}, {@code
-   * stalled_after}, {@code min_cpu_permille} and {@code remember}.
+   * stalled_after}, {@code min_cpu_permille}, {@code min_sent_bytes}, {@code remember}, {@code
+   * systemctl}, {@code docker_socket} and the section {@code bbb}.
    */
   public static LivestreamOptions from(Section options) {
     Section named = options.section("containers");
@@ -64,6 +76,10 @@ public record LivestreamOptions(
         Map.copyOf(processes),
         options.duration("stalled_after", Duration.ofSeconds(20)),
         options.integer("min_cpu_permille", 5, 0, 1000) / 1000.0,
-        options.duration("remember", Duration.ofMinutes(15)));
+        options.integer("min_sent_bytes", 10_000, 0, Integer.MAX_VALUE),
+        options.duration("remember", Duration.ofMinutes(15)),
+        options.string("systemctl"),
+        options.string("docker_socket").map(Path::of).orElse(DockerGate.SOCKET),
+        MeetingOptions.read(options.section("bbb")));
   }
 }

@@ -1,6 +1,7 @@
 package org.bbbfleet.exporters.livestream;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,14 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bbbfleet.exporters.docker.Container;
 import org.bbbfleet.exporters.proc.Cgroup;
 import org.bbbfleet.exporters.proc.Proc;
 import org.bbbfleet.exporters.proc.ProcessTable;
 import org.bbbfleet.exporters.proc.Processes;
 
 /**
- * Sorts processes into livestream workers, by control group and never by command line: a worker's
- * command line holds BigBlueButton's secret.
+ * Sorts processes into livestream workers, by control group and never by command line: what one
+ * says of itself there, anybody can say.
  *
  * <p>A worker is a unit {@code PREFIX<id>.service}, or a container that runs the tools of a worker.
  * The two are one worker when the container records to {@code /var/bbb-stream/<id>}, which its
@@ -54,8 +56,12 @@ final class Places {
   /** A process under one name: systemd moves a child to its group before it takes its own name. */
   private record Seen(Proc.Id id, String comm) {}
 
-  /** The living processes of each place. */
-  Map<Place, List<Proc>> sort(Processes processes) {
+  /**
+   * The living processes of each place.
+   *
+   * @param told what Docker says of its containers, if it was asked
+   */
+  Map<Place, List<Proc>> sort(Processes processes, List<Container> told) {
     Map<Seen, Cgroup> nextGroups = new HashMap<>();
     Map<String, List<Proc>> containers = new HashMap<>();
     Map<Place, List<Proc>> places = new HashMap<>();
@@ -82,7 +88,7 @@ final class Places {
     Map<String, String> nextNames = new HashMap<>();
     containers.forEach(
         (id, procs) ->
-            containerName(id, procs)
+            containerName(id, procs, told)
                 .ifPresent(
                     name -> {
                       nextNames.put(id, name);
@@ -121,15 +127,19 @@ final class Places {
   }
 
   /** The name of the worker in a container; empty when it isn't one. */
-  private Optional<String> containerName(String id, List<Proc> procs) {
+  private Optional<String> containerName(String id, List<Proc> procs, List<Container> told) {
     String known = containerNames.get(id);
     if (known != null) {
       return Optional.of(known);
     }
-    for (Map.Entry<String, String> mapped : options.containers().entrySet()) {
-      if (id.startsWith(mapped.getKey())) {
-        return Optional.of(safe(mapped.getValue()));
-      }
+    Optional<String> mapped = mapped(id);
+    if (mapped.isPresent()) {
+      return mapped;
+    }
+    Optional<Container> container =
+        told.stream().filter(c -> c.id().equals(id) && c.meeting().isPresent()).findFirst();
+    if (container.isPresent()) {
+      return Optional.of(name(container.get()));
     }
     if (procs.stream().noneMatch(p -> SIGNS.contains(p.comm()))) {
       return Optional.empty();
@@ -137,6 +147,28 @@ final class Places {
     Optional<String> mounts = table.small(procs.get(0).pid(), "mountinfo");
     Matcher m = RECORDINGS.matcher(mounts.orElse(""));
     return Optional.of(m.find() ? safe(m.group(1)) : id.substring(0, SHORT_ID));
+  }
+
+  /** The operator's name for a container. */
+  private Optional<String> mapped(String id) {
+    return options.containers().entrySet().stream()
+        .filter(entry -> id.startsWith(entry.getKey()))
+        .findFirst()
+        .map(entry -> safe(entry.getValue()));
+  }
+
+  /** The name of the worker in a container that Docker told of: the same as its processes give. */
+  String name(Container container) {
+    return mapped(container.id())
+        .or(
+            () ->
+                container
+                    .recordings()
+                    .map(Path::of)
+                    .filter(path -> path.getParent() != null)
+                    .filter(path -> path.getParent().endsWith("bbb-stream"))
+                    .map(path -> safe(path.getFileName().toString())))
+        .orElse(container.id().substring(0, SHORT_ID));
   }
 
   /** A name that fits a label: short and printable; another one becomes a hash of itself. */

@@ -1,93 +1,135 @@
 package org.bbbfleet.exporters.livestream;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.bbbfleet.exporters.proc.Proc;
-import org.bbbfleet.exporters.proc.ProcessTable;
 import org.bbbfleet.exporters.proc.Processes;
 
 /** One worker over several looks. All times are the host's uptime. */
 final class Worker {
-  /** Chrome's and Chromium's processes, and the driver that starts them. */
+  /** Chrome's and Chromium's processes; a driver without a browser shows nothing. */
   private static final Set<String> BROWSERS =
-      Set.of("chrome", "chromium", "chromedriver", "google-chrome", "firefox", "geckodriver");
+      Set.of("chrome", "chromium", "google-chrome", "firefox");
+
+  private static final Set<String> DRIVERS = Set.of("chromedriver", "geckodriver");
+
+  /** So many looks with enough sent show that it does stream through its own network. */
+  private static final int SURE = 5;
 
   private final LivestreamOptions options;
-  private Map<Proc.Id, Progress> ffmpegs = new HashMap<>();
+  private final Ffmpegs ffmpegs;
+  private final Page page = new Page();
   private WorkerState state = WorkerState.EXITED;
   private Duration stateSince;
   private Duration seen;
   private boolean known;
-  private long cpuTicks;
-  private long starts;
+  private Set<Proc.Id> processes = Set.of();
+  private boolean browserSeen;
+  private long restarts;
+  private long sent;
+  private Optional<Traffic.Sent> lastSent = Optional.empty();
+  private Optional<Progress> sending = Optional.empty();
   private Optional<String> unit = Optional.empty();
   private Optional<String> container = Optional.empty();
+  private Identity identity = Identity.UNKNOWN;
+  private Evidence evidence =
+      new Evidence(false, OptionalInt.empty(), Optional.empty(), Optional.empty());
 
   Worker(LivestreamOptions options, Duration now) {
     this.options = options;
+    this.ffmpegs = new Ffmpegs(options);
     this.stateSince = now;
     this.seen = now;
   }
 
-  /** How far one ffmpeg has come: the CPU time at the last moment when it got on. */
-  private record Progress(long ticks, Duration when, long lastTicks) {}
-
   /** Takes in a look; no processes mean that the worker has exited. */
-  void update(List<Proc> procs, Processes look) {
+  void update(List<Proc> procs, Processes look, Traffic traffic, Evidence told) {
     Duration now = look.uptime();
-    Map<Proc.Id, Progress> next = new HashMap<>();
-    boolean browser = false;
-    boolean stopped = false;
-    for (Proc proc : procs) {
-      if (proc.comm().equals("ffmpeg")) {
-        next.put(proc.id(), progress(proc, now));
-        stopped |= proc.state() == 'T';
-      }
-      browser |= BROWSERS.contains(proc.comm());
-    }
-    ffmpegs = next;
+    evidence = told;
+    follow(procs);
+    ffmpegs.update(procs, traffic, now);
+    follow(procs.stream().findFirst().flatMap(proc -> traffic.sent(proc.pid())), now);
+    boolean browser = procs.stream().anyMatch(p -> BROWSERS.contains(p.comm()));
+    boolean driver = procs.stream().anyMatch(p -> DRIVERS.contains(p.comm()));
+    browserSeen |= browser;
     if (!procs.isEmpty()) {
       seen = now;
     }
-    become(state(procs, browser, stopped, now), now);
+    if (ffmpegs.any()) {
+      page.see(told.meetingRunning(), told.present(), browserSeen && !browser, now);
+    } else {
+      page.off();
+      sending = Optional.empty();
+    }
+    become(state(procs, browser || driver, now), now);
     known = true;
   }
 
-  private Progress progress(Proc proc, Duration now) {
-    Progress old = ffmpegs.get(proc.id());
-    if (old == null) {
-      starts++;
-      cpuTicks += proc.cpuTicks();
-      return new Progress(proc.cpuTicks(), now, proc.cpuTicks());
+  /** Whether it is the same run as before: none of its processes left, and others there. */
+  private void follow(List<Proc> procs) {
+    Set<Proc.Id> next = new HashSet<>();
+    procs.forEach(proc -> next.add(proc.id()));
+    if (!next.isEmpty()) {
+      if (!processes.isEmpty() && Collections.disjoint(processes, next)) {
+        restarts++;
+        browserSeen = false;
+      }
+      processes = next;
     }
-    cpuTicks += Math.max(0, proc.cpuTicks() - old.lastTicks());
-    double due =
-        now.minus(old.when()).toMillis()
-            * ProcessTable.TICKS_PER_SECOND
-            / 1000.0
-            * options.minCpu();
-    long used = proc.cpuTicks() - old.ticks();
-    // A blocked ffmpeg spends a tick now and then, which a look right after it must not take for a
-    // rate.
-    int least = options.minCpu() > 0 ? 2 : 1;
-    return used >= Math.max(least, due)
-        ? new Progress(proc.cpuTicks(), now, proc.cpuTicks())
-        : new Progress(old.ticks(), old.when(), proc.cpuTicks());
   }
 
-  private WorkerState state(List<Proc> procs, boolean browser, boolean stopped, Duration now) {
-    if (procs.isEmpty()) {
-      return WorkerState.EXITED;
+  private void follow(Optional<Traffic.Sent> now, Duration uptime) {
+    now.ifPresent(
+        current -> {
+          long before =
+              lastSent
+                  .filter(last -> last.namespace() == current.namespace())
+                  .map(Traffic.Sent::bytes)
+                  .orElse(0L);
+          sent += Math.max(0, current.bytes() - before);
+        });
+    lastSent = now.or(() -> lastSent);
+    if (now.isPresent() && ffmpegs.any()) {
+      Progress progress =
+          sending.orElseGet(() -> new Progress(options.minSentBytes(), 1, sent, uptime));
+      progress.see(sent, uptime);
+      sending = Optional.of(progress);
     }
-    if (ffmpegs.isEmpty()) {
+  }
+
+  private WorkerState state(List<Proc> procs, boolean browser, Duration now) {
+    if (procs.isEmpty()) {
+      return evidence.restarting() ? WorkerState.RESTARTING : WorkerState.EXITED;
+    }
+    if (!ffmpegs.any()) {
       return browser ? WorkerState.STARTING : WorkerState.WAITING;
     }
-    boolean still = ffmpegIdle(now).compareTo(options.stalledAfter()) >= 0;
-    return still || stopped ? WorkerState.STALLED : WorkerState.STREAMING;
+    Duration deadAfter = options.meeting().deadAfter();
+    // First, because a worker whose meeting is over must be stopped whatever else is wrong with it.
+    if (page.over(now).compareTo(deadAfter) > 0) {
+      return WorkerState.MEETING_OVER;
+    }
+    if (ffmpegs.stopped()
+        || ffmpegs.idle(now).compareTo(options.stalledAfter()) >= 0
+        || sendsNothing(now)) {
+      return WorkerState.STALLED;
+    }
+    boolean dead = page.dead(now).orElse(Duration.ZERO).compareTo(deadAfter) > 0;
+    return dead ? WorkerState.DEAD_PAGE : WorkerState.STREAMING;
+  }
+
+  private boolean sendsNothing(Duration now) {
+    return options.minSentBytes() > 0
+        && sending
+            .filter(progress -> progress.steps() >= SURE)
+            .filter(progress -> progress.idle(now).compareTo(options.stalledAfter()) >= 0)
+            .isPresent();
   }
 
   private void become(WorkerState to, Duration now) {
@@ -100,6 +142,15 @@ final class Worker {
   void foundIn(Place place) {
     unit = place.unit().or(() -> unit);
     container = place.container().or(() -> container);
+  }
+
+  /** What is known of its meeting, the latest word first. */
+  void identify(Identity told) {
+    identity = told.or(identity);
+  }
+
+  Identity identity() {
+    return identity;
   }
 
   WorkerState state() {
@@ -115,24 +166,26 @@ final class Worker {
     return now.minus(seen);
   }
 
-  boolean hasFfmpeg() {
-    return !ffmpegs.isEmpty();
+  Ffmpegs ffmpegs() {
+    return ffmpegs;
   }
 
-  /** How long the ffmpeg that got on last has stood still. */
-  Duration ffmpegIdle(Duration now) {
-    return ffmpegs.values().stream()
-        .map(p -> now.minus(p.when()))
-        .min(Duration::compareTo)
-        .orElse(Duration.ZERO);
+  Page page() {
+    return page;
   }
 
-  double cpuSeconds() {
-    return (double) cpuTicks / ProcessTable.TICKS_PER_SECOND;
+  Evidence evidence() {
+    return evidence;
   }
 
-  long starts() {
-    return starts;
+  /** How often all its processes were others than before. */
+  long restarts() {
+    return restarts;
+  }
+
+  /** What it sent through its own network; empty when it has none. */
+  OptionalLong sent() {
+    return lastSent.isPresent() ? OptionalLong.of(sent) : OptionalLong.empty();
   }
 
   Optional<String> unit() {

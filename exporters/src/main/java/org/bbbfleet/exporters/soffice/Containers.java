@@ -85,7 +85,8 @@ final class Containers {
         });
     for (Proc proc : watched) {
       Course course = courses.get(proc.id());
-      if (course != null && !proc.dead()) {
+      // The dead count too: a first process that doesn't reap may have no other child.
+      if (course != null) {
         Optional<String> id = course.surroundings().container();
         id.map(c -> next.computeIfAbsent(c, k -> open(proc, k, processes)))
             .ifPresent(c -> c.service |= course.surroundings().service());

@@ -64,9 +64,19 @@ public final class RealProcesses implements AutoCloseable {
    * started: others may run the same programs on this machine. Call it before every look.
    */
   public Path root() throws IOException {
+    return rootWith(List.of());
+  }
+
+  /** The same, which also shows processes that others started for this test. */
+  public Path rootWith(List<Long> others) throws IOException {
     Path root = output.resolve("view");
     Path proc = Files.createDirectories(root.resolve("proc"));
     link(proc, "uptime");
+    link(proc, "vmstat");
+    link(Files.createDirectories(root.resolve("sys/fs")), "cgroup", Path.of("/sys/fs/cgroup"));
+    for (long other : others) {
+      link(proc, Long.toString(other));
+    }
     for (Process process : started) {
       link(proc, Long.toString(process.pid()));
       List<ProcessHandle> below = process.descendants().toList();
@@ -78,9 +88,13 @@ public final class RealProcesses implements AutoCloseable {
   }
 
   private void link(Path proc, String name) throws IOException {
-    Path link = proc.resolve(name);
+    link(proc, name, Path.of("/proc").resolve(name));
+  }
+
+  private void link(Path place, String name, Path target) throws IOException {
+    Path link = place.resolve(name);
     if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-      links.add(Files.createSymbolicLink(link, Path.of("/proc").resolve(name)));
+      links.add(Files.createSymbolicLink(link, target));
     }
   }
 
@@ -122,5 +136,6 @@ public final class RealProcesses implements AutoCloseable {
     for (Path link : links) {
       Files.delete(link);
     }
+    links.clear();
   }
 }

@@ -35,6 +35,11 @@ public final class TestUnit implements AutoCloseable {
     return wrapped;
   }
 
+  /** Whether no process is left in it. */
+  public boolean empty() throws IOException {
+    return Files.readString(group.resolve("cgroup.procs")).isBlank();
+  }
+
   /** Removes the group; its processes must have ended. */
   @Override
   public void close() throws IOException {

@@ -1,15 +1,18 @@
 package org.bbbfleet.exporters.soffice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.proc.RealProcesses;
+import org.bbbfleet.lab.faults.HungMount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +38,7 @@ final class SofficeSystemTest {
             Duration.ofSeconds(1),
             Duration.ofHours(1),
             Duration.ofSeconds(1),
-            Duration.ofHours(1),
+            Duration.ofSeconds(1),
             4L << 30);
     collector = new SofficeCollector(null, real.root(), limits, OptionalInt.empty(), List.of());
     // What is there at the first look counts from then on; what comes later counts whole.
@@ -51,25 +54,12 @@ final class SofficeSystemTest {
   void aConversionRunsHangsGoesOnAndEnds() throws Exception {
     Path document = directory.resolve("slides.txt");
     Files.writeString(document, "A line of a talk.\n".repeat(20_000));
-    Process soffice =
-        real.start(
-            "soffice",
-            "-env:UserInstallation=file://" + directory.resolve("profile"),
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            directory.toString(),
-            document.toString());
+    Process soffice = convert(document);
     RealProcesses.await(
-        SOON, "a conversion runs", () -> look().value(SofficeMetrics.CONVERSIONS) == 1);
-    long pid =
-        soffice
-            .descendants()
-            .filter(p -> p.info().command().orElse("").endsWith("soffice.bin"))
-            .findFirst()
-            .orElseThrow()
-            .pid();
+        SOON,
+        "a conversion runs",
+        () -> worker(soffice).isPresent() && look().value(SofficeMetrics.CONVERSIONS) == 1);
+    long pid = worker(soffice).orElseThrow().pid();
     RealProcesses.signal(pid, "STOP");
     RealProcesses.await(
         SOON, "it is idle-stuck", () -> count(look(), SofficeClass.IDLE_STUCK) >= 1);
@@ -80,6 +70,8 @@ final class SofficeSystemTest {
     Samples after = look();
     assertThat(after.value(SofficeMetrics.CONVERSIONS)).isZero();
     assertThat(count(after, SofficeClass.DEFUNCT)).isZero();
+    assertThat(finished(after)).isEqualTo(1);
+    assertThat(after.value(SofficeMetrics.SLOTS_USED)).isZero();
   }
 
   @Test
@@ -97,9 +89,47 @@ final class SofficeSystemTest {
     RealProcesses.await(SOON, "reaped", () -> count(look(), SofficeClass.DEFUNCT) == 0);
   }
 
+  @Test
+  void aRealSofficeThatReadsFromAHungMountIsUninterruptible() throws Exception {
+    assumeTrue(HungMount.possible(), "there is no /dev/fuse here");
+    Path directory = Files.createDirectory(this.directory.resolve("mount"));
+    try (HungMount mount = HungMount.at(directory, "slides.odt")) {
+      convert(mount.file());
+      RealProcesses.await(
+          SOON, "waits in the kernel", () -> count(look(), SofficeClass.UNINTERRUPTIBLE) == 1);
+      assertThat(count(look(), SofficeClass.IDLE_STUCK)).as("oosplash waits for it").isEqualTo(1);
+    }
+    RealProcesses.await(SOON, "goes on", () -> count(look(), SofficeClass.UNINTERRUPTIBLE) == 0);
+  }
+
+  private static Optional<ProcessHandle> worker(Process soffice) {
+    return soffice
+        .descendants()
+        .filter(p -> p.info().command().orElse("").endsWith("soffice.bin"))
+        .findFirst();
+  }
+
+  private Process convert(Path document) throws Exception {
+    return real.start(
+        "soffice",
+        "-env:UserInstallation=file://" + directory.resolve("profile"),
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        directory.toString(),
+        document.toString());
+  }
+
   private Samples look() throws Exception {
     real.root();
     return collector.look();
+  }
+
+  private static double finished(Samples samples) {
+    return samples.series(SofficeMetrics.FINISHED).stream()
+        .mapToDouble(kind -> samples.value(SofficeMetrics.FINISHED, kind.get(0)))
+        .sum();
   }
 
   private static double count(Samples samples, SofficeClass kind) {

@@ -61,8 +61,8 @@ public final class SofficeRules implements RuleGroup {
 
           **Diagnosis.** `ps -eo pid,etimes,time,stat,comm | grep soffice`: does its CPU time grow?
 
-          **Mitigation.** SIGTERM, ten seconds later SIGKILL, to soffice.bin; then look whether the
-          next conversion works.
+          **Mitigation.** SIGTERM, ten seconds later SIGKILL, to soffice.bin; in a container `docker
+          kill` is better. Then look whether the next conversion works.
           """);
 
   /** soffice processes that wait for storage. */
@@ -85,6 +85,96 @@ public final class SofficeRules implements RuleGroup {
           **Mitigation.** Mend the storage; the process goes on or dies by itself.
           """);
 
+  /** soffice processes whose memory is near its limit. */
+  public static final Rule OVER_MEMORY =
+      new Rule(
+          "SofficeOverMemory",
+          metric(SofficeMetrics.PROCESSES).with("class", "over_memory").above(0),
+          Duration.ofMinutes(1),
+          Severity.WARNING,
+          EVIDENCE,
+          "Document conversions use too much memory.",
+          "{{ $labels.host }} has {{ $value }} soffice processes that are near their memory limit.",
+          """
+          **Meaning.** A soffice process holds nine tenths of its container's memory, or more than the
+          exporter's option allows.
+
+          **Impact.** The kernel is about to kill it, or takes the memory from meetings.
+
+          **Diagnosis.** `ps -eo pid,rss,etimes,args | grep soffice` tells the document.
+
+          **Mitigation.** A conversion ends by itself or is ended when it is stuck. Restart a service
+          that grows from day to day: `systemctl restart bbb-libreoffice@N`.
+          """);
+
+  /** Containers of conversions that nobody waits for. */
+  public static final Rule ORPHAN_CONTAINER =
+      new Rule(
+          "SofficeOrphanContainer",
+          metric(SofficeMetrics.PROCESSES).with("class", "orphan_container").above(0),
+          Duration.ofMinutes(5),
+          Severity.WARNING,
+          EVIDENCE,
+          "Containers of document conversions are left behind.",
+          "{{ $labels.host }} has {{ $value }} containers that convert for nobody.",
+          """
+          **Meaning.** A container for one conversion is older than any conversion may get, or the
+          `docker run` that waited for it is gone.
+
+          **Impact.** It keeps up to a gigabyte of memory and perhaps a processor, for ever.
+
+          **Diagnosis.** `docker ps --filter ancestor=bbb-soffice` shows when each was started.
+
+          **Mitigation.** `docker rm -f ID`: it was started with `--rm` and holds nothing.
+          """);
+
+  /** Conversions that the kernel killed. */
+  public static final Rule OOM_KILLED =
+      new Rule(
+          "SofficeOomKilled",
+          metric(SofficeMetrics.OOM_KILLS).increase(Duration.ofMinutes(10)).above(0),
+          Duration.ofMinutes(1),
+          Severity.WARNING,
+          EVIDENCE,
+          "The kernel killed document conversions for want of memory.",
+          "On {{ $labels.host }} the kernel killed soffice processes within the last ten minutes for"
+              + " want of memory.",
+          """
+          **Meaning.** A conversion needed more memory than its container, or the host, has.
+
+          **Impact.** Somebody's upload failed; BigBlueButton tries up to three times.
+
+          **Diagnosis.** `journalctl -k --grep 'Killed process'` names the process and its size.
+
+          **Mitigation.** One document: have it exported as PDF before it is uploaded. Many: raise
+          `--memory` in convert-local.sh if the host has the memory, else allow fewer conversions at
+          once (`officeToPdfMaxConcurrentConversions`).
+          """);
+
+  /** No slot is left for the next conversion. */
+  public static final Rule SLOTS_FULL =
+      new Rule(
+          "SofficeSlotsFull",
+          metric(SofficeMetrics.SLOTS).minus(metric(SofficeMetrics.SLOTS_USED)).below(1),
+          Duration.ofMinutes(5),
+          Severity.CRITICAL,
+          EVIDENCE,
+          "All conversion slots are in use.",
+          "All conversion slots of {{ $labels.host }} have been in use for five minutes: uploads"
+              + " wait.",
+          """
+          **Meaning.** As many documents are converted as may be at once, for longer than a
+          conversion takes.
+
+          **Impact.** Nobody can upload slides on this server.
+
+          **Diagnosis.** The dashboard's classes: stuck, spinning or idle-stuck conversions are ended
+          by their own alert. All running: many people upload at once.
+
+          **Mitigation.** End what hangs. A busy server may get more slots
+          (`officeToPdfMaxConcurrentConversions`, one processor and 1 GiB each).
+          """);
+
   @Override
   public String name() {
     return "soffice";
@@ -92,6 +182,7 @@ public final class SofficeRules implements RuleGroup {
 
   @Override
   public List<Rule> rules() {
-    return List.of(DEFUNCT, STUCK, UNINTERRUPTIBLE);
+    return List.of(
+        DEFUNCT, STUCK, UNINTERRUPTIBLE, OVER_MEMORY, ORPHAN_CONTAINER, OOM_KILLED, SLOTS_FULL);
   }
 }

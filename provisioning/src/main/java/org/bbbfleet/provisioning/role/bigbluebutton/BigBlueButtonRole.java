@@ -6,6 +6,7 @@ import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
+import static org.bbbfleet.provisioning.role.Watched.published;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.bbb.BbbRules;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchCallRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
 import org.bbbfleet.provisioning.role.Declaration;
@@ -60,6 +62,17 @@ public final class BigBlueButtonRole implements Role {
             .thenAPerson(),
         Policy.on(SofficeRules.UNINTERRUPTIBLE)
             .onlyAPerson("no signal ends a process that waits in the kernel; mend the storage"),
+        Policy.on(SofficeRules.OVER_MEMORY)
+            .onlyAPerson(
+                "a conversion ends or gets stuck within minutes; a service is its admin's"),
+        // Its container ends with the soffice.bin in it; one that is empty is left to a person.
+        Policy.on(SofficeRules.ORPHAN_CONTAINER)
+            .first(endStuckSoffice(LONGEST_CONVERSION_SECONDS))
+            .thenAPerson(),
+        Policy.on(SofficeRules.OOM_KILLED)
+            .onlyAPerson("the kernel has acted; how much memory a conversion gets is a choice"),
+        Policy.on(SofficeRules.SLOTS_FULL)
+            .onlyAPerson("what hangs is ended by its own alert; the rest are people's documents"),
         Policy.on(FreeSwitchRules.MUTE)
             .step(
                 restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
@@ -68,9 +81,37 @@ public final class BigBlueButtonRole implements Role {
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(FreeSwitchRules.SESSIONS_CRITICAL)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
+        Policy.on(FreeSwitchRules.REFUSES_CALLS)
+            .onlyAPerson("whoever paused or ends FreeSWITCH did so on purpose; calls go on"),
+        Policy.on(FreeSwitchRules.EVENTS_STALLED)
+            .step(
+                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .thenAPerson(),
+        Policy.on(FreeSwitchCallRules.PROFILE_DOWN)
+            .step(
+                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .thenAPerson(),
+        Policy.on(FreeSwitchCallRules.GATEWAY_DOWN)
+            .onlyAPerson("the provider or our account there must be mended"),
+        Policy.on(FreeSwitchCallRules.CALLS_REFUSED)
+            .onlyAPerson("the limit of sessions per second is its admin's decision"),
+        Policy.on(FreeSwitchCallRules.MEETINGS_WITHOUT_AUDIO)
+            .onlyAPerson("every remedy takes the audio of meetings that have it"),
+        Policy.on(FreeSwitchCallRules.ORPHANED_CONFERENCES)
+            .onlyAPerson("people may still be talking in it"),
+        Policy.on(FreeSwitchCallRules.POOR_SOUND)
+            .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(BbbRules.DOWN)
             .onlyAPerson("restarting bbb-web forgets running meetings, and the cause is not known"),
         Policy.on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"));
+  }
+
+  @Override
+  public List<Watched.Published> publishes(HostView host) {
+    String name = host.text("bigbluebutton_fqdn", "");
+    return name.isEmpty()
+        ? List.of()
+        : List.of(published("https://" + name + "/bigbluebutton/api", "http_bbb"));
   }
 
   @Override

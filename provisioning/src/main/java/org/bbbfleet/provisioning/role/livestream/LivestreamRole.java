@@ -1,6 +1,7 @@
 package org.bbbfleet.provisioning.role.livestream;
 
 import static org.bbbfleet.alerts.action.ActionCall.restartLivestreamWorker;
+import static org.bbbfleet.alerts.action.ActionCall.stopLivestreamWorker;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
@@ -39,10 +40,24 @@ public final class LivestreamRole implements Role {
         Policy.on(LivestreamRules.STALLED)
             .step(restartLivestreamWorker(), Mode.AUTO, Duration.ofSeconds(90))
             .thenAPerson(),
+        Policy.on(LivestreamRules.DEAD_PAGE)
+            .step(restartLivestreamWorker(), Mode.AUTO, Duration.ofMinutes(4))
+            .thenAPerson(),
+        Policy.on(LivestreamRules.FAILED)
+            .step(restartLivestreamWorker(), Mode.AUTO, Duration.ofMinutes(3))
+            .thenAPerson(),
+        Policy.on(LivestreamRules.NOT_STARTING)
+            .step(restartLivestreamWorker(), Mode.AUTO, Duration.ofMinutes(3))
+            .thenAPerson(),
+        Policy.on(LivestreamRules.MEETING_OVER)
+            .step(stopLivestreamWorker(), Mode.PROPOSE, Duration.ofSeconds(90))
+            .thenAPerson(),
+        Policy.on(LivestreamRules.RESTARTING)
+            .onlyAPerson("it is started again as it is; one more restart changes nothing"),
         Policy.on(LivestreamRules.EXITED)
             .onlyAPerson(
-                "whether its meeting still runs is not known yet; a worker for a meeting"
-                    + " that is over must not be started"),
+                "whether its meeting still runs is not known; a worker for a meeting that is over"
+                    + " must not be started"),
         Policy.on(RtmpRules.DOWN)
             .onlyAPerson("its configuration is probably wrong; UnitDead restarts nginx"),
         Policy.on(RtmpRules.PUBLISHER_STALLED)

@@ -96,10 +96,14 @@ public final class ServeRole implements Role {
     return base(fleet).resolve("runbooks/");
   }
 
-  private static URI base(Fleet fleet) {
+  /** Where the service answers: its address and port, of its first host. */
+  public static String address(Fleet fleet) {
     List<Host> hosts = fleet.hostsOf("serve");
-    String address = hosts.isEmpty() ? "127.0.0.1:" + PORT : Addresses.of(hosts.get(0), PORT);
-    return URI.create("http://" + address + "/");
+    return hosts.isEmpty() ? "127.0.0.1:" + PORT : Addresses.of(hosts.get(0), PORT);
+  }
+
+  private static URI base(Fleet fleet) {
+    return URI.create("http://" + address(fleet) + "/");
   }
 
   // The service reads them as its own user, so their owner is root and their group is its.
