@@ -8,6 +8,7 @@ import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
+import static org.bbbfleet.provisioning.role.Watched.published;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.bbb.BbbRules;
 import org.bbbfleet.alerts.rules.bbbservices.ServicesRules;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchCallRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
 import org.bbbfleet.alerts.rules.recordings.RecordingsRules;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
@@ -89,6 +91,26 @@ public final class BigBlueButtonRole implements Role {
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(FreeSwitchRules.SESSIONS_CRITICAL)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
+        Policy.on(FreeSwitchRules.REFUSES_CALLS)
+            .onlyAPerson("whoever paused or ends FreeSWITCH did so on purpose; calls go on"),
+        Policy.on(FreeSwitchRules.EVENTS_STALLED)
+            .step(
+                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .thenAPerson(),
+        Policy.on(FreeSwitchCallRules.PROFILE_DOWN)
+            .step(
+                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .thenAPerson(),
+        Policy.on(FreeSwitchCallRules.GATEWAY_DOWN)
+            .onlyAPerson("the provider or our account there must be mended"),
+        Policy.on(FreeSwitchCallRules.CALLS_REFUSED)
+            .onlyAPerson("the limit of sessions per second is its admin's decision"),
+        Policy.on(FreeSwitchCallRules.MEETINGS_WITHOUT_AUDIO)
+            .onlyAPerson("every remedy takes the audio of meetings that have it"),
+        Policy.on(FreeSwitchCallRules.ORPHANED_CONFERENCES)
+            .onlyAPerson("people may still be talking in it"),
+        Policy.on(FreeSwitchCallRules.POOR_SOUND)
+            .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(BbbRules.DOWN)
             .onlyAPerson("restarting bbb-web forgets running meetings, and the cause is not known"),
         Policy.on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"),
@@ -106,6 +128,14 @@ public final class BigBlueButtonRole implements Role {
             .onlyAPerson("only looking tells a long queue from a worker that hangs"),
         Policy.on(RecordingsRules.FAILED)
             .onlyAPerson("rebuilding before the cause is mended fails again"));
+  }
+
+  @Override
+  public List<Watched.Published> publishes(HostView host) {
+    String name = host.text("bigbluebutton_fqdn", "");
+    return name.isEmpty()
+        ? List.of()
+        : List.of(published("https://" + name + "/bigbluebutton/api", "http_bbb"));
   }
 
   @Override
