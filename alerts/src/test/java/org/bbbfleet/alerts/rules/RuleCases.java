@@ -44,6 +44,9 @@ final class RuleCases {
             .beside("fleet_collector_success", agent("collector", "rtmp"), 1)
             .keeps(agent("collector", "bbb"))
             .says("The collector bbb on bbb1 fails: what it watches is not measured."),
+        when(AgentRules.CONFIG_FAULTY)
+            .gauge("fleet_agent_config_last_reload_successful", AGENT, 0, 1)
+            .says("The agent of bbb1 refuses its new configuration; the one before stays in use."),
         when(BbbRules.DOWN)
             .gauge("bbb_api_up", AGENT, 0, 1)
             .says("The API of bbb1 fails; bbb_api_failures_total names the reason."),

@@ -9,9 +9,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
@@ -30,6 +30,7 @@ import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.provisioning.Remedies;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
+import org.bbbfleet.provisioning.role.serve.PublishedUrls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,8 @@ public final class FleetService implements AutoCloseable {
   private FleetService(
       Vertx vertx, ServeConfig config, MeterRegistryMetrics meters, String version) {
     Clock clock = Clock.systemUTC();
-    FleetView fleet = FleetFile.read(config.fleet());
+    FleetFile fleet = FleetFile.read(config.fleet());
+    List<PublishedUrls.PublishedUrl> published = fleet.published();
     this.meters = meters;
     this.version = version;
     this.only = OnlyOne.at(config.store());
@@ -70,15 +72,22 @@ public final class FleetService implements AutoCloseable {
             clock,
             meters.meters());
     this.poller = new StatusPoller(prometheus, clock, config.poll());
-    this.probes = ProbeHandler.builtIn(new CollectorContext(vertx, clock, Path.of("/"), version));
+    CollectorContext context = new CollectorContext(vertx, clock, Path.of("/"), version);
+    this.probes =
+        config.probes().isPresent()
+            ? ProbeHandler.load(context, config.probes().get())
+            : ProbeHandler.builtIn(context);
     FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alertmanager");
     new Api(vertx, healer, status, Leases.in(store, clock), config.apiToken(), clock).mount(router);
     probes.mount(router);
+    router
+        .get("/sd/" + PublishedUrls.JOB)
+        .handler(request -> request.json(PublishedUrls.targets(published)));
     router.get("/metrics").handler(this::metrics);
-    router.get("/-/healthy").handler(context -> context.response().end("healthy\n"));
-    router.get("/-/ready").handler(context -> context.response().end("ready\n"));
+    router.get("/-/healthy").handler(request -> request.response().end("healthy\n"));
+    router.get("/-/ready").handler(request -> request.response().end("ready\n"));
     Console.mount(router);
     this.server =
         vertx

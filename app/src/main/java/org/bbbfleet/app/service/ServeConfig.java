@@ -20,6 +20,7 @@ import org.bbbfleet.core.config.Section;
  * @param healer how hosts are reached to heal them
  * @param dryRun everything happens but the actions
  * @param poll how often the status page's data is measured
+ * @param probes further modules of {@code /probe}, a file in blackbox_exporter's format
  */
 public record ServeConfig(
     ListenAddress listen,
@@ -30,7 +31,8 @@ public record ServeConfig(
     URI prometheus,
     HealerKey healer,
     boolean dryRun,
-    Duration poll) {
+    Duration poll,
+    Optional<Path> probes) {
 
   /**
    * How hosts are reached to heal them.
@@ -61,8 +63,10 @@ public record ServeConfig(
             healer.string("local_program").map(Path::of));
     boolean dryRun = healer.flag("dry_run", false);
     Duration poll = section.duration("poll", Duration.ofSeconds(2));
+    Optional<Path> probes = section.string("probes").map(Path::of);
     section.finish();
-    return new ServeConfig(listen, store, fleet, webhook, api, prometheus, key, dryRun, poll);
+    return new ServeConfig(
+        listen, store, fleet, webhook, api, prometheus, key, dryRun, poll, probes);
   }
 
   private static Secret token(Section section, String key) {

@@ -1,8 +1,5 @@
 package org.bbbfleet.core.config;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,21 +27,28 @@ public final class Section {
   private final String file;
   private final String path;
   private final Map<String, Object> values;
+  private final Map<String, Integer> lines;
   private final List<Problem> problems;
   private final TreeSet<String> known = new TreeSet<>();
   private final Map<String, Section> children = new LinkedHashMap<>();
   private boolean namesOnly;
 
-  private Section(String file, String path, Map<String, Object> values, List<Problem> problems) {
+  private Section(
+      String file,
+      String path,
+      Map<String, Object> values,
+      Map<String, Integer> lines,
+      List<Problem> problems) {
     this.file = file;
     this.path = path;
     this.values = values;
+    this.lines = lines;
     this.problems = problems;
   }
 
   /** A section over values that are already there; {@code file} is for messages. */
   public static Section of(String file, Map<String, Object> values) {
-    return new Section(file, "", values, new ArrayList<>());
+    return new Section(file, "", values, Map.of(), new ArrayList<>());
   }
 
   /**
@@ -62,36 +66,16 @@ public final class Section {
   }
 
   /** Reads YAML text; an empty text is an empty section. */
-  @SuppressWarnings("unchecked")
   public static Section parse(String file, String yaml) {
-    ObjectMapper mapper =
-        new ObjectMapper(
-                YAMLFactory.builder()
-                    .disable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-                    .build())
-            .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-    try {
-      Object tree = yaml.isBlank() ? Map.of() : mapper.readValue(yaml, Object.class);
-      if (tree == null) {
-        tree = Map.of();
-      }
-      if (!(tree instanceof Map)) {
-        throw new ProblemsException(
-            List.of(Problem.error(file, "must be a mapping of keys to values")));
-      }
-      return of(file, (Map<String, Object>) tree);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
-      throw new ProblemsException(
-          List.of(Problem.error(file + line, "is not valid YAML: " + e.getOriginalMessage())));
-    }
+    YamlTree tree = YamlTree.parse(file, yaml);
+    return new Section(file, "", tree.values(), tree.lines(), new ArrayList<>());
   }
 
   /** The same section with one key set from elsewhere, such as the command line. */
   public Section with(String key, Object value) {
     Map<String, Object> changed = new LinkedHashMap<>(values);
     changed.put(key, value);
-    return new Section(file, path, changed, problems);
+    return new Section(file, path, changed, lines, problems);
   }
 
   /** A text value. */
@@ -216,7 +200,7 @@ public final class Section {
             value = null;
           }
           Map<String, Object> map = value == null ? Map.of() : (Map<String, Object>) value;
-          Section child = new Section(file, name(k), map, problems);
+          Section child = new Section(file, name(k), map, lines, problems);
           child.namesOnly = namesOnly;
           return child;
         });
@@ -239,7 +223,7 @@ public final class Section {
     for (int i = 0; i < list.size(); i++) {
       String name = key + "[" + i + "]";
       if (list.get(i) instanceof Map<?, ?> map) {
-        Section child = new Section(file, name(name), (Map<String, Object>) map, problems);
+        Section child = new Section(file, name(name), (Map<String, Object>) map, lines, problems);
         child.namesOnly = namesOnly;
         children.put(name, child);
         result.add(child);
@@ -283,7 +267,8 @@ public final class Section {
   }
 
   private void addProblem(String key, String message) {
-    problems.add(Problem.error(file, name(key) + " " + message));
+    Integer line = lines.getOrDefault(name(key), lines.get(path));
+    problems.add(Problem.error(line == null ? file : file + ":" + line, name(key) + " " + message));
   }
 
   /**

@@ -77,7 +77,7 @@ class SectionTest {
               assertThat(e.category()).isEqualTo(ErrorCategory.INPUT);
               assertThat(e.problems()).hasSize(9);
             })
-        .hasMessageContaining("serve.yaml   prot is not a known key. Did you mean port?")
+        .hasMessageContaining("serve.yaml:1   prot is not a known key. Did you mean port?")
         .hasMessageContaining("limit must be a whole number")
         .hasMessageContaining("every must be a duration")
         .hasMessageContaining("flag must be true or false")
@@ -86,6 +86,45 @@ class SectionTest {
         .hasMessageContaining("targets[1] must be a mapping")
         .hasMessageContaining("nested.lisen is not a known key. Did you mean listen?")
         .hasMessageContaining("token is missing. Set it to a secret.");
+  }
+
+  @Test
+  void aProblemNamesItsLine() {
+    Section section =
+        yaml("a: 1", "list:", "  - ok: 1", "  - {ok: 1,", "     no: 2}", "nested:", "  deep: x");
+    section.integer("a", 1, 1, 5);
+    section.sections("list").forEach(one -> one.integer("ok", 1, 1, 5));
+    section.section("nested").integer("deep", 1, 1, 5);
+    section.section("nested").required("missing", "Set it.");
+    assertThatThrownBy(section::finish)
+        .hasMessageContaining("serve.yaml:5   list[1].no is not a known key")
+        .hasMessageContaining("serve.yaml:7   nested.deep must be a whole number")
+        .hasMessageContaining("serve.yaml:6   nested.missing is missing");
+  }
+
+  @Test
+  void anchorsAndMergeKeysAreFollowedAndNothingIsLost() {
+    Section section =
+        yaml(
+            "usual: &usual {code: 0755, count: 7}",
+            "one: {<<: *usual, count: 8}",
+            "bytes: !!binary AAEC",
+            "time: 12:30");
+    assertThat(section.section("one").string("code")).contains("0755");
+    assertThat(section.section("one").integer("count", 0, 0, 9)).isEqualTo(8);
+    assertThat(section.string("time")).contains("12:30");
+    assertThat((byte[]) section.values().get("bytes")).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void aliasesThatMakeAFileEndlessAreRefused() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
+    for (int i = 1; i <= 24; i++) {
+      bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+    }
+    assertThatThrownBy(() -> Section.parse("serve.yaml", bomb.toString()))
+        .isInstanceOf(ProblemsException.class)
+        .hasMessageContaining("endless");
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.bbbfleet.core.config.Secret;
  * exactly as sent, and the shared secret. The server tells the algorithm by the length; which ones
  * it takes is its {@code supportedChecksumAlgorithms}.
  */
-enum Checksum {
+public enum Checksum {
   SHA1("SHA-1"),
   SHA256("SHA-256"),
   SHA384("SHA-384"),
@@ -27,7 +27,7 @@ enum Checksum {
   }
 
   /** Reads {@code sha256} and the like. */
-  static Optional<Checksum> parse(String name) {
+  public static Optional<Checksum> parse(String name) {
     String plain = name.toUpperCase(Locale.ROOT).replace("-", "");
     return Arrays.stream(values()).filter(c -> c.name().equals(plain)).findFirst();
   }
@@ -37,7 +37,7 @@ enum Checksum {
    *
    * @param query encoded as it will be sent, without the checksum; may be empty
    */
-  String of(String call, String query, Secret secret) {
+  public String of(String call, String query, Secret secret) {
     try {
       MessageDigest digest = MessageDigest.getInstance(algorithm);
       byte[] hash =

@@ -8,13 +8,13 @@ import org.bbbfleet.core.config.Secret;
  *
  * @param base the URL below which the calls are, ending in a slash
  */
-record Endpoint(URI base, Secret secret) {
+public record Endpoint(URI base, Secret secret) {
 
   /**
    * An endpoint from a URL as people know it: of the server, of {@code /bigbluebutton/} (as {@code
    * bbb-conf --secret} prints it), or of the API itself.
    */
-  static Endpoint of(URI url, Secret secret) {
+  public static Endpoint of(URI url, Secret secret) {
     String path = url.getRawPath() == null ? "" : url.getRawPath().replaceAll("/+$", "");
     if (path.isEmpty()) {
       path = "/bigbluebutton/api";
@@ -31,7 +31,7 @@ record Endpoint(URI base, Secret secret) {
   }
 
   /** The signed URL of a call; itself a secret. */
-  String signed(Checksum checksum, String call, String query) {
+  public String signed(Checksum checksum, String call, String query) {
     String before = query.isEmpty() ? "" : query + "&";
     return base + call + "?" + before + "checksum=" + checksum.of(call, query, secret);
   }

@@ -8,9 +8,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.config.Suggestion;
@@ -61,6 +63,24 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
     return new ProbeHandler(context.vertx(), ProbeModules.read(modules, context));
   }
 
+  /**
+   * A handler with the built-in modules and those of a file in blackbox_exporter's format.
+   *
+   * @throws org.bbbfleet.core.error.ProblemsException with every problem of the file, its line and
+   *     cure
+   */
+  public static ProbeHandler load(CollectorContext context, Path file) {
+    Section root = Section.load(file);
+    ProbeHandler handler = create(context, root.section("modules"));
+    try {
+      root.finish();
+    } catch (RuntimeException e) {
+      handler.close();
+      throw e;
+    }
+    return handler;
+  }
+
   /** Adds {@code GET /probe} to a router. */
   public void mount(Router router) {
     router.route("/probe").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(this);
@@ -85,6 +105,17 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
       refuse(context, 400, "There is no module of that name. Known: " + known + "." + near);
       return;
     }
+    if (module.get().probe() instanceof Unsupported unsupported) {
+      refuse(
+          context, 501, "The module " + name + " wants " + unsupported.what() + ": not supported");
+      return;
+    }
+    Optional<String> hostname =
+        Optional.ofNullable(context.request().getParam("hostname")).filter(h -> !h.isBlank());
+    if (hostname.isPresent() && !hostname.get().matches("[A-Za-z0-9._:\\[\\]-]{1,255}")) {
+      refuse(context, 400, "The parameter hostname is not the name of a host");
+      return;
+    }
     Optional<Duration> deadline =
         deadline(context.request().getHeader(SCRAPE_TIMEOUT), module.get().timeout());
     if (deadline.isEmpty()) {
@@ -96,18 +127,23 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
       refuse(context, 503, "More than " + MOST_AT_ONCE + " probes run at once");
       return;
     }
-    probe(context, module.get(), target.trim(), deadline.get());
+    Trace trace = new Trace("true".equals(context.request().getParam("debug")));
+    probe(
+        context,
+        module.get(),
+        new Probe.Request(target.trim(), deadline.get(), hostname, trace),
+        trace);
   }
 
   private void probe(
-      RoutingContext context, ProbeModules.Module module, String target, Duration deadline) {
+      RoutingContext context, ProbeModules.Module module, Probe.Request request, Trace trace) {
     long began = System.nanoTime();
     Promise<Probe.Outcome> promise = Promise.promise();
     long timer =
         vertx.setTimer(
-            deadline.plus(GRACE).toMillis(),
+            request.deadline().plus(GRACE).toMillis(),
             t -> promise.tryComplete(new Probe.Outcome(false, new Samples(), "deadline")));
-    start(module.probe(), target, deadline)
+    start(module.probe(), request)
         .onComplete(
             ended -> {
               running.decrementAndGet();
@@ -124,20 +160,24 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
         .onSuccess(
             outcome -> {
               if (!outcome.success()) {
-                log.debug("Probe {} of {}: {}", module.name(), target, outcome.why());
+                log.debug("Probe {} of {}: {}", module.name(), request.target(), outcome.why());
               }
               Samples page = new Samples();
               page.put(BlackboxMetrics.SUCCESS, outcome.success() ? 1 : 0);
               page.put(BlackboxMetrics.DURATION, (System.nanoTime() - began) / 1e9);
-              page.put(BlackboxMetrics.TIMEOUT, deadline.toMillis() / 1000.0);
+              page.put(BlackboxMetrics.TIMEOUT, request.deadline().toMillis() / 1000.0);
               page.putAll(outcome.samples());
-              answer(context, page);
+              if (trace.wanted()) {
+                debug(context, trace.page(module, request, outcome, page));
+              } else {
+                answer(context, page);
+              }
             });
   }
 
-  private static Future<Probe.Outcome> start(Probe probe, String target, Duration deadline) {
+  private static Future<Probe.Outcome> start(Probe probe, Probe.Request request) {
     try {
-      return probe.probe(Probe.Request.of(target, deadline));
+      return probe.probe(request);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -178,6 +218,16 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
         .onFailure(e -> log.debug("A scraper went away", e));
   }
 
+  private static void debug(RoutingContext context, String page) {
+    if (!context.response().closed() && !context.response().ended()) {
+      context
+          .response()
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+          .end(page)
+          .onFailure(e -> log.debug("A person went away", e));
+    }
+  }
+
   private static void refuse(RoutingContext context, int status, String why) {
     context
         .response()
@@ -185,6 +235,11 @@ public final class ProbeHandler implements Handler<RoutingContext>, AutoCloseabl
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
         .end(why + "\n")
         .onFailure(e -> log.debug("A scraper went away", e));
+  }
+
+  /** The names of the modules that there are. */
+  public Set<String> modules() {
+    return modules.names();
   }
 
   @Override

@@ -29,11 +29,19 @@ class ProbeHandlerTest {
   @BeforeEach
   void serve() {
     Section modules =
-        Section.parse("agent.yaml", "http_401: {prober: http, http: {valid_status_codes: [401]}}");
+        Section.parse(
+            "agent.yaml",
+            """
+            http_401: {prober: http, http: {valid_status_codes: [401]}}
+            http_named: {prober: http, http: {fail_if_body_not_matches_regexp: ['^vhost']}}
+            http_cel: {prober: http, http: {fail_if_body_json_matches_cel: "body.x == 1"}}
+            health: {prober: grpc, grpc: {service: x}}
+            """);
     handler = ProbeHandler.create(context, modules);
     modules.finish();
     Router router = Router.router(vertx);
     handler.mount(router);
+    router.get("/").handler(context -> context.end(context.request().authority().host()));
     router.get("/site").handler(context -> context.end("here"));
     router.get("/login").handler(context -> context.response().setStatusCode(401).end());
     port =
@@ -77,11 +85,39 @@ class ProbeHandlerTest {
   }
 
   @Test
+  void debugShowsTheStepsAndTheMetricsToAPerson() {
+    HttpResponse<String> page =
+        Http.get(port, "/probe?debug=true&module=http_401&target=127.0.0.1:" + port + "/site");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .startsWith("Logs for the probe:")
+        .contains("Resolving 127.0.0.1", "GET http://127.0.0.1", "Failed: status 200")
+        .contains("Metrics that would have been returned:", "probe_success 0.0");
+  }
+
+  @Test
+  void aHostnameGoesIntoTheHostHeaderAndMayBeNothingElse() {
+    String target = "/probe?module=http_named&target=127.0.0.1:" + port;
+    assertThat(Http.get(port, target + "&hostname=vhost.example.org").body())
+        .contains("probe_success 1.0");
+    assertThat(Http.get(port, target).body()).contains("probe_success 0.0");
+    assertThat(Http.get(port, target + "&hostname=a%0d%0aX:%20y").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aModuleThatWantsWhatWeLackIsReadAndRefused() {
+    HttpResponse<String> page = Http.get(port, "/probe?module=http_cel&target=x");
+    assertThat(page.statusCode()).isEqualTo(501);
+    assertThat(page.body()).contains("fail_if_body_json_matches_cel");
+    assertThat(Http.get(port, "/probe?module=health&target=x").statusCode()).isEqualTo(501);
+  }
+
+  @Test
   void refusesWhatItCannotProbe() {
     assertThat(Http.get(port, "/probe").statusCode()).isEqualTo(400);
     HttpResponse<String> unknown = Http.get(port, "/probe?target=x&module=http_2x");
     assertThat(unknown.statusCode()).isEqualTo(400);
-    assertThat(unknown.body()).contains("http_2xx, http_401").contains("Did you mean http_2xx?");
+    assertThat(unknown.body()).contains("http_2xx, http_401,").contains("Did you mean http_2xx?");
     assertThat(
             Http.get(port, "/probe?target=x", "X-Prometheus-Scrape-Timeout-Seconds", "soon")
                 .statusCode())

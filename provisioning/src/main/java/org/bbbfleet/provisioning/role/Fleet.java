@@ -94,7 +94,11 @@ public final class Fleet {
   public List<Declaration> declarations(Host host) {
     HostView view = new HostView(this, host);
     return rolesOf(host).stream()
-        .map(role -> role.on(view).watchedBy(role.jobs().toArray(new Watched[0])))
+        .map(
+            role ->
+                role.on(view)
+                    .watchedBy(role.jobs().toArray(new Watched[0]))
+                    .watchedBy(role.publishes(view).toArray(new Watched[0])))
         .toList();
   }
 }

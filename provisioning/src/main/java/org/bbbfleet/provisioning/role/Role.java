@@ -29,6 +29,15 @@ public interface Role {
   }
 
   /**
+   * The URLs that users reach on this host: each becomes a target of the blackbox probes. They are
+   * part of its declaration without being named there again. Empty where the inventory does not say
+   * under which name the role is published.
+   */
+  default List<Watched.Published> publishes(HostView host) {
+    return List.of();
+  }
+
+  /**
    * What mends the role, the same on every host: each alert of its rules, with the steps that
    * answer it or the reason why only a person may act.
    */

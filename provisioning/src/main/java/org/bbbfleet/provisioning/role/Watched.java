@@ -54,12 +54,25 @@ public sealed interface Watched {
     }
   }
 
+  /**
+   * A URL that the role publishes, probed by the service as its users reach it.
+   *
+   * @param url what users open
+   * @param module the probe's module, which says what a good answer is
+   */
+  record Published(String url, String module) implements Watched {}
+
   /** A group of alert rules. */
   record ByRules(Class<? extends RuleGroup> rules) implements Watched {}
 
   /** A program that Prometheus scrapes. */
   static Job job(String name, int port, String healthy) {
     return new Job(name, port, healthy);
+  }
+
+  /** A URL that the role publishes. */
+  static Published published(String url, String module) {
+    return new Published(url, module);
   }
 
   /** One of the agent's exporters. */

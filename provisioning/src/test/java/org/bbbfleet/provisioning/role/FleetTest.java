@@ -16,18 +16,22 @@ import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
+import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.agent.AgentConfig;
+import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.provisioning.plan.Planner;
 import org.bbbfleet.provisioning.resource.Artifact;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
+import org.bbbfleet.provisioning.role.serve.PublishedUrls;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What follows from an inventory, with every role of the program. */
 class FleetTest {
+  private static final String ROLES = "provisioning/src/main/java/org/bbbfleet/provisioning/role";
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   @TempDir Path directory;
@@ -123,6 +127,86 @@ class FleetTest {
         .isEqualTo("10.0.0.13:9093");
     assertThat(configuration.at("/global/scrape_interval").asText()).isEqualTo("15s");
     assertThat(configuration.at("/rule_files")).isNotEmpty();
+  }
+
+  @Test
+  void everyPublishedUrlIsProbed() throws IOException {
+    Map<String, Object> names = new TreeMap<>();
+    names.put("bigbluebutton_fqdn", "bbb-1.example.org");
+    names.put("peertube_fqdn", "tube.example.org");
+    names.put("openstreamingplatform_fqdn", "live.example.org");
+    Fleet published =
+        fleet(
+            host("all-1", "10.0.0.11", List.of("bbb", "peertube", "openstreamingplatform"), names),
+            host("mon-1", "10.0.0.13", List.of("monitoring"), Map.of()));
+    JsonNode targets =
+        new ObjectMapper()
+            .readTree(file(published, "mon-1", "/etc/prometheus/fleet-targets/blackbox.json"));
+    List<String> probed =
+        targets.findValues("targets").stream().map(t -> t.get(0).asText()).toList();
+    List<String> without = new java.util.ArrayList<>();
+    for (Host host : published.inventory().hosts()) {
+      for (Declaration declaration : published.declarations(host)) {
+        for (Watched.Published one : declaration.watched(Watched.Published.class)) {
+          if (!probed.contains(one.url())) {
+            without.add(declaration.role() + " publishes " + one.url());
+          }
+        }
+      }
+    }
+    assertThat(without).as("published URLs without a probe").isEmpty();
+    assertThat(probed)
+        .containsExactlyInAnyOrder(
+            "https://bbb-1.example.org/bigbluebutton/api",
+            "https://tube.example.org/",
+            "https://live.example.org/");
+    assertThat(targets.get(0).at("/labels/__param_module").asText()).isEqualTo("http_bbb");
+    assertThat(targets.get(0).at("/labels/host").asText()).isEqualTo("all-1");
+
+    JsonNode jobs =
+        YAML.readTree(file(published, "mon-1", "/etc/prometheus/prometheus.yml"))
+            .at("/scrape_configs");
+    JsonNode job = null;
+    for (JsonNode one : jobs) {
+      job = one.at("/job_name").asText().equals("blackbox") ? one : job;
+    }
+    assertThat(job.at("/metrics_path").asText()).isEqualTo("/probe");
+    assertThat(job.at("/relabel_configs/2/replacement").asText()).isEqualTo("10.0.0.13:9780");
+
+    Path file = directory.resolve("published.json");
+    Files.writeString(file, file(published, "mon-1", "/etc/bbb-fleet/fleet.json"));
+    assertThat(FleetFile.read(file).published())
+        .as("the service's own list, for Prometheus's HTTP service discovery")
+        .extracting(PublishedUrls.PublishedUrl::url)
+        .containsExactlyInAnyOrderElementsOf(probed);
+  }
+
+  /** A role that writes a public name into a file and publishes nothing would go unprobed. */
+  @Test
+  void everyPublicNameThatARoleReadsIsPublished() throws IOException {
+    Path sources = Path.of(System.getProperty("fleet.root", "..")).resolve(ROLES);
+    List<String> without = new java.util.ArrayList<>();
+    try (java.util.stream.Stream<Path> files = Files.walk(sources)) {
+      for (Path role : files.filter(f -> f.toString().endsWith("Role.java")).toList()) {
+        String text = Files.readString(role);
+        if (text.matches("(?s).*\"\\w+_fqdn\".*") && !text.contains("publishes(HostView")) {
+          without.add(role.getFileName().toString());
+        }
+      }
+    }
+    assertThat(without).as("roles that know a public name and publish no URL").isEmpty();
+  }
+
+  @Test
+  void everyModuleThatARolePublishesWithIsThere() {
+    io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
+    try (ProbeHandler probes =
+        ProbeHandler.builtIn(
+            new CollectorContext(vertx, java.time.Clock.systemUTC(), Path.of("/")))) {
+      assertThat(probes.modules()).contains("http_2xx", "http_bbb");
+    } finally {
+      vertx.close();
+    }
   }
 
   @Test

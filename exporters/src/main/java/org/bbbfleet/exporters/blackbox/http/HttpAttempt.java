@@ -1,58 +1,50 @@
 package org.bbbfleet.exporters.blackbox.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponse;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bbbfleet.core.metrics.Samples;
+import org.bbbfleet.exporters.blackbox.Attempt;
 import org.bbbfleet.exporters.blackbox.BlackboxMetrics;
-import org.bbbfleet.exporters.blackbox.Probe.Outcome;
-import org.bbbfleet.exporters.blackbox.http.Phases.Phase;
+import org.bbbfleet.exporters.blackbox.Probe.Request;
+import org.bbbfleet.exporters.blackbox.http.ResponseSink.Head;
+import org.bbbfleet.exporters.blackbox.net.Net;
+import org.bbbfleet.exporters.blackbox.net.Phases;
+import org.bbbfleet.exporters.blackbox.options.HeaderOptions.Header;
 
 /** One probe of one target: its requests along the redirects, until the end or the deadline. */
-final class HttpAttempt {
+final class HttpAttempt extends Attempt {
   private static final int MOST_REDIRECTS = 10;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  private final Vertx vertx;
-  private final HttpModule module;
-  private final NetClient client;
-  private final Names names;
-  private final Promise<Outcome> result = Promise.promise();
-  private final Samples samples = new Samples();
-  private final Phases phases = new Phases();
+  /** Expressions on more than this are not matched on the event loop. */
+  private static final int SHORT_BODY = 32 * 1024;
 
-  private Context context;
-  private Duration deadline;
+  private final HttpModule module;
+  private final Net net;
+  private final Phases phases = new Phases("resolve", "connect", "tls", "processing", "transfer");
+  private final Cookies cookies = new Cookies();
+
+  private List<Header> headers = List.of();
+  private String method;
+  private String body = "";
+  private String firstAuthority = "";
   private NetSocket socket;
-  private boolean done;
   private int redirects;
 
-  HttpAttempt(Vertx vertx, HttpModule module, NetClient client, Names names) {
-    this.vertx = vertx;
+  HttpAttempt(Vertx vertx, HttpModule module, Net net, Request request) {
+    super(vertx, request);
     this.module = module;
-    this.client = client;
-    this.names = names;
+    this.net = net;
+    this.method = module.method();
     samples
-        .put(BlackboxMetrics.DNS_LOOKUP_TIME, 0)
-        .put(BlackboxMetrics.IP_PROTOCOL, 0)
-        .put(BlackboxMetrics.IP_ADDR_HASH, 0)
         .put(BlackboxMetrics.HTTP_CONTENT_LENGTH, 0)
         .put(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH, 0)
         .put(BlackboxMetrics.HTTP_REDIRECTS, 0)
@@ -62,120 +54,107 @@ final class HttpAttempt {
         .put(BlackboxMetrics.FAILED_DUE_TO_REGEX, 0);
   }
 
-  Future<Outcome> run(String target, Duration most) {
-    deadline = most;
-    context = vertx.getOrCreateContext();
-    context.runOnContext(
-        v -> {
-          long timer = vertx.setTimer(most.toMillis(), t -> end(false, "no end by the deadline"));
-          result.future().onComplete(ended -> vertx.cancelTimer(timer));
-          String url = target.matches("(?i)https?://.*") ? target : "http://" + target;
-          Url.parse(url).ifPresentOrElse(this::request, () -> end(false, "not a URL"));
-        });
-    return result.future();
-  }
-
-  private void request(URI url) {
-    phases.begin();
-    names
-        .resolve(Url.host(url))
-        .onComplete(
-            ended ->
-                here(
-                    () -> {
-                      phases.end(Phase.RESOLVE);
-                      if (redirects == 0) {
-                        samples.put(BlackboxMetrics.DNS_LOOKUP_TIME, phases.seconds(Phase.RESOLVE));
-                      }
-                      Optional<InetAddress> address =
-                          ended.succeeded() ? choose(ended.result()) : Optional.empty();
-                      if (address.isEmpty()) {
-                        end(false, "the name has no address");
-                      } else {
-                        connect(url, address.get());
-                      }
-                    }));
-  }
-
-  private Optional<InetAddress> choose(List<InetAddress> all) {
-    Optional<InetAddress> preferred =
-        all.stream().filter(a -> a instanceof Inet6Address == module.prefersIpv6()).findFirst();
-    return module.fallsBack() ? preferred.or(() -> all.stream().findFirst()) : preferred;
-  }
-
-  private void connect(URI url, InetAddress address) {
-    if (redirects == 0) {
-      samples.put(BlackboxMetrics.IP_PROTOCOL, address instanceof Inet6Address ? 6 : 4);
-      samples.put(BlackboxMetrics.IP_ADDR_HASH, Url.hash(address));
+  @Override
+  protected void begin() {
+    String target = request.target();
+    Optional<URI> url = Url.parse(target.matches("(?i)https?://.*") ? target : "http://" + target);
+    if (url.isEmpty()) {
+      fail("not a URL");
+      return;
     }
-    SocketAddress at = SocketAddress.inetSocketAddress(Url.port(url), address.getHostAddress());
-    client
-        .connect(new ConnectOptions().setRemoteAddress(at).setTimeout((int) deadline.toMillis()))
-        .onComplete(
-            ended -> {
-              if (done && ended.succeeded()) {
-                ended.result().close();
-              }
-              here(
-                  () -> {
-                    phases.end(Phase.CONNECT);
-                    if (ended.failed()) {
-                      end(false, "can't connect: " + ended.cause().getMessage());
-                      return;
-                    }
-                    socket = ended.result();
-                    if (Url.isTls(url)) {
-                      handshake(url);
-                    } else {
-                      ask(url);
-                    }
-                  });
-            });
-  }
-
-  private void handshake(URI url) {
-    socket
-        .upgradeToSsl(module.tls(), Url.host(url))
-        .onComplete(
-            ended ->
-                here(
-                    () -> {
-                      phases.end(Phase.TLS);
-                      if (ended.failed()) {
-                        end(false, "no TLS: " + ended.cause().getMessage());
-                      } else if (!module.insecure() && !TlsFacts.valid(socket.sslSession())) {
-                        end(false, "no TLS: the certificate is not valid now");
-                      } else {
-                        ask(url);
-                      }
-                    }));
+    then(
+        module.headers().resolve(vertx),
+        "no headers",
+        found -> {
+          headers = found;
+          if (module.body().isEmpty()) {
+            ask(url.get());
+          } else {
+            then(
+                module.body().get().get(vertx),
+                "no body",
+                text -> {
+                  body = text;
+                  ask(url.get());
+                });
+          }
+        });
   }
 
   private void ask(URI url) {
+    if (firstAuthority.isEmpty()) {
+      firstAuthority = Url.authority(url);
+    }
+    phases.begin();
+    new Connection(this, net, module, phases, samples)
+        .open(
+            url,
+            redirects == 0,
+            sameHost(url) ? host(url) : Url.host(url),
+            ready -> {
+              socket = ready;
+              exchange(url);
+            });
+  }
+
+  private void exchange(URI url) {
     boolean tls = Url.isTls(url);
     samples.put(BlackboxMetrics.HTTP_SSL, tls ? 1 : 0);
     if (tls) {
-      TlsFacts.write(socket.sslSession(), samples);
+      net.describe(socket, true, samples);
     }
     NetSocket mine = socket;
-    Response response = new Response(url);
-    ResponseReader reader =
-        new ResponseReader(module.method().equals("HEAD"), module.bodySizeLimit(), response);
+    ResponseSink sink =
+        new ResponseSink(
+            new ResponseSink.Limits(
+                module.bodyLimit(), module.expectation().looksAtBody(), module.compression()),
+            new Response(url));
+    Wire wire =
+        "h2".equals(Net.protocol(mine))
+            ? new Http2Wire(sink)
+            : new Http1Wire(method.equals("HEAD"), sink);
     // After a redirect the next socket is current: what the last one still says is of no interest.
-    mine.handler(bytes -> here(mine, () -> reader.feed(bytes)));
-    mine.exceptionHandler(e -> here(mine, () -> end(false, "broken: " + e.getMessage())));
-    mine.closeHandler(v -> here(mine, reader::closed));
-    mine.write(Url.request(module.method(), url))
-        .onFailure(e -> here(mine, () -> end(false, "can't send: " + e.getMessage())));
+    mine.handler(bytes -> here(mine, () -> mine.write(wire.feed(bytes))));
+    mine.exceptionHandler(e -> here(mine, () -> fail("broken: " + reason(e))));
+    mine.closeHandler(v -> here(mine, wire::closed));
+    trace(method + " " + url.getScheme() + "://" + Url.authority(url) + Url.target(url));
+    mine.write(wire.open(message(url)))
+        .onFailure(e -> here(mine, () -> fail("can't send: " + reason(e))));
   }
 
-  private void redirect(URI next) {
-    redirects++;
-    samples.put(BlackboxMetrics.HTTP_REDIRECTS, redirects);
-    NetSocket old = socket;
-    socket = null;
-    old.close();
-    request(next);
+  private Wire.Sent message(URI url) {
+    boolean plainProxy = module.proxy().isPresent() && !Url.isTls(url);
+    String authority = sameHost(url) ? hostHeader().orElse(Url.authority(url)) : Url.authority(url);
+    return new Wire.Sent(
+        method,
+        url.getScheme(),
+        authority,
+        plainProxy ? "http://" + Url.authority(url) + Url.target(url) : Url.target(url),
+        RequestHeaders.of(headers, module, sameHost(url), cookies.of(url)),
+        body);
+  }
+
+  private boolean sameHost(URI url) {
+    return Url.authority(url).equals(firstAuthority);
+  }
+
+  private Optional<String> hostHeader() {
+    return request
+        .hostname()
+        .or(
+            () ->
+                headers.stream()
+                    .filter(header -> header.name().equalsIgnoreCase("Host"))
+                    .map(Header::value)
+                    .findFirst());
+  }
+
+  /** The name that the certificate must bear: that of the Host header, where one is set. */
+  private String host(URI url) {
+    return hostHeader()
+        .flatMap(header -> Url.parse("https://" + header))
+        .map(Url::host)
+        .orElse(Url.host(url));
   }
 
   private void here(NetSocket from, Runnable step) {
@@ -187,67 +166,68 @@ final class HttpAttempt {
         });
   }
 
-  private void here(Runnable step) {
-    context.runOnContext(
-        v -> {
-          if (!done) {
-            step.run();
-          }
-        });
+  Vertx vertx() {
+    return vertx;
   }
 
-  private void end(boolean success, String why) {
-    if (done) {
-      return;
-    }
-    done = true;
-    if (socket != null) {
-      socket.close();
-    }
-    phases.writeTo(samples);
-    result.complete(new Outcome(success, samples, why));
+  @Override
+  protected void measured() {
+    phases.writeTo(samples, BlackboxMetrics.HTTP_DURATION);
   }
 
-  private final class Response implements ResponseReader.Listener {
+  private final class Response implements ResponseSink.Listener {
     private final URI url;
+    private Head head;
     private boolean leaving;
-    private int status;
 
     Response(URI url) {
       this.url = url;
     }
 
     @Override
-    public void head(HttpResponse head, long contentLength) {
-      phases.end(Phase.PROCESSING);
-      status = head.status().code();
-      samples.put(BlackboxMetrics.HTTP_STATUS_CODE, status);
+    public void head(Head head) {
+      this.head = head;
+      phases.end("processing");
+      trace("Received " + head.version() + " status " + head.status());
+      samples.put(BlackboxMetrics.HTTP_STATUS_CODE, head.status());
       samples.put(
-          BlackboxMetrics.HTTP_VERSION,
-          head.protocolVersion().majorVersion() + head.protocolVersion().minorVersion() / 10.0);
-      samples.put(BlackboxMetrics.HTTP_CONTENT_LENGTH, contentLength);
+          BlackboxMetrics.HTTP_VERSION, Double.parseDouble(head.version().replace("HTTP/", "")));
+      boolean unsized = method.equals("HEAD") && head.contentLength() < 0;
+      samples.put(BlackboxMetrics.HTTP_CONTENT_LENGTH, unsized ? -1 : head.contentLength());
+      cookies.take(url, head.headers());
       String location = head.headers().get(HttpHeaderNames.LOCATION);
-      if (location != null && REDIRECTS.contains(status) && module.followRedirects()) {
+      if (location != null && REDIRECTS.contains(head.status())) {
         leaving = true;
         leave(location);
-        return;
+      } else {
+        lastModified(head.headers());
       }
-      lastModified(head.headers().get(HttpHeaderNames.LAST_MODIFIED));
     }
 
     private void leave(String location) {
-      phases.end(Phase.TRANSFER);
+      phases.end("transfer");
+      redirects++;
+      samples.put(BlackboxMetrics.HTTP_REDIRECTS, redirects);
       Optional<URI> next = Url.resolve(url, location);
-      if (redirects >= MOST_REDIRECTS) {
-        HttpAttempt.this.end(false, "more than " + MOST_REDIRECTS + " redirects");
+      if (redirects > MOST_REDIRECTS || !module.followRedirects()) {
+        lastModified(head.headers());
+        judge(new byte[0]);
       } else if (next.isEmpty()) {
-        HttpAttempt.this.end(false, "redirected to what is not an http or https URL");
+        fail("redirected to what is not an http or https URL");
       } else {
-        redirect(next.get());
+        if (head.status() < 307 && !method.equals("HEAD")) {
+          method = "GET";
+          body = "";
+        }
+        NetSocket old = socket;
+        socket = null;
+        old.close();
+        ask(next.get());
       }
     }
 
-    private void lastModified(String header) {
+    private void lastModified(HttpHeaders headers) {
+      String header = headers.get(HttpHeaderNames.LAST_MODIFIED);
       if (header == null) {
         return;
       }
@@ -262,27 +242,49 @@ final class HttpAttempt {
     }
 
     @Override
-    public void end(long bodyLength) {
-      if (leaving) {
-        return;
-      }
-      phases.end(Phase.TRANSFER);
-      samples.put(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH, bodyLength);
-      boolean tls = Url.isTls(url);
-      if (!module.accepts(status)) {
-        HttpAttempt.this.end(false, "status " + status);
-      } else if (tls && module.failIfSsl() || !tls && module.failIfNotSsl()) {
-        HttpAttempt.this.end(false, tls ? "TLS, against the module" : "no TLS");
-      } else {
-        HttpAttempt.this.end(true, "");
+    public void end(long length, byte[] bytes) {
+      if (!leaving) {
+        phases.end("transfer");
+        samples.put(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH, length);
+        judge(bytes);
       }
     }
 
     @Override
-    public void broken(String why) {
+    public void broken(String why, long length) {
       if (!leaving) {
-        HttpAttempt.this.end(false, why);
+        samples.put(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH, length);
+        fail(why);
       }
+    }
+
+    private void judge(byte[] bytes) {
+      Expectation expected = module.expectation();
+      Optional<String> status = expected.status(head.status());
+      if (status.isPresent()) {
+        fail(status.get());
+        return;
+      }
+      Optional<String> wrong = expected.headers(head.headers());
+      if (wrong.isPresent()) {
+        judged(wrong);
+      } else if (bytes.length <= SHORT_BODY) {
+        judged(expected.body(bytes));
+      } else {
+        then(
+            vertx.executeBlocking(() -> expected.body(bytes), false),
+            "the body can't be matched",
+            this::judged);
+      }
+    }
+
+    private void judged(Optional<String> mismatch) {
+      samples.put(BlackboxMetrics.FAILED_DUE_TO_REGEX, mismatch.isPresent() ? 1 : 0);
+      Optional<String> wrong =
+          mismatch
+              .or(() -> module.expectation().version(head.version()))
+              .or(() -> module.expectation().tls(Url.isTls(url)));
+      HttpAttempt.this.end(wrong.isEmpty(), wrong.orElse(""));
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.bbbfleet.exporters.blackbox.http;
 
 import java.net.IDN;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -71,20 +70,25 @@ final class Url {
     return uri.getScheme().equalsIgnoreCase("https");
   }
 
-  /** The request's head. A URI holds no line breaks, so nothing can be slipped in. */
-  static String request(String method, URI uri) {
+  /** What a request names: path and query. A URI holds no line breaks, so nothing slips in. */
+  static String target(URI uri) {
     String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    String host = host(uri).contains(":") ? "[" + host(uri) + "]" : host(uri);
+    return ascii(path + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+  }
+
+  /** Host and port as the Host header names them. */
+  static String authority(URI uri) {
     boolean usual = port(uri) == (isTls(uri) ? 443 : 80);
-    return method
-        + " "
-        + ascii(path + query)
-        + " HTTP/1.1\r\nHost: "
-        + host
-        + (usual ? "" : ":" + port(uri))
-        + "\r\nUser-Agent: BBB-Fleet\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
-        + "Connection: close\r\n\r\n";
+    return bracketed(uri) + (usual ? "" : ":" + port(uri));
+  }
+
+  /** Host and port, the port always. */
+  static String hostAndPort(URI uri) {
+    return bracketed(uri) + ":" + port(uri);
+  }
+
+  private static String bracketed(URI uri) {
+    return host(uri).contains(":") ? "[" + host(uri) + "]" : host(uri);
   }
 
   /** Percent-encodes what is beyond ASCII, as UTF-8. */
@@ -98,14 +102,5 @@ final class Url {
       }
     }
     return result.toString();
-  }
-
-  /** FNV-1a of the address's bytes, in 32 bits, as blackbox_exporter computes it. */
-  static double hash(InetAddress address) {
-    int hash = 0x811c9dc5;
-    for (byte b : address.getAddress()) {
-      hash = (hash ^ (b & 0xff)) * 0x01000193;
-    }
-    return Integer.toUnsignedLong(hash);
   }
 }

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.CollectorContext;
@@ -60,7 +61,8 @@ class HttpProbeTest {
     assertThat(s.value(BlackboxMetrics.HTTP_SSL)).isZero();
     assertThat(s.value(BlackboxMetrics.FAILED_DUE_TO_REGEX)).isZero();
     assertThat(s.value(BlackboxMetrics.IP_PROTOCOL)).isEqualTo(4);
-    assertThat(s.value(BlackboxMetrics.IP_ADDR_HASH)).isEqualTo(fnv(127, 0, 0, 1));
+    assertThat(s.value(BlackboxMetrics.IP_ADDR_HASH))
+        .isEqualTo(fnv(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 127, 0, 0, 1));
     assertThat(s.value(BlackboxMetrics.HTTP_LAST_MODIFIED)).isEqualTo(1445412480);
     assertThat(s.value(BlackboxMetrics.HTTP_DURATION, "processing")).isPositive();
     assertThat(s.series(BlackboxMetrics.HTTP_DURATION))
@@ -100,9 +102,12 @@ class HttpProbeTest {
   void measuresACompressedBodyAfterDecompression() {
     HttpServerOptions options = new HttpServerOptions().setCompressionSupported(true);
     int port = serve(options, request -> request.response().end("a".repeat(100_000)));
-    Samples s = probe("", "127.0.0.1:" + port, ENOUGH).samples();
-    assertThat(s.value(BlackboxMetrics.HTTP_CONTENT_LENGTH)).isEqualTo(-1);
+    Samples s = probe("compression: gzip", "127.0.0.1:" + port, ENOUGH).samples();
     assertThat(s.value(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH)).isEqualTo(100_000);
+    int plain = serve(request -> request.response().end("not compressed"));
+    assertThat(probe("compression: gzip", "127.0.0.1:" + plain, ENOUGH).success())
+        .as("a module that expects compression fails without")
+        .isFalse();
   }
 
   @Test
@@ -125,6 +130,12 @@ class HttpProbeTest {
     assertThat(eleven.samples().value(BlackboxMetrics.HTTP_STATUS_CODE)).isEqualTo(302);
     assertThat(probe("follow_redirects: false", "127.0.0.1:" + port + "/1", ENOUGH).success())
         .isFalse();
+    Probe.Outcome stayed =
+        probe(
+            "{follow_redirects: false, valid_status_codes: [302]}",
+            "127.0.0.1:" + port + "/1",
+            ENOUGH);
+    assertThat(stayed.success()).as("a redirect may be what is wanted").isTrue();
   }
 
   @Test
@@ -259,15 +270,233 @@ class HttpProbeTest {
     assertThat(outcome.success()).as(outcome.why()).isTrue();
   }
 
+  @Test
+  void sendsMethodHeadersAndBody() {
+    int port =
+        serve(
+            request ->
+                request
+                    .body()
+                    .onSuccess(
+                        body ->
+                            request
+                                .response()
+                                .end(
+                                    request.method()
+                                        + " "
+                                        + request.getHeader("X-Key")
+                                        + " "
+                                        + request.getHeader("Authorization")
+                                        + " "
+                                        + request.authority().host()
+                                        + " "
+                                        + body)));
+    String module =
+        """
+        {method: POST, headers: {X-Key: a, Host: vhost.example.org}, body: '{}',
+         basic_auth: {username: me, password: pass},
+         fail_if_body_not_matches_regexp: ['^POST a Basic bWU6cGFzcw== vhost.example.org [{][}]$']}
+        """;
+    Probe.Outcome outcome = probe(module, "127.0.0.1:" + port, ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+  }
+
+  @Test
+  void secretsInFilesAreReadAtEachProbe() throws Exception {
+    Path token = Files.writeString(dir.resolve("token"), "one\n");
+    int port =
+        serve(
+            request ->
+                request
+                    .response()
+                    .setStatusCode(
+                        "Bearer two".equals(request.getHeader("Authorization")) ? 200 : 401)
+                    .end());
+    Section options = Section.parse("m.yml", "authorization: {credentials_file: " + token + "}");
+    try (Probe probe = open(vertx, options)) {
+      options.finish();
+      Probe.Request request = Probe.Request.of("127.0.0.1:" + port, ENOUGH);
+      assertThat(Await.result(probe.probe(request)).success()).isFalse();
+      Files.writeString(token, "two\n");
+      assertThat(Await.result(probe.probe(request)).success()).isTrue();
+      Files.delete(token);
+      assertThat(Await.result(probe.probe(request)).why()).contains(token.toString());
+    }
+  }
+
+  @Test
+  void ourSecretsDoNotFollowARedirectToAnotherHost() {
+    int other =
+        serve(
+            request ->
+                request
+                    .response()
+                    .setStatusCode(request.getHeader("Authorization") == null ? 200 : 418)
+                    .end());
+    int port =
+        serve(
+            request ->
+                request
+                    .response()
+                    .setStatusCode(302)
+                    .putHeader("Location", "http://127.0.0.2:" + other + "/")
+                    .end());
+    Await.result(
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .response()
+                        .setStatusCode(request.getHeader("Authorization") == null ? 200 : 418)
+                        .end())
+            .listen(other, "127.0.0.2"));
+    Probe.Outcome outcome = probe("bearer_token: secret", "127.0.0.1:" + port, ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+    assertThat(outcome.samples().value(BlackboxMetrics.HTTP_REDIRECTS)).isEqualTo(1);
+  }
+
+  @Test
+  void cookiesOfARedirectComeBack() {
+    int port =
+        serve(
+            request -> {
+              if ("in=1".equals(request.getHeader("Cookie"))) {
+                request.response().end("welcome");
+              } else {
+                request
+                    .response()
+                    .setStatusCode(303)
+                    .putHeader("Set-Cookie", "in=1; Path=/")
+                    .putHeader("Location", "/")
+                    .end();
+              }
+            });
+    assertThat(probe("", "127.0.0.1:" + port, ENOUGH).success()).isTrue();
+  }
+
+  @Test
+  void bodiesAndHeadersAreMatched() {
+    int port =
+        serve(
+            request ->
+                request.response().putHeader("X-State", "degraded").end("Could not connect"));
+    String target = "127.0.0.1:" + port;
+    for (String bad :
+        List.of(
+            "fail_if_body_matches_regexp: ['not.connect']",
+            "fail_if_body_not_matches_regexp: ['^Welcome']",
+            "fail_if_header_matches: [{header: x-state, regexp: degr}]",
+            "fail_if_header_matches: [{header: x-other, regexp: degr}]",
+            "fail_if_header_not_matches: [{header: X-State, regexp: '^well$'}]")) {
+      Probe.Outcome outcome = probe(bad, target, ENOUGH);
+      assertThat(outcome.success()).as(bad).isFalse();
+      assertThat(outcome.samples().value(BlackboxMetrics.FAILED_DUE_TO_REGEX)).as(bad).isOne();
+    }
+    for (String good :
+        List.of(
+            "fail_if_body_not_matches_regexp: ['^Could']",
+            "fail_if_header_matches: [{header: x-other, regexp: degr, allow_missing: true}]",
+            "valid_http_versions: [HTTP/1.1]")) {
+      assertThat(probe(good, target, ENOUGH).success()).as(good).isTrue();
+    }
+    Probe.Outcome version = probe("valid_http_versions: [HTTP/2.0]", target, ENOUGH);
+    assertThat(version.success()).isFalse();
+    assertThat(version.samples().value(BlackboxMetrics.FAILED_DUE_TO_REGEX)).isZero();
+    assertThat(probe("fail_if_not_ssl: true", target, ENOUGH).why()).isEqualTo("no TLS");
+  }
+
+  @Test
+  void anExpressionThatBacktracksForeverElsewhereIsDoneInTime() {
+    int port = serve(request -> request.response().end("a".repeat(30_000) + "!"));
+    Probe.Outcome outcome =
+        probe("fail_if_body_matches_regexp: ['^(a+)+$']", "127.0.0.1:" + port, ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+  }
+
+  @Test
+  void speaksHttp2WhereTheServerOffersIt() throws Exception {
+    Path ca = dir.resolve("ca.pem");
+    int port = serveTls("two", "ip:127.0.0.1", "-0d", 10, ca);
+    String tls = "tls_config: {ca_file: " + ca + "}";
+    Probe.Outcome outcome =
+        probe(
+            "{" + tls + ", fail_if_body_not_matches_regexp: ['^secret$']}",
+            "https://127.0.0.1:" + port,
+            ENOUGH);
+    assertThat(outcome.success()).as(outcome.why()).isTrue();
+    assertThat(outcome.samples().value(BlackboxMetrics.HTTP_VERSION)).isEqualTo(2.0);
+    assertThat(outcome.samples().value(BlackboxMetrics.HTTP_UNCOMPRESSED_BODY_LENGTH)).isEqualTo(6);
+    Probe.Outcome one =
+        probe("{enable_http2: false, " + tls + "}", "https://127.0.0.1:" + port, ENOUGH);
+    assertThat(one.samples().value(BlackboxMetrics.HTTP_VERSION)).isEqualTo(1.1);
+  }
+
+  @Test
+  void asksThroughAProxyWithATunnelForTls() throws Exception {
+    Path ca = dir.resolve("ca.pem");
+    int tls = serveTls("proxied", "ip:127.0.0.1", "-0d", 10, ca);
+    int plain = serve(request -> request.response().end("plain"));
+    Proxy proxy = new Proxy();
+    int port = raw(proxy::take);
+    String through =
+        "{proxy_url: 'http://127.0.0.1:"
+            + port
+            + "', proxy_connect_header: {Proxy-Authorization: [Bearer token]}, tls_config: {ca_file: "
+            + ca
+            + "}}";
+    Probe.Outcome https = probe(through, "https://127.0.0.1:" + tls, ENOUGH);
+    assertThat(https.success()).as(https.why()).isTrue();
+    assertThat(proxy.seen.get(0))
+        .startsWith("CONNECT 127.0.0.1:" + tls + " HTTP/1.1\r\n")
+        .contains("Proxy-Authorization: Bearer token\r\n");
+    assertThat(probe(through, "http://127.0.0.1:" + plain + "/x?y", ENOUGH).success()).isTrue();
+    assertThat(proxy.seen.get(1)).startsWith("GET http://127.0.0.1:" + plain + "/x?y HTTP/1.1");
+    proxy.refuses = true;
+    assertThat(probe(through, "https://127.0.0.1:" + tls, ENOUGH).why())
+        .contains("the proxy refused the tunnel: HTTP/1.1 407");
+  }
+
+  /** Tunnels what is asked for; answers what it is asked itself. */
+  private final class Proxy {
+    private final List<String> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private volatile boolean refuses;
+
+    void take(NetSocket socket, Buffer first) {
+      String head = first.toString();
+      seen.add(head);
+      if (!head.startsWith("CONNECT")) {
+        socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+      } else if (refuses) {
+        socket.write("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+      } else {
+        int to = Integer.parseInt(head.substring(head.indexOf(':') + 1, head.indexOf(" HTTP")));
+        vertx
+            .createNetClient()
+            .connect(to, "127.0.0.1")
+            .onSuccess(
+                there -> {
+                  socket.handler(there::write);
+                  there.handler(socket::write);
+                  there.closeHandler(v -> socket.close());
+                  socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+                });
+      }
+    }
+  }
+
+  private static Probe open(Vertx vertx, Section options) {
+    return new HttpProber()
+        .open(options, new CollectorContext(vertx, Clock.systemUTC(), Path.of("/")));
+  }
+
   private Probe.Outcome probe(String yaml, String target, Duration deadline) {
     return probe(vertx, yaml, target, deadline);
   }
 
   private static Probe.Outcome probe(Vertx vertx, String yaml, String target, Duration deadline) {
     Section options = Section.parse("modules.yaml", yaml);
-    try (Probe probe =
-        new HttpProber()
-            .open(options, new CollectorContext(vertx, Clock.systemUTC(), Path.of("/")))) {
+    try (Probe probe = open(vertx, options)) {
       options.finish();
       return Await.result(probe.probe(Probe.Request.of(target, deadline)));
     }
@@ -284,13 +513,17 @@ class HttpProbeTest {
   }
 
   private int raw(Handler<NetSocket> handler) {
+    return raw((socket, first) -> handler.handle(socket));
+  }
+
+  private int raw(BiConsumer<NetSocket, Buffer> handler) {
     return Await.result(
             vertx
                 .createNetServer()
                 .connectHandler(
                     socket -> {
                       socket.exceptionHandler(e -> {});
-                      socket.handler(request -> handler.handle(socket));
+                      socket.handler(request -> handler.accept(socket, request));
                     })
                 .listen(0, "127.0.0.1"))
         .actualPort();
@@ -338,6 +571,7 @@ class HttpProbeTest {
             + "\n-----END CERTIFICATE-----\n");
     return serve(
         new HttpServerOptions()
+            .setUseAlpn(true)
             .setSsl(true)
             .setKeyCertOptions(new PfxOptions().setPath(store.toString()).setPassword("changeit")),
         request -> request.response().end("secret"));

@@ -6,6 +6,7 @@ import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
+import static org.bbbfleet.provisioning.role.Watched.published;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
@@ -103,6 +104,14 @@ public final class BigBlueButtonRole implements Role {
         Policy.on(BbbRules.DOWN)
             .onlyAPerson("restarting bbb-web forgets running meetings, and the cause is not known"),
         Policy.on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"));
+  }
+
+  @Override
+  public List<Watched.Published> publishes(HostView host) {
+    String name = host.text("bigbluebutton_fqdn", "");
+    return name.isEmpty()
+        ? List.of()
+        : List.of(published("https://" + name + "/bigbluebutton/api", "http_bbb"));
   }
 
   @Override

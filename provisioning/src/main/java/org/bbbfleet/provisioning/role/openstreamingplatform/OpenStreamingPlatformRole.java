@@ -2,6 +2,7 @@ package org.bbbfleet.provisioning.role.openstreamingplatform;
 
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
+import static org.bbbfleet.provisioning.role.Watched.published;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.bbbfleet.alerts.rules.openstreamingplatform.OspRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
 
 /** An Open Streaming Platform that somebody installed: watched, not provisioned. */
 @AutoService(Role.class)
@@ -38,6 +40,12 @@ public final class OpenStreamingPlatformRole implements Role {
                 "the record is in the platform's database, where only its own pages change it"),
         Policy.on(OspRules.EDGE_DOWN)
             .onlyAPerson("somebody may have switched the edge off on purpose"));
+  }
+
+  @Override
+  public List<Watched.Published> publishes(HostView host) {
+    String name = host.text("openstreamingplatform_fqdn", "");
+    return name.isEmpty() ? List.of() : List.of(published("https://" + name + "/", "http_2xx"));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.bbbfleet.provisioning.role.peertube;
 
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
+import static org.bbbfleet.provisioning.role.Watched.published;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.bbbfleet.alerts.rules.peertube.PeerTubeRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
 
 /** A PeerTube that somebody installed: watched, not provisioned. */
 @AutoService(Role.class)
@@ -36,6 +38,12 @@ public final class PeerTubeRole implements Role {
             .onlyAPerson("more capacity or fewer resolutions are a person's choice"),
         Policy.on(PeerTubeRules.FEDERATION_WAITS)
             .onlyAPerson("whom to mute is a matter of judgement, not of health"));
+  }
+
+  @Override
+  public List<Watched.Published> publishes(HostView host) {
+    String name = host.text("peertube_fqdn", "");
+    return name.isEmpty() ? List.of() : List.of(published("https://" + name + "/", "http_2xx"));
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.serve.PublishedUrls;
 import org.bbbfleet.provisioning.role.serve.ServeRole;
 
 /** Prometheus from Debian, with the targets and rules that follow from the fleet's roles. */
@@ -89,6 +90,8 @@ public final class PrometheusRole implements Role {
     values.put("rules_directory", RULES);
     values.put("rules", List.copyOf(rules.keySet()));
     values.put("targets_directory", TARGETS);
+    values.put("probe_job", PublishedUrls.JOB);
+    values.put("prober", ServeRole.address(host.fleet()));
     values.put("jobs", targets.keySet().stream().map(Targets::job).toList());
     values.put(
         "alertmanagers",

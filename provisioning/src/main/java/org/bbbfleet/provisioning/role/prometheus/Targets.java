@@ -13,9 +13,12 @@ import org.bbbfleet.provisioning.role.Addresses;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.serve.PublishedUrls;
+import org.bbbfleet.provisioning.role.serve.PublishedUrls.PublishedUrl;
 
 /**
- * What Prometheus scrapes: every job that a role declares on a host, one file per job.
+ * What Prometheus scrapes: every job that a role declares on a host, one file per job, and the
+ * service's probes of every published URL.
  *
  * @see <a
  *     href="https://prometheus.io/docs/prometheus/latest/configuration/configuration/#file_sd_config">file_sd</a>
@@ -38,6 +41,10 @@ final class Targets {
       }
     }
     Map<String, String> files = new TreeMap<>();
+    List<PublishedUrl> published = PublishedUrls.of(fleet);
+    if (!published.isEmpty()) {
+      files.put(PublishedUrls.JOB + ".json", json(PublishedUrls.targets(published)));
+    }
     byJob.forEach((job, entries) -> files.put(job + ".json", json(entries)));
     return files;
   }

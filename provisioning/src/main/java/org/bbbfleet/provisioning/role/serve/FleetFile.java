@@ -18,6 +18,7 @@ import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.serve.PublishedUrls.PublishedUrl;
 
 /** The fleet as the service knows it: what provisioning wrote of its hosts and their roles. */
 public final class FleetFile implements FleetView {
@@ -26,9 +27,10 @@ public final class FleetFile implements FleetView {
 
   private final List<Host> hosts;
   private final Map<String, List<String>> roles;
+  private final List<PublishedUrl> published;
 
   /** The file. */
-  record Document(List<Entry> hosts) {}
+  record Document(List<Entry> hosts, List<PublishedUrl> published) {}
 
   /** One host. */
   record Entry(
@@ -42,6 +44,7 @@ public final class FleetFile implements FleetView {
 
   private FleetFile(Document document) {
     this.hosts = document.hosts().stream().map(FleetFile::host).toList();
+    this.published = document.published() == null ? List.of() : List.copyOf(document.published());
     this.roles = document.hosts().stream().collect(toUnmodifiableMap(Entry::name, Entry::roles));
   }
 
@@ -84,6 +87,11 @@ public final class FleetFile implements FleetView {
     }
   }
 
+  /** What the fleet publishes: the targets of our probes. */
+  public List<PublishedUrl> published() {
+    return published;
+  }
+
   @Override
   public Optional<Host> host(String name) {
     return hosts.stream().filter(host -> host.name().equals(name)).findFirst();
@@ -112,7 +120,8 @@ public final class FleetFile implements FleetView {
                         host.local(),
                         host.groups(),
                         fleet.rolesOf(host).stream().map(Role::name).toList()))
-            .toList());
+            .toList(),
+        PublishedUrls.of(fleet));
   }
 
   private static Host host(Entry entry) {
