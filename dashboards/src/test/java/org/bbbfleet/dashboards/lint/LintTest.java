@@ -48,6 +48,7 @@ final class LintTest {
             "fleet-peertube.json",
             "fleet-rtmp.json",
             "fleet-soffice.json",
+            "fleet-surroundings.json",
             "fleet-units.json");
   }
 }
