@@ -29,7 +29,11 @@ final class RuleCases {
 
   static List<RuleCase> all() {
     return Stream.of(
-            theLoop(), RtmpRuleCases.all(), PlatformRuleCases.all(), ServicesRuleCases.all())
+            theLoop(),
+            RtmpRuleCases.all(),
+            PlatformRuleCases.all(),
+            ServicesRuleCases.all(),
+            SurroundingRuleCases.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -51,6 +51,7 @@ final class LintTest {
             "fleet-rtmp.json",
             "fleet-scalelite.json",
             "fleet-soffice.json",
+            "fleet-surroundings.json",
             "fleet-units.json");
   }
 }
