@@ -21,7 +21,7 @@ final class RequestHeaders {
   }
 
   static List<Header> of(
-      List<Header> configured, HttpModule module, boolean sameHost, Optional<String> cookies) {
+      List<Header> configured, boolean sameHost, Optional<String> cookies) {
     List<Header> all = new ArrayList<>();
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Header header : configured) {
@@ -32,7 +32,6 @@ final class RequestHeaders {
     }
     add(all, names, "User-Agent", "BBB-Fleet");
     add(all, names, "Accept", "*/*");
-    module.compression().ifPresent(name -> add(all, names, "Accept-Encoding", name));
     cookies.ifPresent(value -> add(all, names, "Cookie", value));
     return all;
   }
