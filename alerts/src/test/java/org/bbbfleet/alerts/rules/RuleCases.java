@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.bbbfleet.alerts.rules.agent.AgentRules;
 import org.bbbfleet.alerts.rules.bbb.BbbRules;
 import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchCallRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
@@ -43,6 +44,9 @@ final class RuleCases {
             .beside("fleet_collector_success", agent("collector", "rtmp"), 1)
             .keeps(agent("collector", "bbb"))
             .says("The collector bbb on bbb1 fails: what it watches is not measured."),
+        when(AgentRules.CONFIG_FAULTY)
+            .gauge("fleet_agent_config_last_reload_successful", AGENT, 0, 1)
+            .says("The agent of bbb1 refuses its new configuration; the one before stays in use."),
         when(BbbRules.DOWN)
             .gauge("bbb_api_up", AGENT, 0, 1)
             .says("The API of bbb1 fails; bbb_api_failures_total names the reason."),
@@ -77,6 +81,48 @@ final class RuleCases {
             .gauge("freeswitch_session_active", AGENT, 192, 190)
             .beside("freeswitch_session_limit", AGENT, 200)
             .says("FreeSWITCH on bbb1 uses 96 % of its sessions."),
+        when(FreeSwitchRules.REFUSES_CALLS)
+            .gauge("freeswitch_refusing_calls", agent("reason", "paused"), 1, 0)
+            .beside("freeswitch_refusing_calls", agent("reason", "rate"), 1)
+            .keeps(agent("reason", "paused"))
+            .says("FreeSWITCH on bbb1 refuses new calls: paused."),
+        when(FreeSwitchRules.EVENTS_STALLED)
+            .gauge("freeswitch_heartbeat_age_seconds", AGENT, 95, 19)
+            .says(
+                "FreeSWITCH on bbb1 answers commands, but its last heartbeat event is 1m 35s old."),
+        when(FreeSwitchCallRules.PROFILE_DOWN)
+            .gauge("freeswitch_sofia_profile_running", agent("profile", "external"), 0, 1)
+            .beside("freeswitch_sofia_profile_running", agent("profile", "internal"), 1)
+            .keeps(agent("profile", "external"))
+            .says("The SIP profile external of FreeSWITCH on bbb1 does not run."),
+        when(FreeSwitchCallRules.GATEWAY_DOWN)
+            .gauge(
+                "freeswitch_sofia_gateway_up", agent("profile", "external", "gateway", "g1"), 0, 1)
+            .keeps(agent("profile", "external", "gateway", "g1"))
+            .says("The gateway g1 of FreeSWITCH on bbb1 is down."),
+        when(FreeSwitchCallRules.CALLS_REFUSED)
+            .counter("freeswitch_refused_calls_total", agent("reason", "rate"), 1, 0)
+            .beside("freeswitch_refused_calls_total", agent("reason", "sessions"), 3)
+            .keeps(agent("reason", "rate"))
+            .window(RuleCase.STEP, Duration.ofMinutes(5))
+            .says("FreeSWITCH on bbb1 refused 2 calls within five minutes: rate."),
+        when(FreeSwitchCallRules.MEETINGS_WITHOUT_AUDIO)
+            .gauge("freeswitch_meetings_without_conference", AGENT, 2, 0)
+            .says(
+                "2 meetings on bbb1 show people in the audio, and FreeSWITCH has no conference for"
+                    + " them."),
+        when(FreeSwitchCallRules.ORPHANED_CONFERENCES)
+            .gauge("freeswitch_conferences_without_meeting", AGENT, 1, 0)
+            .says(
+                "FreeSWITCH on bbb1 has 1 conferences with people in them that belong to no running"
+                    + " meeting."),
+        when(FreeSwitchCallRules.POOR_SOUND)
+            .counter("freeswitch_rtp_mos_bucket", sound("3"), 5, 0)
+            .counter("freeswitch_rtp_mos_bucket", sound("4"), 10, 0)
+            .counter("freeswitch_rtp_mos_bucket", sound("4.5"), 10, 20)
+            .counter("freeswitch_rtp_mos_bucket", sound("+Inf"), 10, 20)
+            .window(RuleCase.STEP, Duration.ofMinutes(10))
+            .says("A quarter of the calls on bbb1 have a mean opinion score of at most 1.5."),
         when(LivestreamRules.STALLED)
             .gauge("livestream_worker_state", worker("stalled"), 1, 0)
             .gauge("livestream_worker_state", worker("streaming"), 0, 1)
@@ -164,6 +210,10 @@ final class RuleCases {
 
   private static Map<String, String> latency(String le) {
     return agent("endpoint", "getMeetings", "parameters", "", "le", le);
+  }
+
+  private static Map<String, String> sound(String le) {
+    return agent("moment", "running", "le", le);
   }
 
   private static Map<String, String> worker(String state) {

@@ -9,6 +9,7 @@ import static org.bbbfleet.dashboards.model.Panel.timeseries;
 import com.google.auto.service.AutoService;
 import org.bbbfleet.dashboards.model.Dashboard;
 import org.bbbfleet.dashboards.model.Unit;
+import org.bbbfleet.exporters.fleet.AgentMetrics;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.exporters.thirdparty.Prometheus;
 
@@ -57,6 +58,13 @@ public final class AgentDashboard implements Dashboard.Source {
                 .query(here(Prometheus.UP).with("job", "agent"), "{{host}}")
                 .unit(Unit.BOOLEAN)
                 .goodFrom(1),
+            table(
+                    "Configurations that are refused",
+                    "These agents measure by the configuration before; after a restart they would"
+                        + " not start. `fleet agent --explain` on the host names the faults.")
+                .query(here(AgentMetrics.RELOAD_SUCCESSFUL).is(0), "")
+                .column("host", "Host")
+                .whenEmpty("none is refused"),
             timeseries(
                     "Failures by reason",
                     "error: it could not read what it watches. timeout: that hangs, or the host has"
@@ -87,6 +95,21 @@ public final class AgentDashboard implements Dashboard.Source {
                     here(Prometheus.SCRAPE_DURATION).with("job", "agent").maxBy("host"), "{{host}}")
                 .unit(Unit.SECONDS)
                 .badFrom(1),
+            timeseries(
+                    "Scrapes that were turned away",
+                    "limit: too many at once. timeout: the scraper did not read its answer in time;"
+                        + " look at the network.")
+                .query(
+                    here(AgentMetrics.SCRAPES_REFUSED).rateOfInterval().above(0),
+                    "{{host}} {{reason}}")
+                .unit(Unit.PER_SECOND)
+                .whenEmpty("none"),
+            table(
+                    "Exporters that are on",
+                    "On how many hosts each exporter measures. The agent's page says why one is"
+                        + " off.")
+                .query(here(AgentMetrics.EXPORTER_ENABLED).sumBy("collector"), "")
+                .column("collector", "Exporter"),
             table(
                     "Versions",
                     "The version of each agent. Different ones: provision those that are behind.")

@@ -8,9 +8,11 @@ import static org.bbbfleet.dashboards.model.Panel.table;
 import static org.bbbfleet.dashboards.model.Panel.timeseries;
 
 import com.google.auto.service.AutoService;
+import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.core.promql.Expr;
 import org.bbbfleet.dashboards.model.Dashboard;
 import org.bbbfleet.dashboards.model.Unit;
+import org.bbbfleet.exporters.freeswitch.CallMetrics;
 import org.bbbfleet.exporters.freeswitch.FreeSwitchMetrics;
 
 /** FreeSWITCH: can people hear each other? */
@@ -64,9 +66,34 @@ public final class FreeSwitchDashboard implements Dashboard.Source {
                         .sumBy("host", "le")
                         .histogramQuantile(0.99),
                     "{{host}}")
-                .unit(Unit.SECONDS))
+                .unit(Unit.SECONDS),
+            timeseries(
+                    "Age of the last event",
+                    "A heartbeat event comes every 20 seconds. Growing while FreeSWITCH answers:"
+                        + " BigBlueButton no longer learns who joins; restart it when no meeting"
+                        + " runs.")
+                .query(here(CallMetrics.HEARTBEAT_AGE), "{{host}}")
+                .unit(Unit.SECONDS)
+                .badFrom(70))
         .row(
             "Is there room?",
+            stateTimeline(
+                    "Refuses calls",
+                    "Red: new callers hear nothing, for this reason. paused and shutdown: somebody"
+                        + " did it; sessions, rate and cpu: spread the meetings.")
+                .query(here(CallMetrics.REFUSING_CALLS), "{{host}} {{reason}}")
+                .unit(Unit.BOOLEAN)
+                .badFrom(1)
+                .size(16, 8),
+            timeseries(
+                    "Refused calls",
+                    "Calls per second that the core refused, from its log. rate: raise"
+                        + " sessions-per-second if the processor allows it.")
+                .query(
+                    here(CallMetrics.REFUSED_CALLS).rateOfInterval().sumBy("host", "reason").above(0),
+                    "{{host}} {{reason}}")
+                .unit(Unit.PER_SECOND)
+                .whenEmpty("no refused calls"),
             timeseries(
                     "Sessions used",
                     "Share of the session limit in use; each person with audio takes one. Above 80"
@@ -94,7 +121,47 @@ public final class FreeSwitchDashboard implements Dashboard.Source {
                 .query(here(FreeSwitchMetrics.CLOCK_DIFFERENCE), "{{host}}")
                 .unit(Unit.SECONDS))
         .row(
+            "How does it sound?",
+            timeseries(
+                    "Opinion score of the worst quarter",
+                    "A quarter of the calls sounds at most so good, of 4.5. Below 3.5 words are"
+                        + " lost: look at the loss, then at the host's processor and network.")
+                .query(quantile(CallMetrics.RTP_MOS, 0.25), "{{host}}")
+                .goodFrom(3.5),
+            timeseries(
+                    "Loss of the worst quarter",
+                    "A quarter of the calls loses at least this share of its packets. Above 2 % it"
+                        + " is heard: the network, or a host too busy to read its sockets.")
+                .query(quantile(CallMetrics.RTP_LOSS, 0.75), "{{host}}")
+                .unit(Unit.RATIO)
+                .badFrom(0.02),
+            timeseries(
+                    "Jitter of the worst quarter",
+                    "How unevenly the packets of a quarter of the calls came, at its worst. Above"
+                        + " 30 ms the jitter buffers must stretch.")
+                .query(quantile(CallMetrics.RTP_JITTER, 0.75), "{{host}}")
+                .unit(Unit.SECONDS)
+                .badFrom(0.03),
+            timeseries(
+                    "Channels by codec",
+                    "What goes over the wire. opus is a browser, PCMU and PCMA are telephones.")
+                .query(here(CallMetrics.CHANNELS).sumBy("codec"), "{{codec}}"))
+        .row(
             "Who is heard?",
+            timeseries(
+                    "Meetings against conferences",
+                    "What BigBlueButton's API says of voices, against FreeSWITCH. Without audio:"
+                        + " people hear nothing; without meeting: nobody can end it. Should stay 0.")
+                .query(
+                    here(CallMetrics.MEETINGS_WITHOUT_CONFERENCE).sumBy("host").above(0),
+                    "{{host}} without audio")
+                .query(
+                    here(CallMetrics.CONFERENCES_WITHOUT_MEETING).sumBy("host").above(0),
+                    "{{host}} without meeting")
+                .query(
+                    here(CallMetrics.VOICE_DIFFERENCE).sumBy("host").above(0),
+                    "{{host}} people apart")
+                .whenEmpty("all fit"),
             timeseries(
                     "People in conferences",
                     "Without the legs that serve listeners. Talking at 0 in many conferences: sound"
@@ -132,6 +199,14 @@ public final class FreeSwitchDashboard implements Dashboard.Source {
                 .query(here(FreeSwitchMetrics.INFO), "")
                 .column("host", "Host")
                 .column("version", "Version"));
+  }
+
+  private static Expr quantile(Metric histogram, double share) {
+    return bucketsHere(histogram)
+        .with("moment", "running")
+        .rateOfInterval()
+        .sumBy("host", "le")
+        .histogramQuantile(share);
   }
 
   private static Expr used() {

@@ -22,7 +22,7 @@ public final class ApiAccess {
   private final Optional<Secret> secret;
   private final List<Checksum> checksums;
   private final HostFiles files;
-  private int at;
+  private int turn;
 
   private ApiAccess(
       Optional<URI> url, Optional<Secret> secret, List<Checksum> checksums, HostFiles files) {
@@ -49,26 +49,35 @@ public final class ApiAccess {
         new HostFiles(root));
   }
 
-  /** Whether the section names a server. */
-  public boolean configured() {
-    return url.isPresent();
+  /** The server that the section names. */
+  public Optional<URI> url() {
+    return url;
   }
 
   /**
-   * A call's URL with its checksum; itself a secret. Reads files, so it blocks.
+   * A call's URL with its checksum, below the path that the server's URL names, else
+   * BigBlueButton's own; itself a secret. Reads files, so it blocks.
    *
-   * @param path below the server that the URL names, used when that names no path: {@code
-   *     /bigbluebutton/api}
    * @param query encoded, without checksum; may be empty
    * @throws FetchFailure CONFIG when nobody says where the API is
    */
-  public String signed(String path, String call, String query) {
-    HostFiles.Settings host = settings();
-    URI base = url.or(host::url).orElseThrow(() -> missing("URL", "url"));
-    Secret with = secret.or(host::secret).orElseThrow(() -> missing("secret", "secret_file"));
-    String own = base.getRawPath() == null ? "" : base.getRawPath().replaceAll("/+$", "");
-    URI full = own.isEmpty() ? base.resolve(path) : base;
-    return Endpoint.of(full, with).signed(checksums.get(at), call, query);
+  public String signed(String call, String query) {
+    return sign(base(), call, query);
+  }
+
+  /** The same below this path of the server, whatever path its URL names. */
+  public String signedAt(String path, String call, String query) {
+    return sign(base().resolve(path), call, query);
+  }
+
+  private URI base() {
+    return url.or(() -> settings().url()).orElseThrow(() -> missing("URL", "url"));
+  }
+
+  private String sign(URI at, String call, String query) {
+    Secret with =
+        secret.or(() -> settings().secret()).orElseThrow(() -> missing("secret", "secret_file"));
+    return Endpoint.of(at, with).signed(checksums.get(turn), call, query);
   }
 
   /**
@@ -77,14 +86,11 @@ public final class ApiAccess {
    * @return whether one is left that was not refused yet
    */
   public boolean refused() {
-    at = (at + 1) % checksums.size();
-    return at != 0;
+    turn = (turn + 1) % checksums.size();
+    return turn != 0;
   }
 
   private HostFiles.Settings settings() {
-    if (url.isPresent() && secret.isPresent()) {
-      return new HostFiles.Settings(Optional.empty(), Optional.empty());
-    }
     try {
       return files.settings();
     } catch (ApiFailure e) {

@@ -39,7 +39,7 @@ record BbbOptions(
     Path stateDirectory) {
 
   /** Where the agent may keep what must outlive it. */
-  static final String STATE_DIRECTORY = "/var/lib/bbb-fleet/agent";
+  static final String STATE_DIRECTORY = "/var/lib/bbb-fleet-agent";
 
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 

@@ -1,12 +1,11 @@
 package org.bbbfleet.exporters.freeswitch;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Totals over all conferences, from {@code conference json_list compact}. Read as a stream: of 300
@@ -19,17 +18,10 @@ import java.io.Reader;
  */
 final class Conferences {
   private static final String BRIDGE = "GLOBAL_AUDIO_";
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(32)
-                  .maxStringLength(1024 * 1024)
-                  .maxNumberLength(100)
-                  .build())
-          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .build();
+  private static final String LISTENER = "-bbbID-LISTENONLY-";
+  private static final String WHAT = "the list of conferences";
+  private static final int MAX_ROOMS = 20_000;
+  private static final int MAX_NAME = 100;
 
   private long count;
   private long empty;
@@ -43,7 +35,19 @@ final class Conferences {
   private long onHold;
   private long bridges;
 
+  private final Map<String, Room> rooms = new HashMap<>();
+  private long roomListeners;
+
   private Conferences() {}
+
+  /**
+   * The people of one conference.
+   *
+   * @param talkers members who may talk
+   * @param listeners members whom BigBlueButton let in to listen only; some of its versions count
+   *     them as voices and others do not
+   */
+  record Room(long talkers, long listeners) {}
 
   /**
    * Reads the list.
@@ -52,30 +56,29 @@ final class Conferences {
    */
   static Conferences parse(Reader text) {
     Conferences totals = new Conferences();
-    try (JsonParser json = JSON.createParser(text)) {
-      expect(json.nextToken(), JsonToken.START_ARRAY);
-      while (json.nextToken() != JsonToken.END_ARRAY) {
-        totals.conference(json);
-      }
-      if (json.nextToken() != null) {
-        throw EslException.protocol("something follows the list of conferences");
-      }
-      return totals;
-    } catch (IOException e) {
-      // Its message may quote names: the class says enough.
-      throw EslException.protocol(
-          "the list of conferences is broken JSON (" + e.getClass().getSimpleName() + ")");
-    }
+    Json.document(
+        WHAT,
+        text,
+        json -> {
+          expect(json.nextToken(), JsonToken.START_ARRAY);
+          while (json.nextToken() != JsonToken.END_ARRAY) {
+            totals.conference(json);
+          }
+        });
+    return totals;
   }
 
   private void conference(JsonParser json) throws IOException {
     expect(json.currentToken(), JsonToken.START_OBJECT);
     count++;
     long membersBefore = members;
+    roomListeners = 0;
+    String name = "";
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
+        case "conference_name" -> name = Json.text(json, value);
         case "run_time" -> oldestSeconds = Math.max(oldestSeconds, number(json, value));
         case "recording" -> recording += value == JsonToken.VALUE_TRUE ? 1 : 0;
         case "locked" -> locked += value == JsonToken.VALUE_TRUE ? 1 : 0;
@@ -92,6 +95,9 @@ final class Conferences {
     if (members == membersBefore) {
       empty++;
     }
+    if (!name.isEmpty() && name.length() <= MAX_NAME && rooms.size() < MAX_ROOMS) {
+      rooms.put(name, new Room(members - membersBefore - roomListeners, roomListeners));
+    }
   }
 
   private void member(JsonParser json) throws IOException {
@@ -99,13 +105,17 @@ final class Conferences {
     Flags flags = new Flags();
     boolean caller = false;
     boolean bridge = false;
+    boolean listener = false;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
-        case "type" -> caller = value == JsonToken.VALUE_STRING && json.getText().equals("caller");
-        case "caller_id_name" ->
-            bridge = value == JsonToken.VALUE_STRING && json.getText().startsWith(BRIDGE);
+        case "type" -> caller = Json.text(json, value).equals("caller");
+        case "caller_id_name" -> {
+          String name = Json.text(json, value);
+          bridge = name.startsWith(BRIDGE);
+          listener = name.contains(LISTENER);
+        }
         case "flags" -> flags.read(json, value);
         default -> {}
       }
@@ -115,6 +125,7 @@ final class Conferences {
       bridges++;
     } else if (caller) {
       members++;
+      roomListeners += listener ? 1 : 0;
       talking += flags.talking ? 1 : 0;
       onHold += flags.hold ? 1 : 0;
       muted += !flags.speak && !flags.hold ? 1 : 0;
@@ -152,9 +163,7 @@ final class Conferences {
   }
 
   private static void expect(JsonToken token, JsonToken expected) {
-    if (token != expected) {
-      throw EslException.protocol("in the list of conferences: " + token + ", not " + expected);
-    }
+    Json.expect(WHAT, token, expected);
   }
 
   long count() {
@@ -202,5 +211,10 @@ final class Conferences {
   /** {@code GLOBAL_AUDIO_*} legs. */
   long bridges() {
     return bridges;
+  }
+
+  /** The conferences by name; names stay within the exporter. */
+  Map<String, Room> rooms() {
+    return rooms;
   }
 }

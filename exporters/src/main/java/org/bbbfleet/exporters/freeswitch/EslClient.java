@@ -24,6 +24,7 @@ public final class EslClient implements AutoCloseable {
 
   private final Vertx vertx;
   private final EslSettings settings;
+  private final EslListener listener;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Context context;
@@ -38,8 +39,14 @@ public final class EslClient implements AutoCloseable {
   private boolean closed;
 
   EslClient(Vertx vertx, EslSettings settings, Clock clock, LongSupplier nanoTime) {
+    this(vertx, settings, clock, nanoTime, EslListener.NONE);
+  }
+
+  EslClient(
+      Vertx vertx, EslSettings settings, Clock clock, LongSupplier nanoTime, EslListener listener) {
     this.vertx = vertx;
     this.settings = settings;
+    this.listener = listener;
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.context = vertx.getOrCreateContext();
@@ -145,7 +152,7 @@ public final class EslClient implements AutoCloseable {
   }
 
   private Future<EslConnection> connect(Secret login) {
-    return EslConnection.open(vertx, client, settings, clock, login);
+    return EslConnection.open(vertx, client, settings, clock, login, listener);
   }
 
   private void note(EslException failure) {

@@ -15,8 +15,8 @@ import java.util.List;
 import org.bbbfleet.core.config.Secret;
 
 /**
- * One connection to an event socket, from the greeting to its end. It never subscribes to events,
- * and skips those that come anyway. Used on one event loop only.
+ * One connection to an event socket, from the greeting to its end. Events go to the listener, those
+ * that nobody asked for too. Used on one event loop only.
  *
  * <p>Replies carry no number: they come in the order of the commands. So whatever breaks that order
  * (a deadline, an answer nobody asked for, bytes that are not ESL) ends the connection.
@@ -36,6 +36,7 @@ final class EslConnection {
   private final EslSettings settings;
   private final Clock clock;
   private final Secret login;
+  private final EslListener listener;
   private final Promise<EslConnection> opened = Promise.promise();
   private final Deque<Pending> pending = new ArrayDeque<>();
   private final EslDecoder decoder = new EslDecoder(this::receive);
@@ -44,11 +45,13 @@ final class EslConnection {
   private NetSocket socket;
   private EslException failure;
 
-  private EslConnection(Vertx vertx, EslSettings settings, Clock clock, Secret login) {
+  private EslConnection(
+      Vertx vertx, EslSettings settings, Clock clock, Secret login, EslListener listener) {
     this.vertx = vertx;
     this.settings = settings;
     this.clock = clock;
     this.login = login;
+    this.listener = listener;
     this.openTimer =
         vertx.setTimer(
             settings.open().toMillis(),
@@ -57,8 +60,13 @@ final class EslConnection {
 
   /** Connects and logs in; fails with an {@link EslException}. */
   static Future<EslConnection> open(
-      Vertx vertx, NetClient client, EslSettings settings, Clock clock, Secret login) {
-    EslConnection connection = new EslConnection(vertx, settings, clock, login);
+      Vertx vertx,
+      NetClient client,
+      EslSettings settings,
+      Clock clock,
+      Secret login,
+      EslListener listener) {
+    EslConnection connection = new EslConnection(vertx, settings, clock, login, listener);
     client
         .connect(settings.port(), settings.host())
         .onSuccess(connection::connected)
@@ -71,14 +79,19 @@ final class EslConnection {
   }
 
   /**
-   * Sends all commands at once and gives their replies in the same order. The future never fails:
-   * what was not answered is {@link EslReply.Lost}.
+   * Sends all {@code api} commands at once and gives their replies in the same order. The future
+   * never fails: what was not answered is {@link EslReply.Lost}.
    */
   Future<List<EslReply>> exchange(List<String> commands) {
     if (phase != Phase.READY) {
       return Future.succeededFuture(
           Collections.nCopies(commands.size(), new EslReply.Lost(failure)));
     }
+    return Future.join(send(commands.stream().map("api "::concat).toList()))
+        .map(all -> all.<EslReply>list());
+  }
+
+  private List<Future<EslReply>> send(List<String> commands) {
     StringBuilder lines = new StringBuilder();
     List<Future<EslReply>> replies = new ArrayList<>();
     for (String command : commands) {
@@ -86,10 +99,21 @@ final class EslConnection {
       long timer = vertx.setTimer(settings.command().toMillis(), id -> overdue(command, promise));
       pending.add(new Pending(command, System.nanoTime(), timer, promise));
       replies.add(promise.future());
-      lines.append("api ").append(command).append("\n\n");
+      lines.append(command).append("\n\n");
     }
     write(lines.toString());
-    return Future.join(replies).map(all -> all.<EslReply>list());
+    return replies;
+  }
+
+  private void subscribe() {
+    List<String> commands = listener.subscriptions();
+    if (!commands.isEmpty()) {
+      List<Future<EslReply>> replies = send(commands);
+      for (int i = 0; i < commands.size(); i++) {
+        String command = commands.get(i);
+        replies.get(i).onSuccess(reply -> listener.subscribed(command, reply));
+      }
+    }
   }
 
   void close() {
@@ -137,6 +161,7 @@ final class EslConnection {
           throw EslException.protocol(
               "sent a message of type " + EslException.excerpt(message.contentType()));
         }
+        listener.unasked(message);
       }
     }
   }
@@ -173,6 +198,8 @@ final class EslConnection {
     }
     vertx.cancelTimer(openTimer);
     phase = Phase.READY;
+    listener.connected();
+    subscribe();
     opened.complete(this);
   }
 
@@ -216,6 +243,9 @@ final class EslConnection {
   private void fail(EslException e) {
     if (phase == Phase.CLOSED) {
       return;
+    }
+    if (phase == Phase.READY) {
+      listener.disconnected();
     }
     phase = Phase.CLOSED;
     failure = e;

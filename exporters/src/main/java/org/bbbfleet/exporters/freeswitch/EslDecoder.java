@@ -2,7 +2,7 @@ package org.bbbfleet.exporters.freeswitch;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -57,13 +57,18 @@ public final class EslDecoder {
    * @throws EslException with {@link EslReason#PROTOCOL} when they are not ESL or break a limit
    */
   public void feed(byte[] chunk) {
+    feed(chunk, 0, chunk.length);
+  }
+
+  /** Takes the bytes of the stream that are in this part of an array, as {@link #feed(byte[])}. */
+  void feed(byte[] chunk, int from, int to) {
     if (failure != null) {
       throw failure;
     }
     try {
-      int at = 0;
-      while (at < chunk.length) {
-        at = bodyExpected < 0 ? readBlock(chunk, at) : readBody(chunk, at);
+      int at = from;
+      while (at < to) {
+        at = bodyExpected < 0 ? readBlock(chunk, at, to) : readBody(chunk, at, to);
       }
     } catch (EslException e) {
       failure = e;
@@ -76,9 +81,9 @@ public final class EslDecoder {
     return blockLength == 0 && bodyExpected < 0;
   }
 
-  private int readBlock(byte[] chunk, int from) {
+  private int readBlock(byte[] chunk, int from, int to) {
     int at = from;
-    while (at < chunk.length) {
+    while (at < to) {
       byte b = chunk[at++];
       if (blockLength == maxHeaders) {
         throw EslException.protocol("a header block has more than " + maxHeaders + " bytes");
@@ -117,7 +122,7 @@ public final class EslDecoder {
   }
 
   private int bodyLength(String length) {
-    if (!length.matches("[0-9]{1,18}")) {
+    if (!isNumber(length)) {
       throw EslException.protocol("not a Content-Length: " + EslException.excerpt(length));
     }
     long bytes = Long.parseLong(length);
@@ -127,25 +132,36 @@ public final class EslDecoder {
     return (int) bytes;
   }
 
-  private static Map<String, String> parse(String block) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String line : block.split("\n")) {
-      int colon = line.indexOf(':');
-      if (colon <= 0) {
-        throw EslException.protocol("not a header: " + EslException.excerpt(line));
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
       }
-      String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-      String value = line.substring(colon + 1).strip();
+    }
+    return !text.isEmpty() && text.length() <= 18;
+  }
+
+  private static Map<String, String> parse(String block) {
+    Map<String, String> headers = new HashMap<>();
+    int at = 0;
+    for (int end = block.indexOf('\n'); end >= 0; end = block.indexOf('\n', at)) {
+      int colon = block.indexOf(':', at);
+      if (colon <= at || colon > end) {
+        throw EslException.protocol("not a header: " + EslException.excerpt(block.substring(at, end)));
+      }
+      String name = block.substring(at, colon).strip().toLowerCase(Locale.ROOT);
+      String value = block.substring(colon + 1, end).strip();
       String other = headers.putIfAbsent(name, value);
       if (other != null && !other.equals(value) && name.equals("content-length")) {
         throw EslException.protocol("two Content-Lengths in one message");
       }
+      at = end + 1;
     }
     return headers;
   }
 
-  private int readBody(byte[] chunk, int from) {
-    int count = Math.min(bodyExpected - bodyLength, chunk.length - from);
+  private int readBody(byte[] chunk, int from, int to) {
+    int count = Math.min(bodyExpected - bodyLength, to - from);
     if (bodyLength + count > body.length) {
       int doubled = (int) Math.min(bodyExpected, body.length * 2L);
       body = Arrays.copyOf(body, Math.max(doubled, bodyLength + count));
@@ -159,7 +175,7 @@ public final class EslDecoder {
   }
 
   private void emit() {
-    EslMessage message = new EslMessage(headers, body);
+    EslMessage message = EslMessage.decoded(headers, body);
     headers = Map.of();
     body = new byte[0];
     bodyExpected = -1;

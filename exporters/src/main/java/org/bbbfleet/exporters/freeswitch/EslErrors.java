@@ -42,10 +42,13 @@ final class EslErrors {
         : EslException.protocol("hung up: " + EslException.excerpt(message.text()));
   }
 
-  /** The meaning of what came back for an {@code api} command. */
+  /** The meaning of what came back for a command. */
   static EslReply reply(EslMessage message, Instant received, long elapsedNanos) {
     if (message.contentType().equals("command/reply")) {
       String text = message.header("Reply-Text").orElse("");
+      if (text.startsWith("+OK")) {
+        return new EslReply.Ok(message, received, Duration.ofNanos(elapsedNanos));
+      }
       return text.contains("permission denied")
           ? new EslReply.Denied()
           : new EslReply.CommandError(EslException.excerpt(text));

@@ -3,9 +3,10 @@ package org.bbbfleet.exporters.freeswitch;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +23,19 @@ public final class EslMessage {
   private final Map<String, String> headers;
   private final byte[] body;
 
-  EslMessage(Map<String, String> headers, byte[] body) {
-    this.headers = new LinkedHashMap<>();
-    headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
+  private EslMessage(byte[] body, Map<String, String> headers) {
+    this.headers = headers;
     this.body = body;
+  }
+
+  EslMessage(Map<String, String> headers, byte[] body) {
+    this(body, new HashMap<>());
+    headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
+  }
+
+  /** A message that takes over what the decoder made: names in lower case, nobody else's. */
+  static EslMessage decoded(Map<String, String> headers, byte[] body) {
+    return new EslMessage(body, headers);
   }
 
   /** A header's value; names are compared without regard to case. */
@@ -45,12 +55,25 @@ public final class EslMessage {
 
   /** The body as text. */
   public String text() {
-    return new String(body, StandardCharsets.UTF_8);
+    return text(StandardCharsets.UTF_8);
+  }
+
+  /** The body as text in another encoding. */
+  String text(Charset charset) {
+    return new String(body, charset);
   }
 
   /** The body as text, decoded while it is read: for bodies too large to copy. */
   public Reader reader() {
     return new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The body with each byte as one character (ISO-8859-1): for large lists of which only the ASCII
+   * parts matter. Twice as fast as decoding UTF-8, and no byte of a hostile name is invalid.
+   */
+  Reader bytes() {
+    return new ByteReader(body);
   }
 
   /** Whether the body begins with these ASCII characters. */

@@ -15,14 +15,17 @@ import java.time.Duration;
 record EslSettings(
     String host, int port, EslLogin login, Duration open, Duration command, Duration maxBackOff) {
 
-  /** The usual times: they add up to less than a collection's deadline of 5 seconds. */
+  /**
+   * The usual times: with two rounds of commands they add up to less than a collection's deadline
+   * of 7 seconds.
+   */
   static EslSettings of(String host, int port, EslLogin login) {
     return new EslSettings(
         host,
         port,
         login,
         Duration.ofMillis(1500),
-        Duration.ofMillis(2000),
+        Duration.ofMillis(2500),
         Duration.ofSeconds(10));
   }
 

@@ -3,9 +3,10 @@ package org.bbbfleet.exporters.freeswitch;
 import com.google.auto.service.AutoService;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.bbbfleet.core.config.Secret;
+import java.util.SplittableRandom;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.exporters.Collector;
@@ -17,12 +18,12 @@ import org.bbbfleet.exporters.Exporter;
  *
  * <p>Options: {@code host} and {@code port} (default: what {@code event_socket.conf.xml} says, else
  * 127.0.0.1 and 8021); {@code password} or {@code password_file} (default: from that file); {@code
- * user}, as {@code name@domain}, to log in as a restricted user; {@code profiles}, the SIP profiles
- * that must run (those that once ran are missed anyway).
+ * user}, as {@code name@domain}, to log in as a restricted user; and {@link FreeSwitchOptions}.
  */
 @AutoService(Exporter.class)
 public final class FreeSwitchExporter implements Exporter {
-  private static final int PORT = 8021;
+  /** The event socket's usual port. */
+  static final int PORT = 8021;
 
   @Override
   public String name() {
@@ -65,30 +66,22 @@ public final class FreeSwitchExporter implements Exporter {
                 .or(() -> conf.flatMap(EventSocketConf::host))
                 .orElse("127.0.0.1"),
             options.integer("port", conf.flatMap(EventSocketConf::port).orElse(PORT), 1, 65535),
-            login(options, places));
-    EslClient client = new EslClient(context.vertx(), settings, context.clock(), System::nanoTime);
-    return new FreeSwitchCollector(context.vertx(), client, options.strings("profiles", List.of()));
+            FreeSwitchLogin.read(options).orElseGet(() -> EslLogin.configured(places)));
+    return FreeSwitchCollector.create(
+        context.vertx(),
+        events ->
+            new EslClient(context.vertx(), settings, context.clock(), System::nanoTime, events),
+        System::nanoTime,
+        Optional.empty(),
+        FreeSwitchOptions.read(options),
+        new SplittableRandom());
   }
 
-  private static EslLogin login(Section options, List<Path> places) {
-    Optional<Secret> password = options.secret("password");
-    Optional<String> user = options.string("user");
-    password
-        .filter(p -> p.reveal().isEmpty() || hasControls(p.reveal()))
-        .ifPresent(p -> options.problem("password", "is empty or has a control character"));
-    user.filter(u -> !u.contains("@") || u.contains(":") || hasControls(u))
-        .ifPresent(u -> options.problem("user", "must be like name@domain"));
-    if (user.isPresent() && password.isEmpty()) {
-      options.problem("user", "needs its password: set password_file");
-    }
-    if (password.isEmpty()) {
-      return EslLogin.configured(places);
-    }
-    Secret secret = password.get();
-    return user.isPresent() ? EslLogin.user(user.get(), secret) : EslLogin.password(secret);
-  }
-
-  private static boolean hasControls(String text) {
-    return text.chars().anyMatch(c -> c < ' ');
+  /**
+   * Longer than the two rounds of questions may take: that FreeSWITCH hangs is something to say.
+   */
+  @Override
+  public Duration deadline() {
+    return Duration.ofSeconds(7);
   }
 }

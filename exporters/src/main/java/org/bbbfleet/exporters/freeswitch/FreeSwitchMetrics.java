@@ -5,6 +5,7 @@ import static org.bbbfleet.core.metrics.Metric.gauge;
 import static org.bbbfleet.core.metrics.Metric.histogram;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.bbbfleet.core.metrics.Metric;
 
 /**
@@ -12,7 +13,8 @@ import org.bbbfleet.core.metrics.Metric;
  * closed sets, and the names of profiles and gateways, which are configuration.
  *
  * <p>{@link #UP}, {@link #FAILURE} and {@link #COMMAND_SUCCESS} are always there. The others are
- * absent when they could not be asked.
+ * absent when they could not be asked. What is known of calls, their sound and events is in {@link
+ * CallMetrics}.
  */
 public final class FreeSwitchMetrics {
   private FreeSwitchMetrics() {}
@@ -182,6 +184,21 @@ public final class FreeSwitchMetrics {
       gauge(
           "freeswitch_sofia_profile_sessions", "Sessions that this SIP profile holds.", "profile");
 
+  public static final Metric SOFIA_PROFILE_CALLS =
+      counter(
+          "freeswitch_sofia_profile_calls_total",
+          "Calls of this SIP profile by direction (in, out) since it started.",
+          "profile",
+          "direction");
+
+  public static final Metric SOFIA_PROFILE_FAILED_CALLS =
+      counter(
+          "freeswitch_sofia_profile_failed_calls_total",
+          "Failed calls of this SIP profile by direction (in, out) since it started; of those that"
+              + " were refused for a limit only a part.",
+          "profile",
+          "direction");
+
   public static final Metric SOFIA_GATEWAY_UP =
       gauge(
           "freeswitch_sofia_gateway_up",
@@ -213,8 +230,12 @@ public final class FreeSwitchMetrics {
           "gateway",
           "direction");
 
-  /** All of them. */
+  /** All of them, {@link CallMetrics} too. */
   public static List<Metric> all() {
+    return Stream.concat(own().stream(), CallMetrics.all().stream()).toList();
+  }
+
+  private static List<Metric> own() {
     return List.of(
         UP,
         FAILURE,
@@ -255,6 +276,8 @@ public final class FreeSwitchMetrics {
         CONFERENCE_GLOBAL_AUDIO,
         SOFIA_PROFILE_RUNNING,
         SOFIA_PROFILE_SESSIONS,
+        SOFIA_PROFILE_CALLS,
+        SOFIA_PROFILE_FAILED_CALLS,
         SOFIA_GATEWAY_UP,
         SOFIA_GATEWAY_STATE,
         SOFIA_GATEWAY_CALLS,

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a collection asks, in this order. All of it is within the rights that a least-privileged ESL
- * user is usually given, but for {@code strepoch}.
+ * What a collection asks first, in this order; the {@link FollowUp} depends on the answers. A
+ * least-privileged ESL user lacks {@code fsctl}: it could shut FreeSWITCH down.
  */
 enum Question {
   STATUS("status"),
@@ -19,7 +19,10 @@ enum Question {
   REGISTRATIONS("show registrations count"),
   PROFILES("sofia status"),
   GATEWAYS("sofia xmlstatus gateway"),
-  CONFERENCES("conference json_list compact");
+  INBOUND_PAUSED("fsctl pause_check inbound"),
+  SHUTTING_DOWN("fsctl shutdown_check"),
+  CONFERENCES("conference json_list compact"),
+  CHANNELS("show channels as json");
 
   private final String command;
 

@@ -22,7 +22,6 @@ import org.bbbfleet.exporters.http.StreamGet;
  */
 final class ApiCount implements AutoCloseable {
   private static final String CALL = "getRecordings";
-  private static final String PATH = "/bigbluebutton/api";
   private static final List<State> STATES =
       List.of(State.PROCESSING, State.PROCESSED, State.PUBLISHED, State.UNPUBLISHED, State.DELETED);
 
@@ -104,7 +103,7 @@ final class ApiCount implements AutoCloseable {
       String query = asked + "&offset=" + offset + "&limit=" + options.page();
       long began = nanos.getAsLong();
       return vertx
-          .executeBlocking(() -> options.api().signed(PATH, CALL, query), false)
+          .executeBlocking(() -> options.api().signed(CALL, query), false)
           .compose(
               url ->
                   get.get(url, body -> RecordingsParser.parse(body, state, known, options.most())))

@@ -77,7 +77,7 @@ final class RecordingsCollector implements Collector {
     if (Disk.present(options.directory())) {
       return Source.DISK;
     }
-    return options.api().configured() ? Source.API : Source.AUTO;
+    return options.api().url().isPresent() ? Source.API : Source.AUTO;
   }
 
   private Void onDisk() {

@@ -1,6 +1,8 @@
 package org.bbbfleet.exporters.recordings;
 
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,7 +76,9 @@ final class RecordingsParser {
   static Page parse(InputStream answer, State asked, Set<Long> known, int most) {
     RecordingsParser parser = new RecordingsParser(asked, known, most);
     try {
-      XMLStreamReader reader = factory().createXMLStreamReader(answer, "UTF-8");
+      // Decoded here, because the JDK's parser writes to the standard error what is not UTF-8.
+      XMLStreamReader reader =
+          factory().createXMLStreamReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
       while (reader.hasNext()) {
         parser.take(reader, reader.next());
       }

@@ -184,7 +184,7 @@ class BbbCollectorTest {
 
   @Test
   void countsAMeetingOnceAlsoAcrossRestarts() throws IOException {
-    Path state = Files.createDirectories(root.resolve("var/lib/bbb-fleet/agent"));
+    Path state = Files.createDirectories(root.resolve("var/lib/bbb-fleet-agent"));
     int port = port();
     String yaml = "url: http://127.0.0.1:" + port + "\nsecret: " + SECRET;
     server = request -> answer(request, Answers.of(Answers.room("a", "3"), Answers.breakout("b")));
@@ -202,7 +202,7 @@ class BbbCollectorTest {
 
   /** A new process: what it knows it has from the disk. */
   private void restarted(String yaml, int meetings, int breakouts) {
-    Path state = root.resolve("var/lib/bbb-fleet/agent");
+    Path state = root.resolve("var/lib/bbb-fleet-agent");
     try (Collector collector = open(vertx, yaml)) {
       unique(meetings, breakouts, collector);
       Await.until("it is written", () -> text(state).contains("meetings " + meetings + "\n"));

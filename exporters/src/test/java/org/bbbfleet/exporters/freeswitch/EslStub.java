@@ -90,6 +90,11 @@ final class EslStub implements AutoCloseable {
     return answers("api " + command, socket -> socket.write(response(body)));
   }
 
+  /** Sends bytes to all who are connected. */
+  void push(Buffer bytes) {
+    sockets.forEach(socket -> socket.write(bytes));
+  }
+
   EslStub silentOn(String command) {
     return answers("api " + command, socket -> {});
   }
@@ -111,6 +116,9 @@ final class EslStub implements AutoCloseable {
   private void command(NetSocket socket, String command) {
     received.add(command);
     Consumer<NetSocket> answer = answers.get(command);
+    if (answer == null && command.startsWith("api uuid_")) {
+      answer = answers.get(command.substring(0, command.indexOf(' ', 4)));
+    }
     if (answer != null) {
       answer.accept(socket);
     } else if (command.equals("auth ClueCon")) {
@@ -119,6 +127,8 @@ final class EslStub implements AutoCloseable {
       byte[] all = Recordings.server("02-auth-bad-password");
       socket.write(Buffer.buffer(all).slice(GREETING.length(), all.length));
       socket.end();
+    } else if (!command.startsWith("api ")) {
+      socket.write("Content-Type: command/reply\nReply-Text: +OK " + command + "\n\n");
     } else {
       socket.write(response("-ERR " + command.substring(4) + " Command not found!\n"));
     }

@@ -2,8 +2,11 @@ package org.bbbfleet.exporters.freeswitch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.within;
+import static org.bbbfleet.exporters.freeswitch.CallMetrics.ESL_CONNECTS;
 import static org.bbbfleet.exporters.freeswitch.FreeSwitchMetrics.*;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
@@ -13,9 +16,12 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.metrics.Exposition;
 import org.bbbfleet.core.metrics.Metric;
@@ -32,11 +38,14 @@ class FreeSwitchCollectorTest {
   private static final String PROFILES = "sofia status";
   private static final String GATEWAYS = "sofia xmlstatus gateway";
   private static final String LIST = "conference json_list compact";
+  private static final String CHANNELS_LIST = "show channels as json";
   private static final Duration SHORT = Duration.ofMillis(500);
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong nanos = new AtomicLong();
   private EslStub stub;
+  private Optional<VoiceCounts> voices = Optional.empty();
+  private boolean countsCalls;
   private FreeSwitchCollector collector;
 
   @BeforeEach
@@ -113,8 +122,103 @@ class FreeSwitchCollectorTest {
 
   @Test
   void everyDeclaredMetricIsFilledByABusyServerAndNoOther() throws Exception {
+    collector.close();
+    voices = Optional.of(() -> Future.succeededFuture(Map.of("70001", 3)));
+    countsCalls = true;
+    collector = collector(Duration.ofSeconds(10), "ClueCon", List.of());
     replay("busy");
     assertThat(collect().metrics()).containsExactlyInAnyOrderElementsOf(FreeSwitchMetrics.all());
+  }
+
+  @Test
+  void channelsByKindAndCallsOfProfiles() throws Exception {
+    replay("busy");
+    Samples s = collect();
+    assertThat(series(s, CallMetrics.CHANNELS))
+        .containsExactly("CS_EXECUTE inbound PCMU 1", "CS_EXECUTE inbound opus 9");
+    assertValues(s, entry(CallMetrics.CURRENT_CHANNELS, 10));
+    assertThat(series(s, SOFIA_PROFILE_CALLS))
+        .containsExactly("external in 10", "external out 0", "internal in 0", "internal out 0");
+    stub.replays(
+        "sofia status profile external", "limit-max-sessions-sofia-status-profile-external");
+    assertThat(series(collect(), SOFIA_PROFILE_FAILED_CALLS)).contains("external in 1");
+  }
+
+  @Test
+  void whyItRefusesCalls() throws Exception {
+    replay("busy");
+    assertThat(series(collect(), CallMetrics.REFUSING_CALLS))
+        .containsExactly("paused 0", "rate 0", "sessions 0", "shutdown 0");
+    stub.replays(STATUS, "limit-max-sessions-status");
+    assertThat(collect().value(CallMetrics.REFUSING_CALLS, "sessions")).isEqualTo(1);
+    stub.replays(STATUS, "limit-sps-status");
+    assertThat(collect().value(CallMetrics.REFUSING_CALLS, "rate")).isEqualTo(1);
+    stub.says("fsctl pause_check inbound", "true")
+        .replays("fsctl shutdown_check", "elegant-shutdown-fsctl-shutdown-check")
+        .replays(STATUS, "elegant-shutdown-status");
+    Samples s = collect();
+    assertUp(s); // Its calls go on.
+    assertThat(series(s, CallMetrics.REFUSING_CALLS))
+        .containsExactly("paused 1", "rate 0", "sessions 0", "shutdown 1");
+  }
+
+  @Test
+  void aFloorOfIdleProcessorRefusesToo() throws Exception {
+    replay("busy");
+    String status = Recordings.answer("busy-status").text();
+    stub.says(STATUS, status.replace("cpu 0.00/30.40", "cpu 40.00/30.40"));
+    assertThat(collect().value(CallMetrics.REFUSING_CALLS, "cpu")).isEqualTo(1);
+    stub.says(STATUS, status.replace("cpu 0.00/30.40", "cpu 20.00/30.40"));
+    assertThat(collect().value(CallMetrics.REFUSING_CALLS, "cpu")).isEqualTo(0);
+  }
+
+  @Test
+  void theSoundOfSomeChannelsIsAskedFor() throws Exception {
+    replay("busy");
+    stub.says("uuid_set_media_stats", "+OK Success\n")
+        .says(
+            "uuid_dump",
+            RtpQualityTest.dump(
+                "packet_count\":\"9", "mos\":\"3.9", "jitter_max_variance\":\"400.00", "0.02"));
+    Samples s = collect();
+    assertThat(s.value(COMMAND_SUCCESS, "rtp")).isEqualTo(1);
+    long[] mos = s.distribution(CallMetrics.RTP_MOS, "running").cumulative();
+    assertThat(mos[mos.length - 1]).isEqualTo(10);
+    assertThat(s.distribution(CallMetrics.RTP_JITTER, "running").sum())
+        .isCloseTo(0.2, within(1e-9));
+    assertThat(s.series(CallMetrics.RTP_MOS)).containsExactly(List.of("running"));
+    // Channels that end in between are nothing to worry about.
+    stub.says("uuid_set_media_stats", "-ERR No such channel!\n")
+        .says("uuid_dump", "-ERR No such channel!\n");
+    s = collect();
+    assertThat(s.value(COMMAND_SUCCESS, "rtp")).isEqualTo(1);
+    assertThat(s.distribution(CallMetrics.RTP_MOS, "running").cumulative()).endsWith(10);
+  }
+
+  @Test
+  void conferencesAreComparedWithTheMeetingsOfTheApi() throws Exception {
+    collector.close();
+    AtomicReference<Future<Map<String, Integer>>> api =
+        new AtomicReference<>(Future.succeededFuture(Map.of("70001", 5, "70002", 4, "79999", 1)));
+    voices = Optional.of(api::get);
+    collector = collector(Duration.ofSeconds(10), "ClueCon", List.of());
+    replay("busy");
+    assertValues(
+        collect(),
+        entry(CallMetrics.CONFERENCES_WITHOUT_MEETING, 1),
+        entry(CallMetrics.MEETINGS_WITHOUT_CONFERENCE, 1),
+        entry(CallMetrics.VOICE_DIFFERENCE, 2));
+    api.set(Future.failedFuture("the API is down"));
+    Samples s = collect();
+    assertUp(s);
+    assertAbsent(
+        s,
+        CallMetrics.CONFERENCES_WITHOUT_MEETING,
+        CallMetrics.MEETINGS_WITHOUT_CONFERENCE,
+        CallMetrics.VOICE_DIFFERENCE);
+    api.set(Future.succeededFuture(Map.of()));
+    stub.replays(LIST, "unloaded-conference-json-list-compact");
+    assertAbsent(collect(), CallMetrics.CONFERENCES_WITHOUT_MEETING);
   }
 
   @Test
@@ -218,11 +322,17 @@ class FreeSwitchCollectorTest {
     assertThat(series(s, COMMAND_SUCCESS))
         .containsExactly(
             "calls 0",
+            "channels 0",
             "clock 0",
             "conferences 1",
             "gateways 0",
+            "heartbeat 1",
+            "inbound_paused 0",
+            "log 1",
+            "profile 0",
             "profiles 1",
             "registrations 0",
+            "shutting_down 0",
             "status 1",
             "uptime 0");
   }
@@ -320,7 +430,15 @@ class FreeSwitchCollectorTest {
     stub.stop();
     Samples s = collect();
     assertDown(s, EslReason.REFUSED);
-    assertThat(s.metrics()).containsExactlyInAnyOrder(UP, FAILURE, COMMAND_SUCCESS);
+    assertThat(s.metrics())
+        .containsExactlyInAnyOrder(
+            UP,
+            FAILURE,
+            COMMAND_SUCCESS,
+            ESL_CONNECTS,
+            CallMetrics.RTP_MOS,
+            CallMetrics.RTP_JITTER,
+            CallMetrics.RTP_LOSS);
     stub.restart();
     replay("idle");
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -410,9 +528,14 @@ class FreeSwitchCollectorTest {
         .replays(CALLS, prefix + "-show-calls-count")
         .replays(PROFILES, prefix + "-sofia-status")
         .replays(LIST, prefix + "-conference-json-list-compact");
+    stub.replays(CHANNELS_LIST, prefix + "-show-channels-json");
     if (!prefix.equals("weird")) {
       stub.replays("strepoch", prefix + "-strepoch")
           .replays("uptime s", prefix + "-uptime-s")
+          .replays("fsctl shutdown_check", prefix + "-fsctl-shutdown-check")
+          .says("fsctl pause_check inbound", "false")
+          .replays("sofia status profile external", prefix + "-sofia-status-profile-external")
+          .replays("sofia status profile internal", prefix + "-sofia-status-profile-internal")
           .replays(REGISTERED, prefix + "-show-registrations-count")
           .replays(GATEWAYS, prefix + "-sofia-xmlstatus-gateway");
     }
@@ -428,8 +551,13 @@ class FreeSwitchCollectorTest {
             deadline,
             Duration.ofSeconds(10));
     Clock clock = Clock.fixed(Instant.ofEpochSecond(1795358966L, 500_000_000), ZoneOffset.UTC);
-    return new FreeSwitchCollector(
-        vertx, new EslClient(vertx, settings, clock, nanos::get), expected);
+    return FreeSwitchCollector.create(
+        vertx,
+        events -> new EslClient(vertx, settings, clock, nanos::get, events),
+        nanos::get,
+        voices,
+        new FreeSwitchOptions(expected, countsCalls, 20),
+        new SplittableRandom(1));
   }
 
   private Samples collect() throws Exception {
@@ -447,7 +575,9 @@ class FreeSwitchCollectorTest {
     assertThat(series(s, FAILURE).stream().filter(line -> line.endsWith(" 1")))
         .containsExactly(reason.label() + " 1");
     assertThat(s.series(FAILURE)).hasSize(EslReason.values().length);
-    assertThat(s.series(COMMAND_SUCCESS)).hasSize(Question.values().length);
+    for (Question question : Question.values()) {
+      assertThat(s.value(COMMAND_SUCCESS, question.label())).isBetween(0.0, 1.0);
+    }
   }
 
   @SafeVarargs

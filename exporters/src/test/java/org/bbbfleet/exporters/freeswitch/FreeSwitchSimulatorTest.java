@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bbbfleet.core.config.Secret;
@@ -41,6 +44,7 @@ class FreeSwitchSimulatorTest {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicLong nanos = new AtomicLong();
   private FreeSwitchSimulator simulator;
+  private boolean countsCalls;
   private FreeSwitchCollector collector;
 
   @BeforeEach
@@ -96,17 +100,21 @@ class FreeSwitchSimulatorTest {
   }
 
   @Test
-  void aRestrictedUserLosesTheClockOnly() throws Exception {
+  void aRestrictedUserLosesOnlyWhatItMayNotAsk() throws Exception {
     collector.close();
     collector =
         collector(EslLogin.user("esl@127.0.0.1", new Secret("readonly")), Duration.ofSeconds(10));
     Samples s = collect();
     assertThat(s.value(UP)).isEqualTo(1);
+    Set<Question> denied = Set.of(Question.CLOCK, Question.INBOUND_PAUSED, Question.SHUTTING_DOWN);
     for (Question question : Question.values()) {
       assertThat(s.value(COMMAND_SUCCESS, question.label()))
           .as(question.label())
-          .isEqualTo(question == Question.CLOCK ? 0 : 1);
+          .isEqualTo(denied.contains(question) ? 0 : 1);
     }
+    assertThat(s.value(COMMAND_SUCCESS, "heartbeat")).isEqualTo(1);
+    assertThat(s.value(COMMAND_SUCCESS, "log")).isEqualTo(0);
+    assertThat(s.value(COMMAND_SUCCESS, "rtp")).isEqualTo(0);
   }
 
   @Test
@@ -158,6 +166,51 @@ class FreeSwitchSimulatorTest {
     assertThat(collect().value(CONFERENCE_MEMBERS)).isEqualTo(8);
   }
 
+  @Test
+  void theSoundOfRunningCallsIsAggregated() throws Exception {
+    Samples s = collect();
+    assertThat(s.value(COMMAND_SUCCESS, "rtp")).isEqualTo(1);
+    assertThat(s.distribution(CallMetrics.RTP_MOS, "running").cumulative()).endsWith(10);
+    assertThat(s.series(CallMetrics.RTP_MOS)).hasSize(1);
+  }
+
+  @Test
+  void refusedCallsAndEventsAreCountedWhileTheConnectionIsKept() throws Exception {
+    collector.close();
+    countsCalls = true;
+    collector = collector(EslLogin.password(new Secret("ClueCon")), Duration.ofSeconds(10));
+    assertThat(collect().value(CallMetrics.REFUSED_CALLS, "rate")).isZero();
+    await(simulator.refuseCall());
+    await(simulator.refuseCall());
+    await(simulator.call());
+    Samples s = collect();
+    assertThat(s.value(CallMetrics.REFUSED_CALLS, "rate")).isEqualTo(2);
+    assertThat(s.value(CallMetrics.CALLS_STARTED, "inbound")).isEqualTo(1);
+    assertThat(s.value(CallMetrics.CONFERENCE_JOINS)).isEqualTo(1);
+    assertThat(s.value(CallMetrics.CONFERENCE_LEAVES)).isEqualTo(1);
+    assertThat(s.distribution(CallMetrics.RTP_MOS, "end").cumulative()).endsWith(1);
+    assertThat(s.value(CallMetrics.ESL_CONNECTS)).isEqualTo(1);
+  }
+
+  @Test
+  void aReloadOfTheEventSocketIsAGapOfOneConnection() throws Exception {
+    assertThat(collect().value(UP)).isEqualTo(1);
+    await(simulator.reload());
+    Samples s = collect();
+    assertThat(s.value(UP)).isEqualTo(1);
+    assertThat(s.value(CallMetrics.ESL_CONNECTS)).isEqualTo(2);
+  }
+
+  @Test
+  void anElegantShutdownRefusesCallsUntilItIsDown() throws Exception {
+    simulator.shutDownElegantly();
+    Samples s = collect();
+    assertThat(s.value(UP)).isEqualTo(1);
+    assertThat(s.value(CallMetrics.REFUSING_CALLS, "shutdown")).isEqualTo(1);
+    await(simulator.lastCallEnds());
+    assertDown(EslReason.REFUSED);
+  }
+
   private void assertDown(EslReason reason) throws Exception {
     Samples s = collect();
     assertThat(s.value(UP)).isEqualTo(0);
@@ -172,8 +225,13 @@ class FreeSwitchSimulatorTest {
     EslSettings settings =
         new EslSettings(
             "127.0.0.1", simulator.port(), login, deadline, deadline, Duration.ofSeconds(10));
-    return new FreeSwitchCollector(
-        vertx, new EslClient(vertx, settings, Clock.systemUTC(), nanos::get), List.of());
+    return FreeSwitchCollector.create(
+        vertx,
+        events -> new EslClient(vertx, settings, Clock.systemUTC(), nanos::get, events),
+        nanos::get,
+        Optional.empty(),
+        new org.bbbfleet.exporters.freeswitch.FreeSwitchOptions(List.of(), countsCalls, 20),
+        new SplittableRandom(1));
   }
 
   private Samples collect() throws Exception {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -74,7 +75,16 @@ class HostileInputTest {
         Numbers::plain,
         SofiaStatus::parse,
         text -> Gateway.parse(new StringReader(text)),
-        text -> Conferences.parse(new StringReader(text)));
+        ProfileStatus::parse,
+        text -> Conferences.parse(new StringReader(text)),
+        text -> Channels.parse(new StringReader(text), 3, new SplittableRandom(1)),
+        text -> RtpQuality.parse(new StringReader(text)),
+        EslEventTest::event,
+        text -> {
+          // As bytes too, as the collector reads large lists.
+          byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+          Conferences.parse(new ByteReader(bytes));
+        });
   }
 
   private static void onlyTypedFailures(Runnable attempt) {
@@ -99,6 +109,9 @@ class HostileInputTest {
         "busy-strepoch",
         "alias-sofia-status",
         "busy-sofia-xmlstatus-gateway",
+        "busy-show-channels-json",
+        "weird-show-channels-json",
+        "busy-sofia-status-profile-external",
         "busy-conference-json-list-compact",
         "weird-conference-json-list-compact");
   }

@@ -140,7 +140,7 @@ class DiskCountTest {
   }
 
   /** However recordings are spread over the steps: each is counted where it is, and once. */
-  @Property(tries = 60)
+  @Property(tries = 20)
   void everyRecordingIsCountedWhereItIs(@ForAll("fates") List<Fate> fates) {
     int[] expected = new int[Fate.values().length];
     for (int i = 0; i < fates.size(); i++) {
@@ -193,7 +193,7 @@ class DiskCountTest {
 
   @Provide
   Arbitrary<List<Fate>> fates() {
-    return Arbitraries.of(Fate.values()).list().ofMaxSize(25);
+    return Arbitraries.of(Fate.values()).list().ofMaxSize(15);
   }
 
   private void play(String id, Fate fate) {

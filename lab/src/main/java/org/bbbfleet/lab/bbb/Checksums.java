@@ -11,13 +11,14 @@ import java.util.regex.Pattern;
  * Verifies signed calls: the checksum is the hash of the call's name, the query string exactly as
  * it was sent but for the checksum itself, and the secret.
  */
-final class Checksums {
+public final class Checksums {
   private static final Pattern PARAMETER = Pattern.compile("(?:^|&)checksum=([^&]*)");
 
   private final String secret;
   private final Set<ChecksumAlgorithm> accepted;
 
-  Checksums(String secret, Set<ChecksumAlgorithm> accepted) {
+  /** Verifies calls signed with this secret and one of these algorithms. */
+  public Checksums(String secret, Set<ChecksumAlgorithm> accepted) {
     this.secret = secret;
     this.accepted = Set.copyOf(accepted);
   }
@@ -28,7 +29,7 @@ final class Checksums {
    * @param call the API call's name, for example {@code getMeetings}
    * @param query the raw query string, empty if there was none
    */
-  boolean verify(String call, String query) {
+  public boolean verify(String call, String query) {
     if (secret.isEmpty()) {
       return true;
     }

@@ -30,12 +30,14 @@ final class Answers {
           "version");
 
   private final Recordings recordings;
+  private final Media media;
   private final InstantSource clock;
   private final Map<String, Buffer> own = new ConcurrentHashMap<>();
   private volatile Scenario scenario;
 
   Answers(Recordings recordings, Scenario scenario, InstantSource clock) {
     this.recordings = recordings;
+    this.media = new Media(recordings.hangup());
     this.scenario = scenario;
     this.clock = clock;
   }
@@ -64,6 +66,11 @@ final class Answers {
     // The one answer that tells the time: a recorded one would look like a wrong clock.
     if (command.equals("strepoch")) {
       return text(Long.toString(clock.instant().getEpochSecond()));
+    }
+    // It depends on the direction, and only the form without one was recorded.
+    if (command.equals("fsctl pause_check inbound")) {
+      return text(
+          Boolean.toString(scenario == Scenario.PAUSED || scenario == Scenario.PAUSED_INBOUND));
     }
     if (command.startsWith("json ")) {
       return json(command.substring(5));
@@ -106,7 +113,9 @@ final class Answers {
               ? "Invalid Gateway!\n"
               : "Invalid Profile!\n";
       case "module_exists" -> "false";
-      case "uuid_dump", "uuid_kill", "uuid_set_media_stats" -> "-ERR No such channel!\n";
+      case "uuid_dump", "uuid_set_media_stats" ->
+          exists(second) ? media.answer(words[0], second) : "-ERR No such channel!\n";
+      case "uuid_kill" -> "-ERR No such channel!\n";
       case "hupall" -> "+OK hangup all channels with cause MANAGER_REQUEST\n";
       case "reloadxml" -> "+OK [Success]\n";
       default ->
@@ -114,6 +123,18 @@ final class Answers {
               ? "-ERR no reply\n"
               : "-ERR " + word(command) + " Command not found!\n";
     };
+  }
+
+  private boolean exists(String channel) {
+    return !channel.isEmpty()
+        && recorded("show channels as json")
+            .map(list -> list.toString().contains("\"uuid\":\"" + channel + "\""))
+            .orElse(false);
+  }
+
+  /** What it knows of its channels' sound. */
+  Media media() {
+    return media;
   }
 
   // Recorded for one spelling only, but clients space their JSON as they like.

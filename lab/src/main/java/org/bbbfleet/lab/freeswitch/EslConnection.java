@@ -14,7 +14,6 @@ import java.util.UUID;
 final class EslConnection {
   private static final String DENIED = "-ERR permission denied";
   private static final int QUEUE_LIMIT = 100;
-  private static final int MAX_SLEEP_MILLIS = 60_000;
 
   private final Vertx vertx;
   private final FreeSwitchSimulator server;
@@ -77,6 +76,13 @@ final class EslConnection {
   void event(String name, Buffer body) {
     if (authenticated && !closed && events.wants(name)) {
       out.send(Frame.event(events.format(), body));
+    }
+  }
+
+  /** Sends a line of the log if the client wants its level. */
+  void log(int level, Buffer frame) {
+    if (authenticated && !closed && events.wantsLog(level)) {
+      out.send(frame);
     }
   }
 
@@ -143,8 +149,8 @@ final class EslConnection {
       case "event" -> out.send(Frame.reply(subscribe(command)));
       case "nixevent" -> out.send(Frame.reply(events.remove(command)));
       case "noevents" -> out.send(Frame.reply(events.clear()));
-      case "log" -> out.send(Frame.reply(permitsLog() ? "+OK log level " + rest : DENIED));
-      case "nolog" -> out.send(Frame.reply("-ERR not loging"));
+      case "log" -> out.send(Frame.reply(restricted.isEmpty() ? events.log(rest) : DENIED));
+      case "nolog" -> out.send(Frame.reply(events.noLog()));
       case "linger" -> out.send(Frame.reply("+OK will linger"));
       case "filter" -> out.send(Frame.reply("+OK filter added. [" + rest.replace(' ', '=') + "]"));
       default -> out.send(Frame.reply("-ERR command not found"));
@@ -174,10 +180,6 @@ final class EslConnection {
                         "Allowed-API: " + String.join(" ", one.commands()),
                         "Allowed-LOG: false"))
             .orElseGet(() -> Frame.reply("+OK accepted")));
-  }
-
-  private boolean permitsLog() {
-    return restricted.isEmpty();
   }
 
   private String subscribe(String command) {
@@ -219,7 +221,7 @@ final class EslConnection {
       busy = true;
       flood(flood.events(), command);
     } else if (name.equals("msleep")) {
-      later(millis(command), () -> out.send(Frame.apiResponse(Buffer.buffer("+OK"))));
+      later(Sleep.millis(command), () -> out.send(Frame.apiResponse(Buffer.buffer("+OK"))));
     } else {
       respond(command);
     }
@@ -237,17 +239,15 @@ final class EslConnection {
         });
   }
 
-  private static long millis(String command) {
-    String digits = command.replaceAll("\\D", "");
-    return digits.isEmpty() || digits.length() > 5
-        ? MAX_SLEEP_MILLIS
-        : Math.min(MAX_SLEEP_MILLIS, Long.parseLong(digits));
-  }
-
   private void respond(String command) {
     if (command.equals("fsctl shutdown")) {
       out.send(Frame.apiResponse(Buffer.buffer("+OK\n")));
       server.shutdown();
+      return;
+    }
+    if (command.equals("fsctl shutdown elegant")) {
+      busy = true; // Until the last call ends, and then the connection ends too.
+      server.shutDownElegantly();
       return;
     }
     Buffer frame = Frame.apiResponse(server.answers().to(command));

@@ -50,6 +50,15 @@ record Frame(Map<String, String> headers, Buffer body) {
         .appendBuffer(body);
   }
 
+  /** A line of the log; the headers follow the length. */
+  static Buffer log(int level, String file, String function, String line) {
+    Buffer body = Buffer.buffer(line);
+    return Buffer.buffer("Content-Type: log/data\nContent-Length: " + body.length() + "\n")
+        .appendString("Log-Level: " + level + "\nText-Channel: 3\nLog-File: " + file + "\n")
+        .appendString("Log-Func: " + function + "\nLog-Line: 2480\nUser-Data: \n\n")
+        .appendBuffer(body);
+  }
+
   private static Buffer withBody(String type, Buffer body) {
     return Buffer.buffer("Content-Type: " + type + "\nContent-Length: " + body.length() + "\n\n")
         .appendBuffer(body);

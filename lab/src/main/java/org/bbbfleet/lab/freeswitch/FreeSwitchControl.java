@@ -7,7 +7,8 @@ import org.bbbfleet.lab.faults.Control;
 /**
  * Steers a {@link FreeSwitchSimulator} by words: {@code fault} (kind and its parameters), {@code
  * clear}, {@code scenario} (name), {@code call} (somebody joins and leaves), {@code shutdown},
- * {@code status}.
+ * {@code reload}, {@code elegant-shutdown}, {@code last-call-ends}, {@code refuse-call}, {@code
+ * status}.
  */
 final class FreeSwitchControl implements Control.Steered {
   private final FreeSwitchSimulator simulator;
@@ -32,6 +33,13 @@ final class FreeSwitchControl implements Control.Steered {
       }
       case "call" -> simulator.call();
       case "shutdown" -> simulator.shutdown();
+      case "reload" -> simulator.reload();
+      case "elegant-shutdown" -> {
+        simulator.shutDownElegantly();
+        yield Future.succeededFuture();
+      }
+      case "last-call-ends" -> simulator.lastCallEnds();
+      case "refuse-call" -> simulator.refuseCall();
       case "status" -> Future.succeededFuture();
       default -> throw new IllegalArgumentException("there is no word \"" + word + "\"");
     };

@@ -117,6 +117,40 @@ public final class FreeSwitchSimulator {
         });
   }
 
+  /**
+   * Reloads the module of the event socket: every connection gets the notice of a shutdown, and
+   * then it listens again on the same port.
+   */
+  public Future<Void> reload() {
+    return shutdown().compose(done -> clear());
+  }
+
+  /** From now on it takes no calls, and goes down when the last one ends. */
+  public void shutDownElegantly() {
+    answers.scenario(Scenario.ELEGANT_SHUTDOWN);
+  }
+
+  /** The last call ends: whoever shuts down elegantly goes down now. */
+  public Future<Void> lastCallEnds() {
+    return scenario() == Scenario.ELEGANT_SHUTDOWN ? shutdown() : Future.succeededFuture();
+  }
+
+  /** Refuses a call as the core does when too many come in a second: it only logs. */
+  public Future<Void> refuseCall() {
+    return on(
+        () -> {
+          Buffer line =
+              Frame.log(
+                  2,
+                  "switch_core_session.c",
+                  "switch_core_session_request_uuid",
+                  "2026-11-22 14:52:01.000000 91.17% [CRIT] switch_core_session.c:2480 Throttle"
+                      + " Error! 12\n");
+          connections.forEach(connection -> connection.log(2, line));
+          return Future.succeededFuture();
+        });
+  }
+
   /** Sends the recorded events of one member who joins and leaves to those who want them. */
   public Future<Void> call() {
     return on(
@@ -125,6 +159,10 @@ public final class FreeSwitchSimulator {
             List<Buffer> bodies = recordings.call(connection.format());
             for (int i = 0; i < CALL.size(); i++) {
               connection.event(CALL.get(i), bodies.get(i));
+            }
+            if (!connection.format().equals("xml")) {
+              connection.event(
+                  "CHANNEL_HANGUP_COMPLETE", answers.media().ended(connection.format()));
             }
           }
           return Future.succeededFuture();

@@ -48,6 +48,11 @@ final class Recordings {
     return calls.getOrDefault(format, List.of());
   }
 
+  /** What the switch told when a call ended, with the figures of its sound; as JSON. */
+  Buffer hangup() {
+    return read("hangup-complete.json");
+  }
+
   private void add(String name, Scenario scenario, String command) {
     List<Frame> frames = Frame.parse(read(name + ".s2c"));
     if (command.startsWith("api ")) {

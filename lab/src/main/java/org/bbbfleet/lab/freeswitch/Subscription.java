@@ -3,10 +3,13 @@ package org.bbbfleet.lab.freeswitch;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The events that one client asked for, and in which format. */
 final class Subscription {
+  private static final List<String> LEVELS =
+      List.of("console", "alert", "crit", "err", "warning", "notice", "info", "debug");
   private static final List<String> FORMATS = List.of("plain", "json", "xml");
   private static final Set<String> KNOWN =
       Set.of(
@@ -35,6 +38,7 @@ final class Subscription {
 
   private final Set<String> names = new LinkedHashSet<>();
   private String format = "plain";
+  private int logLevel = -1;
 
   /** The format of the last event command. */
   String format() {
@@ -44,6 +48,25 @@ final class Subscription {
   /** Whether an event is wanted; a custom one by its subclass. */
   boolean wants(String name) {
     return names.contains("ALL") || names.contains(name);
+  }
+
+  /** Whether lines of this level of the log are wanted; 0 is the most severe. */
+  boolean wantsLog(int level) {
+    return level <= logLevel;
+  }
+
+  /** Takes {@code log LEVEL}, by word or number; the reply's text. */
+  String log(String level) {
+    int number = LEVELS.indexOf(level.toLowerCase(Locale.ROOT));
+    logLevel = number >= 0 ? number : level.matches("[0-7]") ? Integer.parseInt(level) : 7;
+    return "+OK log level " + level + " [" + logLevel + "]";
+  }
+
+  /** Takes {@code nolog}. */
+  String noLog() {
+    boolean had = logLevel >= 0;
+    logLevel = -1;
+    return had ? "+OK no longer logging" : "-ERR not loging";
   }
 
   /** Takes {@code event FORMAT NAME…}; the reply's text. Unknown names are skipped silently. */

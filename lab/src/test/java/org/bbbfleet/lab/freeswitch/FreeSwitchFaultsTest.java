@@ -213,4 +213,67 @@ class FreeSwitchFaultsTest {
         HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     return response.statusCode() + " " + response.body();
   }
+
+  @Test
+  void reloadEndsEveryConnectionAndListensAgain() throws Exception {
+    int port = simulator.port();
+    try (Client open = Client.loggedIn(port)) {
+      await(simulator.reload());
+      assertThat(open.rest())
+          .isEqualTo(
+              "Content-Type: text/disconnect-notice\nContent-Length: 31\n\n"
+                  + "The system is being shut down.\n");
+    }
+    try (Client again = Client.loggedIn(port)) {
+      assertThat(again.api("conference count")).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void anElegantShutdownWaitsForTheLastCall() throws Exception {
+    try (Client issuer = Client.loggedIn(simulator.port());
+        Client other = Client.loggedIn(simulator.port())) {
+      issuer.send("api fsctl shutdown elegant\n\n");
+      // The other connection's answer comes after the issuer's command was read, or soon.
+      String check = "false";
+      for (int i = 0; i < 1000 && check.equals("false"); i++) {
+        check = other.api("fsctl shutdown_check");
+      }
+      assertThat(check).isEqualTo("true");
+      assertThat(other.api("status")).contains("is ready");
+      await(simulator.lastCallEnds());
+      assertThat(issuer.rest()).contains("The system is being shut down.");
+      assertThat(other.rest()).contains("The system is being shut down.");
+    }
+    assertThatThrownBy(() -> new Client(simulator.port())).isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void aRefusedCallIsALineOfTheLogAndNothingElse() throws Exception {
+    try (Client client = Client.loggedIn(simulator.port())) {
+      client.send("log crit\n\n");
+      assertThat(client.frame()).contains("+OK log level crit [2]");
+      await(simulator.refuseCall());
+      assertThat(client.frame())
+          .startsWith("Content-Type: log/data\nContent-Length: ")
+          .contains("Log-Level: 2\n")
+          .endsWith("Throttle Error! 12\n");
+      client.send("nolog\n\n");
+      assertThat(client.frame()).contains("+OK no longer logging");
+    }
+  }
+
+  @Test
+  void aChannelsSoundIsToldOnlyToWhomAskedForIt() throws Exception {
+    try (Client client = Client.loggedIn(simulator.port())) {
+      String uuid = "fa60695e-9c2f-4db8-b36c-5a66d55a6f06";
+      assertThat(client.api("uuid_dump " + uuid + " json")).doesNotContain("rtp_audio_in_mos");
+      assertThat(client.api("uuid_set_media_stats " + uuid)).isEqualTo("+OK Success\n");
+      assertThat(client.api("uuid_dump " + uuid + " json"))
+          .contains("\"Unique-ID\":\"" + uuid + "\"")
+          .contains("\"variable_rtp_audio_in_mos\":\"4.50\"");
+      assertThat(client.api("uuid_dump 00000000-0000-0000-0000-000000000000 json"))
+          .isEqualTo("-ERR No such channel!\n");
+    }
+  }
 }

@@ -37,6 +37,7 @@ public final class Facts {
     final Map<String, String> links = new HashMap<>();
     final Map<String, String> packages = new HashMap<>();
     final Map<String, Integer> users = new HashMap<>();
+    final Map<String, Set<String>> groups = new HashMap<>();
     final Map<String, UnitFact> units = new HashMap<>();
     final Map<Questions.KeyQuestion, AuthorizedKeyFact> keys = new HashMap<>();
     final Set<String> pendingHandlers = new HashSet<>();
@@ -85,6 +86,12 @@ public final class Facts {
   public Optional<Integer> userId(String name) {
     asked(questions.users().contains(name), name);
     return Optional.ofNullable(found.users.get(name));
+  }
+
+  /** The groups of a user; none where there is no such user. */
+  public Set<String> groupsOf(String name) {
+    asked(questions.users().contains(name), name);
+    return found.groups.getOrDefault(name, Set.of());
   }
 
   /** The unit; {@link UnitFact#ABSENT} when systemd does not know it. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,10 @@ public final class FactsParser {
           found.packages.put(word[1], word[3]);
         }
       }
-      case "user" -> found.users.put(word[1], Integer.parseInt(word[2]));
+      case "user" -> {
+        found.users.put(word[1], Integer.parseInt(word[2]));
+        found.groups.put(word[1], new HashSet<>(List.of(Arrays.copyOfRange(word, 3, word.length))));
+      }
       case "units" -> {
         inUnits = true;
         unitBlocks.add(new HashMap<>());

@@ -50,7 +50,9 @@ public final class FactsScript {
       script
           .append("getent passwd ")
           .append(words(questions.users()))
-          .append(" | while IFS=: read -r n _ u _; do echo \"user $n $u\"; done\n");
+          .append(
+              " | while IFS=: read -r n _ u _; do"
+                  + " echo \"user $n $u $(id -Gn -- \"$n\")\"; done\n");
     }
     if (!questions.units().isEmpty()) {
       script

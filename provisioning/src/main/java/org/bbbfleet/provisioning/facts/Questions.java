@@ -64,7 +64,7 @@ public final class Questions {
     packages.add(name);
   }
 
-  /** Whether a user exists. */
+  /** Whether a user exists, and which groups it is in. */
   public void user(String name) {
     users.add(name);
   }

@@ -9,7 +9,15 @@ import org.bbbfleet.provisioning.facts.Questions;
  * with what it wants, and gives the changes that make it true. It never talks to a host itself.
  */
 public sealed interface Resource
-    permits AuthorizedKey, Directory, Distribution, HostFile, JavaHome, Packages, SystemUser, Unit {
+    permits Access,
+        AuthorizedKey,
+        Directory,
+        Distribution,
+        HostFile,
+        JavaHome,
+        Packages,
+        SystemUser,
+        Unit {
 
   /** Its kind, as plans print it: {@code file}, {@code unit}. */
   String kind();

@@ -17,6 +17,11 @@ public final class Resources {
     return new SystemUser(name, home);
   }
 
+  /** What a user may read beside what everybody may. */
+  public static Access access(String user) {
+    return new Access(user, List.of(), List.of(), List.of());
+  }
+
   /** A directory of root's that everybody may enter. */
   public static Directory directory(String path) {
     return new Directory(path, "root", "root", "0755");

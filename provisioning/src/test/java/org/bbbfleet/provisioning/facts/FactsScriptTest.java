@@ -119,6 +119,8 @@ class FactsScriptTest {
     assertThat(facts.packageVersion("gone")).isEmpty();
     assertThat(facts.userId("root")).contains(0);
     assertThat(facts.userId("nobody-of-that-name")).isEmpty();
+    assertThat(facts.groupsOf("root")).contains("root");
+    assertThat(facts.groupsOf("nobody-of-that-name")).isEmpty();
     assertThat(facts.unit("a.service").running()).isTrue();
     assertThat(facts.unit("b.service")).isEqualTo(UnitFact.ABSENT);
   }

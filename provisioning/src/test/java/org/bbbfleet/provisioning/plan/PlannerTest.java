@@ -2,6 +2,7 @@ package org.bbbfleet.provisioning.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bbbfleet.provisioning.resource.Resources.access;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.packages;
@@ -46,6 +47,25 @@ class PlannerTest {
 
   private static String base64(String text) {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aUserJoinsTheGroupsOfTheFilesThatItReads() {
+    Resource agent =
+        access("agent")
+            .reads(List.of("/etc/secret", "/etc/open", "/etc/root", "/etc/theirs", "/etc/gone"))
+            .inGroups(List.of("haclient"))
+            .then(restart("agent.service"));
+    // 0640 of a group, 0644, 0640 of root's group, 0600, absent.
+    String files =
+        "files 1 2 3 4\nstat 81a0 bbb bbb\nstat 81a4 bbb shown\nstat 81a0 root root\n"
+            + "stat 8180 root theirs\nhashes\n";
+    HostPlan plan = plan(files + "user agent 999 agent\n", agent);
+    assertThat(lines(plan)).containsExactly("~ access agent   joins bbb,haclient");
+    assertThat(plan.changes().get(0).script()).isEqualTo("usermod -a -G bbb,haclient agent\n");
+    assertThat(plan.changes().get(0).handlers()).containsExactly(restart("agent.service"));
+    assertThat(plan(files + "user agent 999 agent haclient bbb\n", agent).changes()).isEmpty();
+    assertThat(lines(plan(files, agent))).as("a user that is yet to be made").hasSize(1);
   }
 
   @Test

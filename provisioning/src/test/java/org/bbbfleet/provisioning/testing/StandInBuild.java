@@ -30,6 +30,7 @@ public final class StandInBuild {
         "#!/bin/sh\n# "
             + version
             + "\nhome=$(readlink -f \"$0\")\nhome=${home%/bin/fleet}\n"
+            + "case \" $* \" in *' --explain '*) exit 0 ;; esac\n"
             + "exec \"$FLEET_JAVA\" -Xmx32m -cp \"$home/lib\" "
             + StandIn.class.getName()
             + " \"$@\"\n");

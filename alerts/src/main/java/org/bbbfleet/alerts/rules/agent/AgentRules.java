@@ -9,6 +9,7 @@ import org.bbbfleet.alerts.rules.Evidence;
 import org.bbbfleet.alerts.rules.Rule;
 import org.bbbfleet.alerts.rules.RuleGroup;
 import org.bbbfleet.alerts.rules.Severity;
+import org.bbbfleet.exporters.fleet.AgentMetrics;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.exporters.thirdparty.Prometheus;
 
@@ -58,6 +59,30 @@ public final class AgentRules implements RuleGroup {
           **Mitigation.** Mend what the collector reads, or its options in agent.yaml.
           """);
 
+  /** A new configuration was refused; the one before is in use. */
+  public static final Rule CONFIG_FAULTY =
+      new Rule(
+          "AgentConfigFaulty",
+          metric(AgentMetrics.RELOAD_SUCCESSFUL).is(0),
+          Duration.ofMinutes(5),
+          Severity.WARNING,
+          EVIDENCE,
+          "An agent refuses its new configuration.",
+          "The agent of {{ $labels.host }} refuses its new configuration; the one before stays in"
+              + " use.",
+          """
+          **Meaning.** The agent read its configuration again and found faults in it.
+
+          **Impact.** None yet: it measures by the configuration before. After a restart it would not
+          start, and the host would be unwatched.
+
+          **Diagnosis.** `fleet agent --explain` on the host names each fault; so does the agent's
+          page `http://HOST:9688/`.
+
+          **Mitigation.** Mend `/etc/bbb-fleet/agent.yaml`, or the variable `agent_exporters` and run
+          `fleet provision`. The agent sees the change within half a minute.
+          """);
+
   @Override
   public String name() {
     return "agent";
@@ -65,6 +90,6 @@ public final class AgentRules implements RuleGroup {
 
   @Override
   public List<Rule> rules() {
-    return List.of(DOWN, COLLECTOR_FAILING);
+    return List.of(DOWN, COLLECTOR_FAILING, CONFIG_FAULTY);
   }
 }

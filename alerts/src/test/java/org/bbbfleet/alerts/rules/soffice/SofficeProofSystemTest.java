@@ -28,8 +28,10 @@ import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
+import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.agent.Agent;
 import org.bbbfleet.exporters.agent.AgentConfig;
+import org.bbbfleet.exporters.agent.AgentOptions;
 import org.bbbfleet.lab.docker.PrivateDocker;
 import org.bbbfleet.lab.faults.HungMount;
 import org.bbbfleet.lab.packages.DebianPackages;
@@ -162,24 +164,18 @@ final class SofficeProofSystemTest {
   }
 
   private int agent(Map<String, Object> soffice) throws Exception {
-    Section config =
-        Section.of(
-            "test",
-            Map.of(
-                "listen",
-                "127.0.0.1:0",
-                "exporters",
-                Map.of("soffice", with(soffice, "interval", "200ms"))));
+    Map<String, Object> config =
+        Map.of(
+            "listen",
+            "127.0.0.1:0",
+            "exporters",
+            Map.of("soffice", with(soffice, "interval", "200ms")));
+    AgentOptions options =
+        AgentOptions.of(() -> AgentConfig.of(Section.of("test", config)))
+            .withOnly(Set.of("soffice"));
     MeterRegistryMetrics meters = MeterRegistryMetrics.withJvm();
     Agent agent =
-        Agent.start(
-                vertx,
-                AgentConfig.of(config),
-                Set.of("soffice"),
-                meters,
-                Clock.systemUTC(),
-                view(),
-                "test")
+        Agent.start(options, meters, new CollectorContext(vertx, Clock.systemUTC(), view()))
             .toCompletionStage()
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);

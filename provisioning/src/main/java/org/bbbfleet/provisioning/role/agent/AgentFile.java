@@ -48,7 +48,8 @@ final class AgentFile {
     return Resources.file("/etc/bbb-fleet/agent.yaml", yaml(document))
         .group(AgentRole.USER)
         .mode("0640")
-        .secret();
+        .secret()
+        .acceptedBy("/opt/bbb-fleet/current/bin/fleet", "agent", "--explain", "--config", "{}");
   }
 
   /** One salt for the fleet, so that a meeting has the same hash whoever measures it. */

@@ -2,8 +2,10 @@ package org.bbbfleet.provisioning.role.agent;
 
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.alerts.action.ActionCall.startUnit;
+import static org.bbbfleet.provisioning.resource.Resources.access;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.distribution;
+import static org.bbbfleet.provisioning.resource.Resources.reload;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.resource.Resources.user;
@@ -38,11 +40,19 @@ public final class AgentRole implements Role {
   /** Where the agent serves. */
   public static final int PORT = 9688;
 
-  /** The user that our programs run as. */
-  public static final String USER = "bbb-fleet";
+  /** The user that the agent runs as; it may read, and owns nothing but its own small state. */
+  public static final String USER = "bbb-fleet-agent";
 
   /** The agent's unit. */
   public static final String SERVICE = "bbb-fleet-agent.service";
+
+  /** Where URL and secrets of what it watches are: readable by their own groups on real hosts. */
+  private static final List<String> READS =
+      List.of(
+          "/etc/bigbluebutton/bbb-web.properties",
+          "/usr/share/bbb-web/WEB-INF/classes/bigbluebutton.properties",
+          "/opt/freeswitch/etc/freeswitch/autoload_configs/event_socket.conf.xml",
+          "/etc/freeswitch/autoload_configs/event_socket.conf.xml");
 
   @Override
   public String name() {
@@ -70,6 +80,8 @@ public final class AgentRole implements Role {
         Policy.on(AgentRules.DOWN).first(restartUnit(SERVICE)).thenAPerson(),
         Policy.on(AgentRules.COLLECTOR_FAILING)
             .onlyAPerson("what it reads is missing or its options are wrong"),
+        Policy.on(AgentRules.CONFIG_FAULTY)
+            .onlyAPerson("a restart would leave the host unwatched; the file must be mended"),
         Policy.on(UnitRules.DEAD).first(startUnit()).thenAPerson(),
         Policy.on(BlackboxRules.FAILED)
             .onlyAPerson("the cause may be anywhere between here and there"),
@@ -87,10 +99,13 @@ public final class AgentRole implements Role {
             : List.of(restart(SERVICE));
     return role("agent")
         .needs(
-            user(USER, "/var/lib/bbb-fleet"),
+            user(USER, "/var/lib/bbb-fleet-agent"),
+            access(USER)
+                .reads(READS)
+                .reads(host.texts("agent_reads"))
+                .inGroups(host.texts("agent_groups"))
+                .then(restart(SERVICE)),
             directory("/etc/bbb-fleet"),
-            // Sticky, so that our services may not replace what root keeps there.
-            directory("/var/lib/bbb-fleet").group(USER).mode("1770"),
             directory("/opt/bbb-fleet"),
             directory("/opt/bbb-fleet/dist"),
             new JavaHome(
@@ -101,7 +116,7 @@ public final class AgentRole implements Role {
                 programs),
             distribution(artifacts.distribution(), "/opt/bbb-fleet/dist", "/opt/bbb-fleet/current")
                 .then(programs.toArray(new Handler[0])),
-            AgentFile.on(host, this).then(restart(SERVICE)),
+            AgentFile.on(host, this).then(reload(SERVICE)),
             host.template(
                     "/etc/systemd/system/" + SERVICE,
                     this,

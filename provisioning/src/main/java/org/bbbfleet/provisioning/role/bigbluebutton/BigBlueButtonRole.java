@@ -14,6 +14,7 @@ import java.util.List;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.bbb.BbbRules;
+import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchCallRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
 import org.bbbfleet.provisioning.role.Declaration;
@@ -79,6 +80,26 @@ public final class BigBlueButtonRole implements Role {
         Policy.on(FreeSwitchRules.SESSIONS_WARNING)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(FreeSwitchRules.SESSIONS_CRITICAL)
+            .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
+        Policy.on(FreeSwitchRules.REFUSES_CALLS)
+            .onlyAPerson("whoever paused or ends FreeSWITCH did so on purpose; calls go on"),
+        Policy.on(FreeSwitchRules.EVENTS_STALLED)
+            .step(
+                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .thenAPerson(),
+        Policy.on(FreeSwitchCallRules.PROFILE_DOWN)
+            .step(
+                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .thenAPerson(),
+        Policy.on(FreeSwitchCallRules.GATEWAY_DOWN)
+            .onlyAPerson("the provider or our account there must be mended"),
+        Policy.on(FreeSwitchCallRules.CALLS_REFUSED)
+            .onlyAPerson("the limit of sessions per second is its admin's decision"),
+        Policy.on(FreeSwitchCallRules.MEETINGS_WITHOUT_AUDIO)
+            .onlyAPerson("every remedy takes the audio of meetings that have it"),
+        Policy.on(FreeSwitchCallRules.ORPHANED_CONFERENCES)
+            .onlyAPerson("people may still be talking in it"),
+        Policy.on(FreeSwitchCallRules.POOR_SOUND)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(BbbRules.DOWN)
             .onlyAPerson("restarting bbb-web forgets running meetings, and the cause is not known"),

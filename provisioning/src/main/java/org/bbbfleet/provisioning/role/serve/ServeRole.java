@@ -1,8 +1,10 @@
 package org.bbbfleet.provisioning.role.serve;
 
+import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
+import static org.bbbfleet.provisioning.resource.Resources.user;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.job;
 
@@ -21,7 +23,6 @@ import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
-import org.bbbfleet.provisioning.role.agent.AgentRole;
 
 /** The service: takes alerts, heals, shows the console. */
 @AutoService(Role.class)
@@ -31,6 +32,9 @@ public final class ServeRole implements Role {
 
   /** The service's unit. */
   public static final String SERVICE = "bbb-fleet-serve.service";
+
+  /** The user that the service runs as: not the agent's, so that neither may read the other's. */
+  public static final String USER = "bbb-fleet";
 
   private static final String ETC = "/etc/bbb-fleet/";
 
@@ -60,13 +64,16 @@ public final class ServeRole implements Role {
     FleetSecrets secrets = fleet.secrets();
     return role("serve")
         .needs(
+            user(USER, "/var/lib/bbb-fleet"),
+            // Sticky, so that the service may not replace what root keeps there.
+            directory("/var/lib/bbb-fleet").group(USER).mode("1770"),
             file(ETC + "fleet.json", FleetFile.write(fleet)).then(restart(SERVICE)),
             file(ETC + "known_hosts", knownHosts(fleet)).then(restart(SERVICE)),
             secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
             secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
             secret("api.token", secrets.apiToken().reveal() + "\n"),
             host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
-                .group(AgentRole.USER)
+                .group(USER)
                 .mode("0640")
                 .then(restart(SERVICE)),
             host.template(
@@ -101,11 +108,7 @@ public final class ServeRole implements Role {
 
   // The service reads them as its own user, so their owner is root and their group is its.
   private static HostFile secret(String name, String content) {
-    return file(ETC + name, content)
-        .group(AgentRole.USER)
-        .mode("0640")
-        .secret()
-        .then(restart(SERVICE));
+    return file(ETC + name, content).group(USER).mode("0640").secret().then(restart(SERVICE));
   }
 
   private static Map<String, Object> configuration(HostView host) {

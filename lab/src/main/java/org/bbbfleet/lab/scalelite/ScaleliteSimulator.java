@@ -1,0 +1,129 @@
+package org.bbbfleet.lab.scalelite;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bbbfleet.lab.bbb.ChecksumAlgorithm;
+import org.bbbfleet.lab.bbb.Checksums;
+
+/**
+ * Scalelite's front as its clients see it: a health check that says 200 also when it fails, a list
+ * of servers with their secrets in it, and getMeetings that fails whole when one server does.
+ */
+public final class ScaleliteSimulator {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final Checksums checksums;
+  private final HttpServer server;
+  private volatile List<Backend> backends = List.of();
+  private volatile String health = "success";
+
+  private ScaleliteSimulator(Vertx vertx, String secret, Set<ChecksumAlgorithm> accepted) {
+    this.checksums = new Checksums(secret, accepted);
+    this.server = vertx.createHttpServer().requestHandler(this::handle);
+  }
+
+  /** Starts one on loopback that takes these algorithms. */
+  public static Future<ScaleliteSimulator> start(
+      Vertx vertx, String secret, Set<ChecksumAlgorithm> accepted) {
+    ScaleliteSimulator simulator = new ScaleliteSimulator(vertx, secret, accepted);
+    return simulator.server.listen(0, "127.0.0.1").map(simulator);
+  }
+
+  /** Its address, without a path. */
+  public URI url() {
+    return URI.create("http://127.0.0.1:" + server.actualPort());
+  }
+
+  /** Replaces the servers that it knows. */
+  public void servers(Backend... some) {
+    backends = List.of(some);
+  }
+
+  /** What its health check says: {@code success}, or after {@code Health Check Failure: } why. */
+  public void health(String text) {
+    health = text;
+  }
+
+  public Future<Void> stop() {
+    return server.close();
+  }
+
+  private void handle(HttpServerRequest request) {
+    String query = request.query() == null ? "" : request.query();
+    switch (request.path()) {
+      case "/health_check" -> answer(request, 200, "text/plain", health);
+      case "/bigbluebutton/api", "/bigbluebutton/api/" ->
+          xml(request, "<returncode>SUCCESS</returncode><version>2.0</version>");
+      case "/bigbluebutton/api/getMeetings" -> {
+        if (!checksums.verify("getMeetings", query)) {
+          failed(request, "checksumError");
+        } else if (backends.stream().anyMatch(b -> b.online() && !b.reachable())) {
+          // One server that does not answer spoils the answer of all.
+          failed(request, "internalError");
+        } else {
+          xml(request, "<returncode>SUCCESS</returncode><meetings/>");
+        }
+      }
+      case "/scalelite/api/getServers" -> {
+        if (checksums.verify("getServers", query)) {
+          servers(request);
+        } else {
+          failed(request, "checksumError");
+        }
+      }
+      default -> failed(request, "unsupportedRequest");
+    }
+  }
+
+  private void servers(HttpServerRequest request) {
+    if (backends.isEmpty()) {
+      answer(request, 404, "application/json", "{\"error\":\"No servers are configured\"}");
+      return;
+    }
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Backend b : backends) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("id", b.id());
+      one.put("url", b.url());
+      one.put("secret", b.secret());
+      one.put("tag", b.tag());
+      one.put("bbb_version", b.version());
+      one.put("state", b.state());
+      one.put("load", b.load().isEmpty() ? "unavailable" : b.load());
+      one.put("load_multiplier", "1.0");
+      one.put("online", b.online() ? "online" : "offline");
+      list.add(one);
+    }
+    try {
+      answer(request, 200, "application/json", MAPPER.writeValueAsString(list));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void failed(HttpServerRequest request, String key) {
+    xml(
+        request,
+        "<returncode>FAILED</returncode><messageKey>"
+            + key
+            + "</messageKey><message>Unable to access server.</message>");
+  }
+
+  private static void xml(HttpServerRequest request, String content) {
+    answer(request, 200, "text/xml", "<response>" + content + "</response>");
+  }
+
+  private static void answer(HttpServerRequest request, int status, String type, String body) {
+    request.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
+  }
+}
