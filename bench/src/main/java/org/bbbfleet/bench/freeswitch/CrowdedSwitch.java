@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An event socket with so many people in conferences, in the shape of what a real FreeSWITCH 1.10.12
- * sends. One thread of its own, so that its cost can be told from the exporter's.
+ * An event socket with so many people in conferences, in the shape of what a real FreeSWITCH
+ * 1.10.12 sends. One thread of its own, so that its cost can be told from the exporter's.
  */
 final class CrowdedSwitch implements AutoCloseable {
   private final ServerSocket server;

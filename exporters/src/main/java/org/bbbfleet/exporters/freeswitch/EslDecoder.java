@@ -147,7 +147,8 @@ public final class EslDecoder {
     for (int end = block.indexOf('\n'); end >= 0; end = block.indexOf('\n', at)) {
       int colon = block.indexOf(':', at);
       if (colon <= at || colon > end) {
-        throw EslException.protocol("not a header: " + EslException.excerpt(block.substring(at, end)));
+        throw EslException.protocol(
+            "not a header: " + EslException.excerpt(block.substring(at, end)));
       }
       String name = block.substring(at, colon).strip().toLowerCase(Locale.ROOT);
       String value = block.substring(colon + 1, end).strip();

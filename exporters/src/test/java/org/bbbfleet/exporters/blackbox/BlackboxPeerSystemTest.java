@@ -54,10 +54,7 @@ final class BlackboxPeerSystemTest {
 
   /** What 0.28 added to what Debian's 0.23 has, and what we give besides. */
   private static final Set<String> ONLY_OURS =
-      Set.of(
-          "probe_timeout_seconds",
-          "probe_tls_cipher_info",
-          "probe_failed_due_to_bytes");
+      Set.of("probe_timeout_seconds", "probe_tls_cipher_info", "probe_failed_due_to_bytes");
 
   private static final String MODULES =
       """
@@ -102,15 +99,13 @@ final class BlackboxPeerSystemTest {
     certificate();
     Path file = directory.resolve("blackbox.yml");
     Files.writeString(file, MODULES.replace("CA}", directory.resolve("ca.pem") + "}"));
-    ours =
-        ProbeHandler.load(new CollectorContext(vertx, Clock.systemUTC(), Path.of("/")), file);
+    ours = ProbeHandler.load(new CollectorContext(vertx, Clock.systemUTC(), Path.of("/")), file);
     Router router = Router.router(vertx);
     ours.mount(router);
     ourPort =
         Await.result(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"))
             .actualPort();
-    Unpacked peer =
-        new DebianPackages(FleetCache.fromEnvironment(), line -> {}).unpack(PEER);
+    Unpacked peer = new DebianPackages(FleetCache.fromEnvironment(), line -> {}).unpack(PEER);
     peerPort = freePort();
     real.start(
         peer.program("prometheus-blackbox-exporter").toString(),
@@ -237,7 +232,13 @@ final class BlackboxPeerSystemTest {
 
   private int site(boolean tls) {
     Router router = Router.router(vertx);
-    router.route().handler(c -> { c.response().putHeader("X-State", "well"); c.next(); });
+    router
+        .route()
+        .handler(
+            c -> {
+              c.response().putHeader("X-State", "well");
+              c.next();
+            });
     router.route("/").handler(c -> c.end("hello"));
     router
         .route("/modified")
@@ -248,7 +249,14 @@ final class BlackboxPeerSystemTest {
                     .end("hello"));
     router.route("/redirect").handler(c -> c.redirect("/"));
     router.route("/loop").handler(c -> c.redirect("/loop"));
-    router.route("/chunked").handler(c -> { c.response().setChunked(true); c.response().write("a"); c.end("b"); });
+    router
+        .route("/chunked")
+        .handler(
+            c -> {
+              c.response().setChunked(true);
+              c.response().write("a");
+              c.end("b");
+            });
     router
         .route("/auth")
         .handler(
@@ -328,13 +336,37 @@ final class BlackboxPeerSystemTest {
     Path store = directory.resolve("site.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     Command.of(
-            keytool, "-genkeypair", "-alias", "site", "-keyalg", "EC", "-dname",
-            "CN=site,O=Fleet,C=DE", "-validity", "30", "-ext", "san=ip:127.0.0.1,dns:a.example.org",
-            "-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", "changeit")
+            keytool,
+            "-genkeypair",
+            "-alias",
+            "site",
+            "-keyalg",
+            "EC",
+            "-dname",
+            "CN=site,O=Fleet,C=DE",
+            "-validity",
+            "30",
+            "-ext",
+            "san=ip:127.0.0.1,dns:a.example.org",
+            "-keystore",
+            store.toString(),
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "changeit")
         .runFor("make a certificate");
     Command.of(
-            keytool, "-exportcert", "-rfc", "-alias", "site", "-keystore", store.toString(),
-            "-storepass", "changeit", "-file", directory.resolve("ca.pem").toString())
+            keytool,
+            "-exportcert",
+            "-rfc",
+            "-alias",
+            "site",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            "changeit",
+            "-file",
+            directory.resolve("ca.pem").toString())
         .runFor("export it");
   }
 

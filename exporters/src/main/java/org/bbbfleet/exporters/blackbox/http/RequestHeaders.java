@@ -20,8 +20,7 @@ final class RequestHeaders {
     return set;
   }
 
-  static List<Header> of(
-      List<Header> configured, boolean sameHost, Optional<String> cookies) {
+  static List<Header> of(List<Header> configured, boolean sameHost, Optional<String> cookies) {
     List<Header> all = new ArrayList<>();
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Header header : configured) {

@@ -163,14 +163,19 @@ final class ResponseSink {
           if (limits.keep()) {
             content.content().readBytes(kept, bytes);
           }
-          if (part instanceof LastHttpContent && opener != null && !opener.whole()) {
-            broken("the body is not compressed as the module says, or not whole");
+          if (part instanceof LastHttpContent && nothingOpened()) {
+            broken("the body is not compressed as the module says");
           } else if (part instanceof LastHttpContent) {
             ended = true;
             listener.end(length, kept.toByteArray());
           }
         }
       }
+    }
+
+    /** The decoder waits for more where what came is too short to be anything compressed. */
+    private boolean nothingOpened() {
+      return opener != null && length == 0 && !opener.whole();
     }
 
     @Override

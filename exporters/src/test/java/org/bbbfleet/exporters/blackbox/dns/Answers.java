@@ -29,8 +29,7 @@ public final class Answers {
         answer.getHeader().setRcode(Rcode.NXDOMAIN);
       } else if (question.getQuestion().getType() == Type.SOA) {
         answer.addRecord(
-            new SOARecord(name, DClass.IN, 60, name, name, 2026112201, 1, 1, 1, 1),
-            Section.ANSWER);
+            new SOARecord(name, DClass.IN, 60, name, name, 2026112201, 1, 1, 1, 1), Section.ANSWER);
       } else {
         answer.addRecord(
             new ARecord(name, DClass.IN, 300, InetAddress.getByName("192.0.2.7")), Section.ANSWER);

@@ -41,17 +41,28 @@ final class TurnSystemTest {
 
   @BeforeEach
   void start() throws Exception {
-    Unpacked unpacked =
-        new DebianPackages(FleetCache.fromEnvironment(), line -> {}).unpack(COTURN);
+    Unpacked unpacked = new DebianPackages(FleetCache.fromEnvironment(), line -> {}).unpack(COTURN);
     port = freePort();
     List<String> command = new ArrayList<>(List.of(unpacked.program("turnserver").toString()));
     command.addAll(
         List.of(
-            "-n", "--use-auth-secret", "--static-auth-secret=north", "--realm=example.org",
-            "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1", "--listening-port=" + port,
-            "--tls-listening-port=" + freePort(), "--min-port=40000", "--max-port=40100",
-            "--no-tls", "--no-dtls", "--no-cli", "--log-file=stdout", "--simple-log",
-            "--userdb=" + directory.resolve("turndb"), "--pidfile=" + directory.resolve("pid")));
+            "-n",
+            "--use-auth-secret",
+            "--static-auth-secret=north",
+            "--realm=example.org",
+            "--listening-ip=127.0.0.1",
+            "--relay-ip=127.0.0.1",
+            "--listening-port=" + port,
+            "--tls-listening-port=" + freePort(),
+            "--min-port=40000",
+            "--max-port=40100",
+            "--no-tls",
+            "--no-dtls",
+            "--no-cli",
+            "--log-file=stdout",
+            "--simple-log",
+            "--userdb=" + directory.resolve("turndb"),
+            "--pidfile=" + directory.resolve("pid")));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
@@ -93,8 +104,7 @@ final class TurnSystemTest {
       assertThat(bad.success()).as(transport).isFalse();
       assertThat(bad.samples().value(BlackboxMetrics.TURN_ERROR_CODE)).isEqualTo(401);
     }
-    Outcome binding =
-        Probing.ask(vertx, new TurnProber(), "", "stun:127.0.0.1:" + port);
+    Outcome binding = Probing.ask(vertx, new TurnProber(), "", "stun:127.0.0.1:" + port);
     assertThat(binding.success()).as(binding.why()).isTrue();
   }
 
