@@ -72,11 +72,11 @@ public final class FleetService implements AutoCloseable {
             clock,
             meters.meters());
     this.poller = new StatusPoller(prometheus, clock, config.poll());
-    CollectorContext context = new CollectorContext(vertx, clock, Path.of("/"), version);
+    CollectorContext probing = new CollectorContext(vertx, clock, Path.of("/"), version);
     this.probes =
         config.probes().isPresent()
-            ? ProbeHandler.load(context, config.probes().get())
-            : ProbeHandler.builtIn(context);
+            ? ProbeHandler.load(probing, config.probes().get())
+            : ProbeHandler.builtIn(probing);
     FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alertmanager");

@@ -41,12 +41,14 @@ final class Connection {
   void open(URI url, boolean first, String server, Consumer<NetSocket> next) {
     boolean viaProxy = module.proxy().isPresent();
     if (viaProxy && (module.proxyResolves() || !first)) {
+      phases.expect("connect", "tls", "processing", "transfer");
       viaProxy(url, server, next);
       return;
     }
     Consumer<InetAddress> resolved =
         address -> {
           phases.end("resolve");
+          phases.expect("connect", "tls", "processing", "transfer");
           if (viaProxy) {
             viaProxy(url, server, next);
           } else {

@@ -29,7 +29,7 @@ final class HttpAttempt extends Attempt {
 
   private final HttpModule module;
   private final Net net;
-  private final Phases phases = new Phases("resolve", "connect", "tls", "processing", "transfer");
+  private final Phases phases = new Phases("resolve");
   private final Cookies cookies = new Cookies();
 
   private List<Header> headers = List.of();
@@ -130,7 +130,7 @@ final class HttpAttempt extends Attempt {
         url.getScheme(),
         authority,
         plainProxy ? "http://" + Url.authority(url) + Url.target(url) : Url.target(url),
-        RequestHeaders.of(headers, module, sameHost(url), cookies.of(url)),
+        RequestHeaders.of(headers, sameHost(url), cookies.of(url)),
         body);
   }
 

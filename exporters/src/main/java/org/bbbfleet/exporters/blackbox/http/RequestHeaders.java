@@ -20,8 +20,7 @@ final class RequestHeaders {
     return set;
   }
 
-  static List<Header> of(
-      List<Header> configured, HttpModule module, boolean sameHost, Optional<String> cookies) {
+  static List<Header> of(List<Header> configured, boolean sameHost, Optional<String> cookies) {
     List<Header> all = new ArrayList<>();
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (Header header : configured) {
@@ -32,7 +31,6 @@ final class RequestHeaders {
     }
     add(all, names, "User-Agent", "BBB-Fleet");
     add(all, names, "Accept", "*/*");
-    module.compression().ifPresent(name -> add(all, names, "Accept-Encoding", name));
     cookies.ifPresent(value -> add(all, names, "Cookie", value));
     return all;
   }

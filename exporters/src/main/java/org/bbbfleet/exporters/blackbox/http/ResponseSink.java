@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.compression.ZlibCodecFactory;
+import io.netty.handler.codec.compression.ZlibDecoder;
 import io.netty.handler.codec.compression.ZlibWrapper;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpContentDecompressor;
@@ -30,6 +31,7 @@ final class ResponseSink {
   private final Limits limits;
   private final Listener listener;
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private Opener opener;
   private boolean begun;
   private boolean ended;
 
@@ -63,9 +65,11 @@ final class ResponseSink {
 
   /** The handlers that take the response from a pipeline, in their order. */
   List<ChannelHandler> handlers() {
-    return limits.compression().isEmpty()
-        ? List.of(new Heads(), new Bodies())
-        : List.of(new Heads(), new Opener(limits.compression().get()), new Bodies());
+    if (limits.compression().isEmpty()) {
+      return List.of(new Heads(), new Bodies());
+    }
+    opener = new Opener(limits.compression().get());
+    return List.of(new Heads(), opener, new Bodies());
   }
 
   boolean ended() {
@@ -120,6 +124,7 @@ final class ResponseSink {
   /** Opens every body as the module says, whatever its header says. */
   private static final class Opener extends HttpContentDecompressor {
     private final ZlibWrapper wrapper;
+    private ZlibDecoder decoder;
 
     Opener(String compression) {
       super(MOST_INFLATED);
@@ -128,7 +133,13 @@ final class ResponseSink {
 
     @Override
     protected EmbeddedChannel newContentDecoder(String contentEncoding) {
-      return new EmbeddedChannel(ZlibCodecFactory.newZlibDecoder(wrapper, MOST_INFLATED));
+      decoder = ZlibCodecFactory.newZlibDecoder(wrapper, MOST_INFLATED);
+      return new EmbeddedChannel(decoder);
+    }
+
+    /** Whether what was compressed came to its end. */
+    boolean whole() {
+      return decoder != null && decoder.isClosed();
     }
   }
 
@@ -152,12 +163,19 @@ final class ResponseSink {
           if (limits.keep()) {
             content.content().readBytes(kept, bytes);
           }
-          if (part instanceof LastHttpContent) {
+          if (part instanceof LastHttpContent && nothingOpened()) {
+            broken("the body is not compressed as the module says");
+          } else if (part instanceof LastHttpContent) {
             ended = true;
             listener.end(length, kept.toByteArray());
           }
         }
       }
+    }
+
+    /** The decoder waits for more where what came is too short to be anything compressed. */
+    private boolean nothingOpened() {
+      return opener != null && length == 0 && !opener.whole();
     }
 
     @Override

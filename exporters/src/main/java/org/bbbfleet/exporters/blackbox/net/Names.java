@@ -36,36 +36,27 @@ public final class Names implements AutoCloseable {
     this.vertx = vertx;
   }
 
-  /**
-   * What a name stands for.
-   *
-   * @param addresses in no particular order
-   * @param written whether they were written down, as a literal or in the hosts file, rather than
-   *     told by a name server
-   */
-  public record Found(List<InetAddress> addresses, boolean written) {}
-
-  /** All addresses of a name or of a literal address. */
-  public Future<Found> resolve(String host) {
+  /** All addresses of a name or of a literal address, in no particular order. */
+  public Future<List<InetAddress>> resolve(String host) {
     byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
     if (literal != null) {
       try {
-        return Future.succeededFuture(new Found(List.of(InetAddress.getByAddress(literal)), true));
+        return Future.succeededFuture(List.of(InetAddress.getByAddress(literal)));
       } catch (UnknownHostException e) {
         return Future.failedFuture(e);
       }
     }
     List<InetAddress> written = HostsFile.all(host);
     if (!written.isEmpty()) {
-      return Future.succeededFuture(new Found(written, true));
+      return Future.succeededFuture(written);
     }
-    Promise<Found> promise = Promise.promise();
+    Promise<List<InetAddress>> promise = Promise.promise();
     resolver()
         .resolveAll(host)
         .addListener(
             (io.netty.util.concurrent.Future<List<InetAddress>> ended) -> {
               if (ended.isSuccess()) {
-                promise.tryComplete(new Found(ended.getNow(), false));
+                promise.tryComplete(ended.getNow());
               } else {
                 promise.tryFail(ended.cause());
               }

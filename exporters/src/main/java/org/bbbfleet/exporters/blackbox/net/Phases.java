@@ -13,7 +13,12 @@ public final class Phases {
 
   /** Phases that are told even if the probe never came to them, as 0. */
   public Phases(String... names) {
-    List.of(names).forEach(name -> nanos.put(name, 0L));
+    expect(names);
+  }
+
+  /** Phases that are told from now on even if the probe never comes to them, as 0. */
+  public void expect(String... names) {
+    List.of(names).forEach(name -> nanos.putIfAbsent(name, 0L));
   }
 
   /** Begins anew, without counting what passed. */

@@ -3,7 +3,6 @@ package org.bbbfleet.exporters.blackbox.net;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.blackbox.Attempt;
@@ -24,7 +23,7 @@ public final class Resolution {
 
   /** Chooses a name's address; the attempt ends where there is none. */
   public void of(String host, Consumer<InetAddress> next) {
-    choose(host, (address, written) -> next.accept(address));
+    choose(host, next);
   }
 
   /** Chooses the target's address and puts what is measured of it. */
@@ -36,27 +35,27 @@ public final class Resolution {
         .put(BlackboxMetrics.IP_ADDR_HASH, 0);
     choose(
         host,
-        (address, written) -> {
+        address -> {
           samples.put(BlackboxMetrics.DNS_LOOKUP_TIME, (System.nanoTime() - began) / 1e9);
           samples.put(BlackboxMetrics.IP_PROTOCOL, address instanceof Inet6Address ? 6 : 4);
-          samples.put(BlackboxMetrics.IP_ADDR_HASH, AddressHash.of(address, written));
+          samples.put(BlackboxMetrics.IP_ADDR_HASH, AddressHash.of(address));
           next.accept(address);
         });
   }
 
-  private void choose(String host, BiConsumer<InetAddress, Boolean> next) {
+  private void choose(String host, Consumer<InetAddress> next) {
     attempt.trace("Resolving " + host);
     attempt.then(
         names.resolve(host),
         "the name has no address",
         found -> {
-          Optional<InetAddress> chosen = ip.choose(found.addresses());
+          Optional<InetAddress> chosen = ip.choose(found);
           if (chosen.isEmpty()) {
             attempt.fail("the name has no address of the IP version that the module wants");
             return;
           }
           attempt.trace("Resolved to " + chosen.get().getHostAddress());
-          next.accept(chosen.get(), found.written());
+          next.accept(chosen.get());
         });
   }
 }

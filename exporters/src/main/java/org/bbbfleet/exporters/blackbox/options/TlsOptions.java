@@ -78,7 +78,7 @@ public record TlsOptions(
     Optional<String> most = options.string("max_version");
     int from = index(options, "min_version", least, 0);
     int to = index(options, "max_version", most, NAMES.size() - 1);
-    return least.isEmpty() && most.isEmpty() || from > to
+    return (least.isEmpty() && most.isEmpty()) || from > to
         ? Set.of()
         : new LinkedHashSet<>(JAVA.subList(from, to + 1));
   }

@@ -68,7 +68,7 @@ final class WebSocketAttempt extends Attempt {
         "the name has no address",
         found -> {
           phases.end("resolve");
-          Optional<InetAddress> address = module.ip().choose(found.addresses());
+          Optional<InetAddress> address = module.ip().choose(found);
           if (address.isEmpty()) {
             fail("the name has no address of the IP version that the module wants");
             return;

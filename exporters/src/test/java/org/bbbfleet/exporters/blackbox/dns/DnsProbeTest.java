@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramSocket;
-import java.io.IOException;
 import java.time.Duration;
 import org.bbbfleet.exporters.blackbox.BlackboxMetrics;
 import org.bbbfleet.exporters.blackbox.Probe.Outcome;
@@ -13,15 +12,6 @@ import org.bbbfleet.exporters.blackbox.Probing;
 import org.bbbfleet.exporters.testing.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
-import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
 class DnsProbeTest {
   private static final String A = "query_name: www.example.org\nquery_type: A\n";
@@ -118,7 +108,7 @@ class DnsProbeTest {
                       socket ->
                           socket.handler(
                               query -> {
-                                byte[] answer = answer(query.getBytes(2, query.length()));
+                                byte[] answer = Answers.to(query.getBytes(2, query.length()));
                                 socket.write(
                                     Buffer.buffer()
                                         .appendUnsignedShort(answer.length)
@@ -131,32 +121,9 @@ class DnsProbeTest {
     server.handler(
         packet ->
             server.send(
-                Buffer.buffer(answer(packet.data().getBytes())),
+                Buffer.buffer(Answers.to(packet.data().getBytes())),
                 packet.sender().port(),
                 "127.0.0.1"));
     return server.localAddress().port();
-  }
-
-  private static byte[] answer(byte[] query) {
-    try {
-      Message question = new Message(query);
-      Message answer = new Message(question.getHeader().getID());
-      answer.getHeader().setFlag(Flags.QR);
-      answer.addRecord(question.getQuestion(), Section.QUESTION);
-      Name name = question.getQuestion().getName();
-      if (name.toString().startsWith("missing")) {
-        answer.getHeader().setRcode(Rcode.NXDOMAIN);
-      } else if (question.getQuestion().getType() == Type.SOA) {
-        answer.addRecord(
-            new SOARecord(name, DClass.IN, 60, name, name, 2026112201, 1, 1, 1, 1), Section.ANSWER);
-      } else {
-        answer.addRecord(
-            new ARecord(name, DClass.IN, 300, java.net.InetAddress.getByName("192.0.2.7")),
-            Section.ANSWER);
-      }
-      return answer.toWire();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 }
