@@ -286,6 +286,30 @@ class FleetTest {
   }
 
   @Test
+  void theAgentAsksDockerOnlyThroughAGateAndOnlyWhereItIsWanted() {
+    String socket = "/etc/systemd/system/bbb-fleet-docker.socket";
+    assertThat(resources(fleet, "bbb-1")).noneMatch(r -> r.name().equals(socket));
+    Fleet asking =
+        fleet(
+            host(
+                "bbb-1",
+                "10.0.0.11",
+                List.of("livestream"),
+                Map.of("livestream_docker", true, "livestream_workers", List.of("hall"))));
+    assertThat(file(asking, "bbb-1", socket))
+        .contains("SocketUser=root\nSocketGroup=bbb-fleet\nSocketMode=0660\n");
+    assertThat(file(asking, "bbb-1", "/etc/systemd/system/bbb-fleet-docker@.service"))
+        .contains("DynamicUser=yes", "SupplementaryGroups=docker", "CapabilityBoundingSet=\n");
+    assertThat(file(asking, "bbb-1", "/usr/local/sbin/fleet-docker-gate")).startsWith("#!/bin/sh");
+    assertThat(file(asking, "bbb-1", "/etc/systemd/system/bbb-fleet-agent.service"))
+        .doesNotContain("docker");
+    assertThat(file(asking, "bbb-1", "/etc/bbb-fleet/heal.units"))
+        .contains("bbb-livestream-hall.service\n")
+        .doesNotContain("*");
+    assertThat(file(asking, "bbb-1", "/etc/bbb-fleet/agent.yaml")).contains("- \"hall\"");
+  }
+
+  @Test
   void theServiceKnowsTheFleetAndItsKeys() throws IOException {
     Path file = directory.resolve("fleet.json");
     Files.writeString(file, file(fleet, "mon-1", "/etc/bbb-fleet/fleet.json"));
