@@ -28,7 +28,12 @@ final class RuleCases {
   private RuleCases() {}
 
   static List<RuleCase> all() {
-    return Stream.of(theLoop(), RtmpRuleCases.all(), PlatformRuleCases.all())
+    return Stream.of(
+            theLoop(),
+            RtmpRuleCases.all(),
+            PlatformRuleCases.all(),
+            ServicesRuleCases.all(),
+            SurroundingRuleCases.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -84,10 +84,10 @@ public final class FleetService implements AutoCloseable {
     probes.mount(router);
     router
         .get("/sd/" + PublishedUrls.JOB)
-        .handler(context -> context.json(PublishedUrls.targets(published)));
+        .handler(request -> request.json(PublishedUrls.targets(published)));
     router.get("/metrics").handler(this::metrics);
-    router.get("/-/healthy").handler(context -> context.response().end("healthy\n"));
-    router.get("/-/ready").handler(context -> context.response().end("ready\n"));
+    router.get("/-/healthy").handler(request -> request.response().end("healthy\n"));
+    router.get("/-/ready").handler(request -> request.response().end("ready\n"));
     Console.mount(router);
     this.server =
         vertx

@@ -48,8 +48,10 @@ class LocalDemoSystemTest {
     builder
         .environment()
         .put("FLEET_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // What it writes to the machine's temporary directory, it writes here.
-    builder.environment().put("FLEET_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory);
+    // What it writes to the machine's temporary directory, it writes here. The variable is Java's
+    // own, because the launcher takes no options: with one that nobody reads, the demo would be
+    // elsewhere, and no look into this directory would prove anything.
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + directory);
     demo = builder.start();
   }
 
@@ -72,9 +74,7 @@ class LocalDemoSystemTest {
     nothingIsLeft();
   }
 
-  // Long: seen once to find the demo gone before it was killed; why is not yet known.
   @Test
-  @Tag("long")
   void leavesNothingWhenItIsKilled() throws Exception {
     await(() -> text().contains("soffice-nudge"), Duration.ofSeconds(300));
     assertThat(demoDirectories()).isNotEmpty();

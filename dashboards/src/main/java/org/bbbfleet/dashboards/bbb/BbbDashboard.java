@@ -122,6 +122,29 @@ public final class BbbDashboard implements Dashboard.Source {
                     "Which front end created their meetings. One that is missing has perhaps lost"
                         + " its secret.")
                 .query(here(BbbMetrics.PARTICIPANTS_ORIGIN).sumBy("name"), "{{name}}"),
+            timeseries(
+                    "Breakout rooms",
+                    "People in breakout rooms, and how many of them also count in the parent"
+                        + " meeting: take these off when you count heads.")
+                .query(here(BbbMetrics.BREAKOUT_PARTICIPANTS).sumBy(), "in breakout rooms")
+                .query(here(BbbMetrics.COUNTED_TWICE).sumBy(), "counted twice"),
+            timeseries(
+                    "Meetings without people",
+                    "Never joined: BigBlueButton ends them after minutes. Left by all and still"
+                        + " there: the front end did not end them, or bbb-web does not clean up.")
+                .query(here(BbbMetrics.NEVER_JOINED).sumBy("host"), "{{host}} never joined")
+                .query(here(BbbMetrics.EMPTY).sumBy("host"), "{{host}} left by all"),
+            timeseries(
+                    "Roles",
+                    "Moderators and presenters. Meetings without a presenter show nothing to"
+                        + " anybody.")
+                .query(here(BbbMetrics.MODERATORS).sumBy(), "moderators")
+                .query(here(BbbMetrics.PRESENTERS).sumBy(), "presenters"),
+            heatmap(
+                    "Meetings by age",
+                    "How many meetings are how many seconds old. Much at the top: meetings that"
+                        + " nobody ends.")
+                .query(bucketsHere(BbbMetrics.MEETING_AGES).sumBy("le"), "{{le}}"),
             table(
                     "Releases",
                     "The release of BigBlueButton on each host. They should be the same, apart from"

@@ -90,7 +90,10 @@ public final class FreeSwitchDashboard implements Dashboard.Source {
                     "Calls per second that the core refused, from its log. rate: raise"
                         + " sessions-per-second if the processor allows it.")
                 .query(
-                    here(CallMetrics.REFUSED_CALLS).rateOfInterval().sumBy("host", "reason").above(0),
+                    here(CallMetrics.REFUSED_CALLS)
+                        .rateOfInterval()
+                        .sumBy("host", "reason")
+                        .above(0),
                     "{{host}} {{reason}}")
                 .unit(Unit.PER_SECOND)
                 .whenEmpty("no refused calls"),

@@ -12,15 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.exporters.CollectorContext;
+import org.bbbfleet.exporters.Declarations;
 import org.bbbfleet.exporters.agent.AgentConfig;
 import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The configuration that {@code docs/exporters.md} shows is one that the agent takes. */
+/** The configuration that {@code docs/exporters/README.md} shows is one that the agent takes. */
 final class ExportersPageTest {
   private static final Path PAGE =
-      Path.of(System.getProperty("fleet.root", ".."), "docs", "exporters.md");
+      Path.of(System.getProperty("fleet.root", ".."), "docs", "exporters", "README.md");
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(listen:.*?)```");
 
   @TempDir private Path directory;
@@ -35,6 +36,21 @@ final class ExportersPageTest {
                 assertThat(exporter.options().keys())
                     .as(exporter.exporter().name() + " is in the example")
                     .isNotEmpty());
+  }
+
+  @Test
+  void everyExporterHasARowThatLeadsToItsPage() throws IOException {
+    String readme = Files.readString(PAGE);
+    for (String name : Declarations.ours().keySet()) {
+      Matcher row =
+          Pattern.compile("(?m)^\\| \\[`" + Pattern.quote(name) + "`\\]\\(([a-z-]+\\.md)\\).*\\|$")
+              .matcher(readme);
+      assertThat(row.find()).as("docs/exporters/README.md has a row of %s", name).isTrue();
+      assertThat(row.group().split("\\|", -1)).as("the cells of the row of %s", name).hasSize(7);
+      Path page = PAGE.resolveSibling(row.group(1));
+      assertThat(page).as("the page of %s", name).exists();
+      assertThat(Files.readString(page)).contains("<!-- metrics: " + name + " -->");
+    }
   }
 
   @Test
@@ -57,7 +73,7 @@ final class ExportersPageTest {
   private AgentConfig read(String yaml) {
     Vertx vertx = Vertx.vertx();
     try {
-      AgentConfig config = AgentConfig.of(Section.parse("docs/exporters.md", yaml));
+      AgentConfig config = AgentConfig.of(Section.parse("docs/exporters/README.md", yaml));
       CollectorContext context = new CollectorContext(vertx, Clock.systemUTC(), directory);
       config.exporters().forEach(one -> one.exporter().open(one.options(), context));
       ProbeHandler.create(context, config.modules()).close();

@@ -40,14 +40,18 @@ final class LintTest {
         .containsExactly(
             "fleet-agent.json",
             "fleet-bbb.json",
+            "fleet-bbbservices.json",
             "fleet-blackbox.json",
             "fleet-freeswitch.json",
             "fleet-livestream.json",
             "fleet-osp.json",
             "fleet-overview.json",
             "fleet-peertube.json",
+            "fleet-recordings.json",
             "fleet-rtmp.json",
+            "fleet-scalelite.json",
             "fleet-soffice.json",
+            "fleet-surroundings.json",
             "fleet-units.json");
   }
 }

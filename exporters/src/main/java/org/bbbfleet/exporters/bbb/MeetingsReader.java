@@ -19,6 +19,11 @@ final class MeetingsReader implements AnswerReader<Meetings>, XmlReader.Elements
   private Attendee attendee = new Attendee();
   private boolean listed;
 
+  /** The last client's kind: nearly all attendees have the same. */
+  private String lastText = "";
+
+  private String lastLabel = "";
+
   MeetingsReader(Meetings meetings) {
     this.meetings = meetings;
   }
@@ -86,11 +91,19 @@ final class MeetingsReader implements AnswerReader<Meetings>, XmlReader.Elements
       case IS_LISTENING -> attendee.listening = yes(text);
       case HAS_VOICE -> attendee.voice = yes(text);
       case HAS_VIDEO -> attendee.video = yes(text);
-      case CLIENT -> attendee.client = label(text);
+      case CLIENT -> attendee.client = client(text);
       default -> {
         // The elements with children have no text of their own.
       }
     }
+  }
+
+  private String client(String text) {
+    if (!text.equals(lastText)) {
+      lastLabel = label(text);
+      lastText = text;
+    }
+    return lastLabel;
   }
 
   private static boolean yes(String text) {

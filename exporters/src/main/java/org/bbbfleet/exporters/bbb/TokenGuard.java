@@ -44,17 +44,39 @@ final class TokenGuard {
    * @throws ApiFailure TOO_LARGE
    */
   void take(byte[] bytes, int count) {
-    for (int i = 0; i < count; i++) {
-      take(bytes[i]);
+    int i = 0;
+    while (i < count) {
+      if (kind == Kind.TEXT || (kind == Kind.TAG && length >= CDATA.length)) {
+        // Nearly all bytes: only their number and the mark that ends them matter.
+        int end = next(bytes, i, count, kind == Kind.TEXT ? (byte) '<' : (byte) '>');
+        length += end - i;
+        requireBounded();
+        i = end;
+      }
+      if (i < count) {
+        take(bytes[i++]);
+      }
+    }
+  }
+
+  private static int next(byte[] bytes, int from, int to, byte mark) {
+    int at = from;
+    while (at < to && bytes[at] != mark) {
+      at++;
+    }
+    return at;
+  }
+
+  private void requireBounded() {
+    if (length > LONGEST) {
+      throw new ApiFailure(
+          ApiFailure.Reason.TOO_LARGE, "a part of the answer is longer than " + LONGEST + " bytes");
     }
   }
 
   private void take(byte b) {
     length++;
-    if (length > LONGEST) {
-      throw new ApiFailure(
-          ApiFailure.Reason.TOO_LARGE, "a part of the answer is longer than " + LONGEST + " bytes");
-    }
+    requireBounded();
     if (kind == Kind.TEXT) {
       if (b == '<') {
         enter(Kind.TAG);

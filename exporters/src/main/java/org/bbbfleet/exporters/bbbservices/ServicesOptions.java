@@ -23,7 +23,7 @@ record ServicesOptions(
     Duration checkInterval,
     Duration checkTimeout) {
 
-  static final String CHECK_FILE = "var/lib/bbb-fleet/bbb-conf-check.txt";
+  static final String CHECK_FILE = "var/lib/bbb-fleet-check/report";
 
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
   private static final Duration LEAST = Duration.ofMinutes(10);

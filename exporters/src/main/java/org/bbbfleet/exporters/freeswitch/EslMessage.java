@@ -23,13 +23,14 @@ public final class EslMessage {
   private final Map<String, String> headers;
   private final byte[] body;
 
-  private EslMessage(byte[] body, Map<String, String> headers) {
-    this.headers = headers;
+  private EslMessage(byte[] body, Map<String, String> lowerCase) {
+    this.headers = lowerCase;
     this.body = body;
   }
 
   EslMessage(Map<String, String> headers, byte[] body) {
-    this(body, new HashMap<>());
+    this.body = body;
+    this.headers = new HashMap<>();
     headers.forEach((name, value) -> this.headers.put(name.toLowerCase(Locale.ROOT), value));
   }
 

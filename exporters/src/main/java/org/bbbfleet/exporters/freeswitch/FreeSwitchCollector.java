@@ -24,7 +24,7 @@ final class FreeSwitchCollector implements Collector {
   private final EslClient client;
   private final EventCounts events;
   private final RtpHistograms rtp;
-  private final Optional<VoiceCounts> voices;
+  private final Optional<Reconciliation> voices;
   private final FreeSwitchAnswers answers;
   private Optional<EslReason> lastReason = Optional.empty();
 
@@ -33,12 +33,12 @@ final class FreeSwitchCollector implements Collector {
    * @param voices to compare with, if there is an API
    * @param random picks the channels that are asked for the quality of their sound
    */
-  FreeSwitchCollector(
+  private FreeSwitchCollector(
       Vertx vertx,
       EslClient client,
       EventCounts events,
       RtpHistograms rtp,
-      Optional<VoiceCounts> voices,
+      Optional<Reconciliation> voices,
       FreeSwitchOptions options,
       RandomGenerator random) {
     this.vertx = vertx;
@@ -63,13 +63,21 @@ final class FreeSwitchCollector implements Collector {
     RtpHistograms rtp = new RtpHistograms();
     EventCounts events = new EventCounts(options.events(), nanoTime, rtp);
     return new FreeSwitchCollector(
-        vertx, client.apply(events), events, rtp, voices, options, random);
+        vertx,
+        client.apply(events),
+        events,
+        rtp,
+        voices.map(v -> new Reconciliation(v, nanoTime)),
+        options,
+        random);
   }
 
   @Override
   public Future<Samples> collect() {
     Samples samples = new Samples();
-    Future<Optional<Map<String, Integer>>> meetings = askForVoices();
+    // At the same time as FreeSWITCH, so that both tell of the same moment.
+    Future<Optional<Map<String, Integer>>> meetings =
+        voices.map(Reconciliation::ask).orElseGet(() -> Future.succeededFuture(Optional.empty()));
     return client
         .exchange(Question.commands())
         // Off the event loop: a busy server's lists have megabytes.
@@ -81,23 +89,7 @@ final class FreeSwitchCollector implements Collector {
   @Override
   public void close() {
     client.close();
-    voices.ifPresent(VoiceCounts::close);
-  }
-
-  /** Begins at the same time as FreeSWITCH is asked; an API that is down only leaves a gap. */
-  private Future<Optional<Map<String, Integer>>> askForVoices() {
-    if (voices.isEmpty()) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    return voices
-        .get()
-        .ask()
-        .map(Optional::of)
-        .recover(
-            e -> {
-              log.debug("freeswitch: the API's voices are not known: {}", e.getMessage());
-              return Future.succeededFuture(Optional.empty());
-            });
+    voices.ifPresent(Reconciliation::close);
   }
 
   private synchronized FreeSwitchAnswers.Round first(List<EslReply> replies, Samples samples) {
@@ -122,9 +114,7 @@ final class FreeSwitchCollector implements Collector {
 
   private synchronized Samples last(
       FreeSwitchAnswers.Round round, Optional<Map<String, Integer>> meetings, Samples samples) {
-    if (round.rooms().isPresent() && meetings.isPresent()) {
-      Reconciliation.write(round.rooms().get(), meetings.get(), samples);
-    }
+    voices.ifPresent(v -> v.write(round.rooms(), meetings, samples));
     rtp.writeTo(samples);
     events.writeTo(samples);
     state(round.down().map(EslException::reason), samples);

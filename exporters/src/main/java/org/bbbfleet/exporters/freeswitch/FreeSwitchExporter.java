@@ -18,7 +18,8 @@ import org.bbbfleet.exporters.Exporter;
  *
  * <p>Options: {@code host} and {@code port} (default: what {@code event_socket.conf.xml} says, else
  * 127.0.0.1 and 8021); {@code password} or {@code password_file} (default: from that file); {@code
- * user}, as {@code name@domain}, to log in as a restricted user; and {@link FreeSwitchOptions}.
+ * user}, as {@code name@domain}, to log in as a restricted user; {@code api}, where BigBlueButton's
+ * API is ({@link ApiVoices}); and {@link FreeSwitchOptions}.
  */
 @AutoService(Exporter.class)
 public final class FreeSwitchExporter implements Exporter {
@@ -72,7 +73,7 @@ public final class FreeSwitchExporter implements Exporter {
         events ->
             new EslClient(context.vertx(), settings, context.clock(), System::nanoTime, events),
         System::nanoTime,
-        Optional.empty(),
+        ApiVoices.read(options.section("api"), context.vertx(), context.root()),
         FreeSwitchOptions.read(options),
         new SplittableRandom());
   }

@@ -28,6 +28,7 @@ import org.bbbfleet.exporters.proc.PidFile;
  * @param remember how long a worker that is not listed is known as exited
  * @param systemctl the program, where it is another one
  * @param dockerSocket where the gate to Docker listens; not asked when it is not there
+ * @param dockerEvery how often it is asked
  * @param meeting how workers are compared with their meetings
  */
 public record LivestreamOptions(
@@ -41,13 +42,14 @@ public record LivestreamOptions(
     Duration remember,
     Optional<String> systemctl,
     Path dockerSocket,
+    Duration dockerEvery,
     MeetingOptions meeting) {
   static final String DEFAULT_PREFIX = "bbb-livestream-";
 
   /**
    * Reads {@code unit_prefix}, {@code workers}, {@code containers}, {@code processes}, {@code
    * stalled_after}, {@code min_cpu_permille}, {@code min_sent_bytes}, {@code remember}, {@code
-   * systemctl}, {@code docker_socket} and the section {@code bbb}.
+   * systemctl}, {@code docker_socket}, {@code docker_interval} and the section {@code bbb}.
    */
   public static LivestreamOptions from(Section options) {
     Section named = options.section("containers");
@@ -80,6 +82,7 @@ public record LivestreamOptions(
         options.duration("remember", Duration.ofMinutes(15)),
         options.string("systemctl"),
         options.string("docker_socket").map(Path::of).orElse(DockerGate.SOCKET),
+        options.duration("docker_interval", Duration.ofSeconds(15)),
         MeetingOptions.read(options.section("bbb")));
   }
 }

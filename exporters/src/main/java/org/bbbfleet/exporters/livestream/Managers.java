@@ -33,7 +33,6 @@ final class Managers implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Managers.class);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration DOCKER_EVERY = Duration.ofSeconds(15);
 
   private final Path root;
   private final LivestreamOptions options;
@@ -70,7 +69,7 @@ final class Managers implements AutoCloseable {
       successes.remove(DOCKER);
       containers = List.of();
     } else if (dockerAsked.isEmpty()
-        || nanos.getAsLong() - dockerAsked.get() >= DOCKER_EVERY.toNanos()) {
+        || nanos.getAsLong() - dockerAsked.get() >= options.dockerEvery().toNanos()) {
       dockerAsked = Optional.of(nanos.getAsLong());
       containers = List.of();
       attempt(DOCKER, () -> containers = gate.containers());

@@ -53,6 +53,24 @@ public final class PageClient implements AutoCloseable {
 
   /** The page that a request gives; fails with {@link Failed} only. */
   public Future<Buffer> fetch(RequestOptions request) {
+    return page(request)
+        .compose(
+            page ->
+                page.status() == 200
+                    ? Future.succeededFuture(page.body())
+                    : Future.failedFuture(
+                        new Failed(PageFailure.STATUS, "HTTP status " + page.status())));
+  }
+
+  /**
+   * An answer, whatever its status.
+   *
+   * @param status the HTTP status
+   */
+  public record Page(int status, Buffer body) {}
+
+  /** The answer to a request, whatever its status; fails with {@link Failed} only. */
+  public Future<Page> page(RequestOptions request) {
     AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
     return client
         .request(request)
@@ -80,15 +98,11 @@ public final class PageClient implements AutoCloseable {
         : new Failed(PageFailure.CONNECT, "no answer: " + e.getClass().getSimpleName(), e);
   }
 
-  private Future<Buffer> body(HttpClientRequest request, HttpClientResponse response) {
-    Promise<Buffer> whole = Promise.promise();
+  private Future<Page> body(HttpClientRequest request, HttpClientResponse response) {
+    Promise<Page> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     response.exceptionHandler(whole::tryFail);
-    if (response.statusCode() != 200) {
-      return Future.failedFuture(
-          new Failed(PageFailure.STATUS, "HTTP status " + response.statusCode()));
-    }
-    response.endHandler(end -> whole.tryComplete(body));
+    response.endHandler(end -> whole.tryComplete(new Page(response.statusCode(), body)));
     response.handler(
         chunk -> {
           if (body.length() + chunk.length() <= maxBytes) {

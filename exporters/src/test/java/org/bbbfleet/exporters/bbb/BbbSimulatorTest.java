@@ -75,7 +75,7 @@ class BbbSimulatorTest {
     reasons.put(new BbbFault.HttpError(502), "http");
     reasons.put(new BbbFault.Hanging(), "timeout");
     reasons.put(new BbbFault.Slow(Duration.ofMinutes(1)), "timeout");
-    reasons.put(new BbbFault.Drip(Duration.ofMillis(50)), "timeout");
+    reasons.put(new BbbFault.Drip(Duration.ofSeconds(1)), "timeout");
     reasons.put(new BbbFault.Huge(3_000_000), "too_large");
     reasons.put(new BbbFault.Malformed(), "malformed");
     reasons.put(new BbbFault.EntityBomb(), "malformed");

@@ -132,14 +132,18 @@ public final class DockerDaemon implements AutoCloseable {
     return said;
   }
 
+  /** Removes all of its containers. */
+  public void remove() throws Exception {
+    for (String id : docker("ps", "--all", "--quiet").lines().toList()) {
+      docker("rm", "--force", "--volumes", id);
+    }
+  }
+
   /** Removes the test's containers and ends the daemon, which unmounts what it mounted. */
   @Override
   public void close() throws Exception {
     if (daemon.isAlive() && Files.exists(socket())) {
-      String all = docker("ps", "--all", "--quiet");
-      for (String id : all.lines().toList()) {
-        docker("rm", "--force", "--volumes", id);
-      }
+      remove();
     }
     daemon.destroy();
     if (!daemon.waitFor(20, TimeUnit.SECONDS)) {

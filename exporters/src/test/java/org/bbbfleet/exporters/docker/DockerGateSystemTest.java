@@ -14,25 +14,29 @@ import java.util.List;
 import java.util.Optional;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.exporters.proc.RealProcesses;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real dockerd, real containers, the real client behind the gate, a real socket. */
 @Tag("system")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DockerGateSystemTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String SECRET = "the-shared-secret";
 
-  @TempDir Path directory;
+  // One daemon for all tests, for it takes seconds to start; each test removes its containers.
+  @TempDir private static Path directory;
   private RealProcesses real;
   private DockerDaemon docker;
   private DockerGate gate;
   private Path socket;
 
-  @BeforeEach
+  @BeforeAll
   void start() throws Exception {
     real = new RealProcesses(directory);
     docker = DockerDaemon.start(directory);
@@ -41,17 +45,21 @@ final class DockerGateSystemTest {
     gate = new DockerGate(socket, Duration.ofSeconds(10));
   }
 
-  @AfterEach
+  @AfterAll
   void stop() throws Exception {
     real.close();
     docker.close();
   }
 
+  @AfterEach
+  void removeContainers() throws Exception {
+    docker.remove();
+  }
+
   @Test
   void tellsStatesAndMeetingsAndNoSecrets() throws Exception {
     assertThat(gate.containers()).isEmpty();
-    String running =
-        run("hall", "/bin/sh", "-c", "sleep 1000 & wait", "-p", SECRET, "--network=none");
+    String running = run("hall", "/bin/sh", "-c", "sleep 1000 & wait", "-p", SECRET);
     run("over", "/bin/true");
     run("failed", "/bin/sh", "-c", "exit 7");
     docker.docker(

@@ -209,6 +209,7 @@ class FreeSwitchCollectorTest {
         entry(CallMetrics.MEETINGS_WITHOUT_CONFERENCE, 1),
         entry(CallMetrics.VOICE_DIFFERENCE, 2));
     api.set(Future.failedFuture("the API is down"));
+    nanos.addAndGet(Duration.ofSeconds(15).toNanos());
     Samples s = collect();
     assertUp(s);
     assertAbsent(
@@ -217,6 +218,7 @@ class FreeSwitchCollectorTest {
         CallMetrics.MEETINGS_WITHOUT_CONFERENCE,
         CallMetrics.VOICE_DIFFERENCE);
     api.set(Future.succeededFuture(Map.of()));
+    nanos.addAndGet(Duration.ofSeconds(15).toNanos());
     stub.replays(LIST, "unloaded-conference-json-list-compact");
     assertAbsent(collect(), CallMetrics.CONFERENCES_WITHOUT_MEETING);
   }

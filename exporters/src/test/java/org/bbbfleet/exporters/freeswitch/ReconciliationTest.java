@@ -1,10 +1,20 @@
 package org.bbbfleet.exporters.freeswitch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.freeswitch.Conferences.Room;
+import org.bbbfleet.exporters.http.FetchFailure;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
@@ -53,10 +63,68 @@ class ReconciliationTest {
             Map.of("70001", new Room(3, 0), "70002", new Room(4, 0), "70003", new Room(1, 0)));
   }
 
+  @Test
+  void theApiIsAskedMoreRarelyAndItsAnswerHoldsUntilThen() {
+    AtomicLong nanos = new AtomicLong();
+    AtomicInteger asked = new AtomicInteger();
+    Reconciliation reconciliation =
+        new Reconciliation(
+            () ->
+                asked.incrementAndGet() == 3
+                    ? Future.failedFuture("the API is down")
+                    : Future.succeededFuture(Map.of("70001", 2)),
+            nanos::get);
+    Map<String, Room> rooms = Map.of("70001", new Room(1, 0));
+    for (int second = 0; second < 50; second += 5) {
+      nanos.set(Duration.ofSeconds(second).toNanos());
+      Samples samples = new Samples();
+      reconciliation.write(Optional.of(rooms), reconciliation.ask().result(), samples);
+      boolean known = second < 30 || second >= 45;
+      assertThat(samples.series(CallMetrics.VOICE_DIFFERENCE))
+          .as("%d s", second)
+          .hasSize(known ? 1 : 0);
+    }
+    assertThat(asked).hasValue(4);
+  }
+
+  @Test
+  void voicesAreReadFromGetMeetingsAndNothingElse() {
+    String answer =
+        """
+        <response><returncode>SUCCESS</returncode><meetings>
+        <meeting><meetingName><![CDATA[A & B]]></meetingName><voiceBridge>70001</voiceBridge>
+        <voiceParticipantCount>3</voiceParticipantCount>
+        <attendees><attendee><voiceBridge>1</voiceBridge></attendee></attendees></meeting>
+        <meeting><voiceParticipantCount>1,202</voiceParticipantCount><voiceBridge>2</voiceBridge>
+        </meeting><meeting><voiceBridge>70003</voiceBridge></meeting>
+        </meetings></response>""";
+    assertThat(parse(answer)).isEqualTo(Map.of("70001", 3));
+    assertThat(
+            parse(
+                "<response><returncode>SUCCESS</returncode><meetings/>"
+                    + "<messageKey>noMeetings</messageKey></response>"))
+        .isEmpty();
+    for (String broken :
+        List.of(
+            "",
+            "<response><returncode>FAILED</returncode></response>",
+            "<html/>",
+            "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><response>&e;</response>",
+            answer.substring(0, 200))) {
+      assertThatThrownBy(() -> parse(broken)).as(broken).isInstanceOf(FetchFailure.class);
+    }
+  }
+
+  private static Map<String, Integer> parse(String xml) {
+    return ApiVoices.parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private static void expect(
       Map<String, Room> rooms, Map<String, Integer> voices, int orphans, int silent, int apart) {
     Samples samples = new Samples();
-    Reconciliation.write(rooms, voices, samples);
+    Reconciliation reconciliation =
+        new Reconciliation(() -> Future.succeededFuture(voices), () -> 0L);
+    reconciliation.write(Optional.of(rooms), reconciliation.ask().result(), samples);
     assertThat(samples.value(CallMetrics.CONFERENCES_WITHOUT_MEETING)).isEqualTo(orphans);
     assertThat(samples.value(CallMetrics.MEETINGS_WITHOUT_CONFERENCE)).isEqualTo(silent);
     assertThat(samples.value(CallMetrics.VOICE_DIFFERENCE)).isEqualTo(apart);

@@ -47,7 +47,7 @@ final class OspExporterTest {
     options.put("url", osp.core().url().toString());
     options.put("rtmp_url", osp.rtmp().url().toString());
     options.put("proxy_url", osp.proxy().url().toString());
-    options.put("timeout", "1s");
+    options.put("timeout", "3s");
     Clock noon = Clock.fixed(Instant.parse("2026-11-22T12:01:40Z"), ZoneOffset.UTC);
     return new OspExporter()
         .open(Section.of("test", options), new CollectorContext(vertx, noon, Path.of("/")));
@@ -114,7 +114,7 @@ final class OspExporterTest {
 
   @Test
   void everyWayToBeDownHasItsReason() {
-    isDown(new ApiFault.Slow(Duration.ofSeconds(5)), PageFailure.TIMEOUT);
+    isDown(new ApiFault.Slow(Duration.ofSeconds(30)), PageFailure.TIMEOUT);
     isDown(new ApiFault.ProxyError(503), PageFailure.STATUS);
     isDown(new ApiFault.AnotherServer(), PageFailure.OTHER_SERVER);
     isDown(new ApiFault.Truncated(), PageFailure.CONNECT);

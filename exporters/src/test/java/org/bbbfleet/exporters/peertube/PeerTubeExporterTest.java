@@ -42,7 +42,7 @@ final class PeerTubeExporterTest {
                     Map.of(
                         "url", peertube.url().toString(),
                         "metrics_url", peertube.metricsUrl().toString(),
-                        "timeout", "1s")),
+                        "timeout", "3s")),
                 new CollectorContext(vertx, Clock.systemUTC(), directory));
   }
 
@@ -117,7 +117,7 @@ final class PeerTubeExporterTest {
 
   @Test
   void everyWayToBeDownHasItsReason() {
-    isDown(new ApiFault.Slow(Duration.ofSeconds(5)), PageFailure.TIMEOUT);
+    isDown(new ApiFault.Slow(Duration.ofSeconds(30)), PageFailure.TIMEOUT);
     isDown(new ApiFault.Hanging(), PageFailure.TIMEOUT);
     isDown(new ApiFault.ProxyError(502), PageFailure.STATUS);
     isDown(new ApiFault.Redirect("http://127.0.0.1:1/"), PageFailure.STATUS);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.proc.RealProcesses;
 import org.bbbfleet.lab.faults.HungMount;
@@ -100,6 +101,36 @@ final class SofficeSystemTest {
       assertThat(count(look(), SofficeClass.IDLE_STUCK)).as("oosplash waits for it").isEqualTo(1);
     }
     RealProcesses.await(SOON, "goes on", () -> count(look(), SofficeClass.UNINTERRUPTIBLE) == 0);
+  }
+
+  @Test
+  void aProcessThatBurnsAProcessorSpins() throws Exception {
+    collector =
+        new SofficeCollector(
+            null,
+            real.root(),
+            new SofficeLimits(
+                Duration.ofSeconds(1), Duration.ofSeconds(1), SOON, SOON, Long.MAX_VALUE),
+            OptionalInt.empty(),
+            List.of());
+    Path soffice = real.copy("/bin/sh", "soffice.bin");
+    // With priority, so that a busy machine does not keep it from spinning.
+    Process process =
+        real.start("chrt", "-f", "10", soffice.toString(), "-c", "while :; do :; done");
+    AtomicLong last = new AtomicLong(System.nanoTime());
+    RealProcesses.await(
+        SOON,
+        "spinning",
+        () -> {
+          // The kernel counts CPU time in hundredths of a second: a look needs some of them.
+          if (System.nanoTime() - last.get() < 500_000_000L) {
+            return false;
+          }
+          last.set(System.nanoTime());
+          return count(look(), SofficeClass.SPINNING) == 1;
+        });
+    process.destroyForcibly();
+    RealProcesses.await(SOON, "gone", () -> count(look(), SofficeClass.SPINNING) == 0);
   }
 
   private static Optional<ProcessHandle> worker(Process soffice) {

@@ -105,7 +105,11 @@ class FleetTest {
     for (Host host : fleet.inventory().hosts()) {
       for (Declaration declaration : fleet.declarations(host)) {
         if (declaration.resources().stream().anyMatch(r -> r.kind().equals("unit"))) {
-          assertThat(declaration.watched(Watched.Job.class)).as(declaration.role()).isNotEmpty();
+          assertThat(
+                  declaration.watched(Watched.Job.class).isEmpty()
+                      && declaration.watched(Watched.ByUnit.class).isEmpty())
+              .as(declaration.role())
+              .isFalse();
         }
       }
     }
@@ -259,7 +263,9 @@ class FleetTest {
     assertThat(agent.at("/exporters/freeswitch/enabled").asBoolean(true)).isFalse();
     assertThat(agent.at("/exporters/units/units").findValuesAsText("")).isEmpty();
     assertThat(agent.at("/exporters/units/units").toString())
-        .isEqualTo("[\"convert.service\",\"prometheus-node-exporter.service\"]");
+        .isEqualTo(
+            "[\"bbb-fleet-check.timer\",\"convert.service\","
+                + "\"prometheus-node-exporter.service\"]");
   }
 
   @Test
@@ -270,7 +276,15 @@ class FleetTest {
     assertThat(config.exporters())
         .filteredOn(settings -> settings.enabled().isPresent())
         .extracting(settings -> settings.exporter().name())
-        .containsExactly("bbb", "freeswitch", "livestream", "rtmp", "soffice", "units");
+        .containsExactly(
+            "bbb",
+            "bbbservices",
+            "freeswitch",
+            "livestream",
+            "recordings",
+            "rtmp",
+            "soffice",
+            "units");
   }
 
   @Test
@@ -283,6 +297,30 @@ class FleetTest {
         .contains("freeswitch.service\n")
         .contains("bbb-livestream-*.service\n")
         .doesNotContain("prometheus.service\n");
+  }
+
+  @Test
+  void theAgentAsksDockerOnlyThroughAGateAndOnlyWhereItIsWanted() {
+    String socket = "/etc/systemd/system/bbb-fleet-docker.socket";
+    assertThat(resources(fleet, "bbb-1")).noneMatch(r -> r.name().equals(socket));
+    Fleet asking =
+        fleet(
+            host(
+                "bbb-1",
+                "10.0.0.11",
+                List.of("livestream"),
+                Map.of("livestream_docker", true, "livestream_workers", List.of("hall"))));
+    assertThat(file(asking, "bbb-1", socket))
+        .contains("SocketUser=root\nSocketGroup=bbb-fleet\nSocketMode=0660\n");
+    assertThat(file(asking, "bbb-1", "/etc/systemd/system/bbb-fleet-docker@.service"))
+        .contains("DynamicUser=yes", "SupplementaryGroups=docker", "CapabilityBoundingSet=\n");
+    assertThat(file(asking, "bbb-1", "/usr/local/sbin/fleet-docker-gate")).startsWith("#!/bin/sh");
+    assertThat(file(asking, "bbb-1", "/etc/systemd/system/bbb-fleet-agent.service"))
+        .doesNotContain("docker");
+    assertThat(file(asking, "bbb-1", "/etc/bbb-fleet/heal.units"))
+        .contains("bbb-livestream-hall.service\n")
+        .doesNotContain("*");
+    assertThat(file(asking, "bbb-1", "/etc/bbb-fleet/agent.yaml")).contains("- \"hall\"");
   }
 
   @Test

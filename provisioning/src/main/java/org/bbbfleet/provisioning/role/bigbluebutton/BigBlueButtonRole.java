@@ -4,6 +4,8 @@ import static org.bbbfleet.alerts.action.ActionCall.endStuckSoffice;
 import static org.bbbfleet.alerts.action.ActionCall.nudgeSofficeParents;
 import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
+import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 import static org.bbbfleet.provisioning.role.Watched.published;
@@ -11,11 +13,14 @@ import static org.bbbfleet.provisioning.role.Watched.published;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.bbb.BbbRules;
+import org.bbbfleet.alerts.rules.bbbservices.ServicesRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchCallRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.alerts.rules.recordings.RecordingsRules;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
@@ -27,6 +32,11 @@ import org.bbbfleet.provisioning.role.Watched;
 public final class BigBlueButtonRole implements Role {
   /** Three attempts of 60 s and a margin: nothing that converts is older. */
   private static final long LONGEST_CONVERSION_SECONDS = 300;
+
+  /** Leaves the findings of bbb-conf --check where the agent reads them. */
+  private static final String CHECK = "/usr/local/sbin/bbb-fleet-check";
+
+  private static final String CHECK_TIMER = "bbb-fleet-check.timer";
 
   // Those that BigBlueButton 2.7 and 3.0 have in common.
   private static final String[] UNITS = {
@@ -103,7 +113,21 @@ public final class BigBlueButtonRole implements Role {
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(BbbRules.DOWN)
             .onlyAPerson("restarting bbb-web forgets running meetings, and the cause is not known"),
-        Policy.on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"));
+        Policy.on(BbbRules.SLOW).onlyAPerson("slowness has many causes, and a restart hurts more"),
+        Policy.on(ServicesRules.HELPER_DOWN)
+            .onlyAPerson("meetings go on without it, and why it ended must be read first"),
+        Policy.on(ServicesRules.RESTARTS)
+            .onlyAPerson("systemd restarts it already, and that does not help"),
+        Policy.on(ServicesRules.CHECK)
+            .onlyAPerson("what the check finds is configuration, which only an admin changes"),
+        Policy.on(ServicesRules.SFU_CRASHED)
+            .onlyAPerson("the SFU has replaced the worker already; a restart ends all media"),
+        Policy.on(RecordingsRules.UNKNOWN)
+            .onlyAPerson("the agent lacks access, or the server is too slow"),
+        Policy.on(RecordingsRules.WAIT)
+            .onlyAPerson("only looking tells a long queue from a worker that hangs"),
+        Policy.on(RecordingsRules.FAILED)
+            .onlyAPerson("rebuilding before the cause is mended fails again"));
   }
 
   @Override
@@ -117,7 +141,27 @@ public final class BigBlueButtonRole implements Role {
   @Override
   public Declaration on(HostView host) {
     return role("bigbluebutton")
-        .watchedBy(exporter("bbb"), exporter("freeswitch"), exporter("soffice"))
+        .needs(
+            host.template(CHECK, this, "bbb-fleet-check.sh.j2", Map.of()).mode("0755"),
+            host.template(
+                "/etc/systemd/system/bbb-fleet-check.service",
+                this,
+                "bbb-fleet-check.service.j2",
+                Map.of()),
+            host.template(
+                    "/etc/systemd/system/" + CHECK_TIMER,
+                    this,
+                    "bbb-fleet-check.timer.j2",
+                    Map.of())
+                .then(restart(CHECK_TIMER)),
+            unit(CHECK_TIMER))
+        .watchedBy(
+            exporter("bbb"),
+            exporter("bbbservices"),
+            exporter("recordings"),
+            exporter("freeswitch"),
+            exporter("soffice"),
+            Watched.unit(CHECK_TIMER))
         .watchedBy(
             host.texts("bigbluebutton_units", UNITS).stream()
                 .map(Watched::unit)

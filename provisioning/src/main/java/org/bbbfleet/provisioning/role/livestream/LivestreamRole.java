@@ -2,6 +2,9 @@ package org.bbbfleet.provisioning.role.livestream;
 
 import static org.bbbfleet.alerts.action.ActionCall.restartLivestreamWorker;
 import static org.bbbfleet.alerts.action.ActionCall.stopLivestreamWorker;
+import static org.bbbfleet.provisioning.resource.Resources.file;
+import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
@@ -15,6 +18,8 @@ import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.alerts.rules.rtmp.RtmpRules;
 import org.bbbfleet.alerts.rules.rtmp.StreamRules;
+import org.bbbfleet.exporters.docker.GateScript;
+import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
@@ -23,6 +28,7 @@ import org.bbbfleet.provisioning.role.Watched;
 /** Workers that send meetings as live streams, and the RTMP server that takes them. */
 @AutoService(Role.class)
 public final class LivestreamRole implements Role {
+  private static final String GATE = "bbb-fleet-docker.socket";
 
   @Override
   public String name() {
@@ -85,10 +91,29 @@ public final class LivestreamRole implements Role {
   @Override
   public Declaration on(HostView host) {
     return role("livestream")
+        .needs(asksDocker(host) ? gate(host) : List.of())
         .watchedBy(livestream(host), exporter("rtmp"))
         .watchedBy(mendable(host))
         .watchedBy(
             host.texts("livestream_units").stream().map(Watched::unit).toArray(Watched[]::new));
+  }
+
+  private static boolean asksDocker(HostView host) {
+    return host.text("livestream_docker", "false").equalsIgnoreCase("true");
+  }
+
+  // What only Docker knows of workers in containers; the agent itself may never ask it.
+  private List<Resource> gate(HostView host) {
+    return List.of(
+        file(GateScript.PATH, GateScript.text()).mode("0755"),
+        host.template(
+            "/etc/systemd/system/bbb-fleet-docker@.service",
+            this,
+            "bbb-fleet-docker@.service.j2",
+            Map.of()),
+        host.template("/etc/systemd/system/" + GATE, this, "bbb-fleet-docker.socket.j2", Map.of())
+            .then(restart(GATE)),
+        unit(GATE));
   }
 
   private static Watched livestream(HostView host) {

@@ -7,12 +7,18 @@ import static org.bbbfleet.provisioning.role.Watched.job;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.backups.BackupRules;
+import org.bbbfleet.alerts.rules.certificates.CertificateRules;
+import org.bbbfleet.alerts.rules.fail2ban.Fail2banRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
 
-/** The machine itself: Debian's node exporter. */
+/**
+ * The machine itself: Debian's node exporter, and what every host may have: certificates, backups.
+ */
 @AutoService(Role.class)
 public final class NodeRole implements Role {
   private static final String SERVICE = "prometheus-node-exporter.service";
@@ -35,6 +41,30 @@ public final class NodeRole implements Role {
   @Override
   public List<Watched.Job> jobs() {
     return List.of(job("node", 9100, "/"));
+  }
+
+  @Override
+  public List<Policy> remedies() {
+    return List.of(
+        Policy.on(CertificateRules.ENDS)
+            .onlyAPerson("why a renewal does not happen by itself has to be found out"),
+        Policy.on(CertificateRules.ENDS_NOW)
+            .onlyAPerson("a certificate has to be got from its authority, and that may refuse"),
+        Policy.on(CertificateRules.NOT_READ)
+            .onlyAPerson("who may read where keys lie is a person's decision"),
+        Policy.on(BackupRules.OLD)
+            .onlyAPerson(
+                "a backup job may be heavy, and its failure has a cause to be mended first"),
+        Policy.on(BackupRules.NONE)
+            .onlyAPerson(
+                "a missing mount or directory has to be understood before it is written to"),
+        Policy.on(BackupRules.SMALL)
+            .onlyAPerson("whether a small backup is whole can only be judged by reading it"),
+        Policy.on(Fail2banRules.DOWN)
+            .onlyAPerson(
+                "a wrong configuration keeps it from starting; UnitDead starts a dead unit"),
+        Policy.on(Fail2banRules.NO_JAILS)
+            .onlyAPerson("which jails a host needs is a matter of its configuration"));
   }
 
   @Override

@@ -1,0 +1,75 @@
+package org.bbbfleet.exporters.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.shell.LocalShell;
+import org.bbbfleet.core.shell.Quote;
+import org.bbbfleet.core.shell.Shell;
+
+/**
+ * Runs a host's own programs for an exporter: in the C locale, within a time, with bounded output.
+ * Words are quoted, so nothing in them is ever a shell's.
+ */
+public final class Tool implements AutoCloseable {
+  private static final List<String> PLACES =
+      List.of("usr/sbin", "usr/bin", "sbin", "bin", "usr/local/sbin", "usr/local/bin");
+
+  private final Shell shell;
+  private final List<String> runWith;
+  private final Duration timeout;
+
+  private Tool(Shell shell, List<String> runWith, Duration timeout) {
+    this.shell = shell;
+    this.runWith = List.copyOf(runWith);
+    this.timeout = timeout;
+  }
+
+  /**
+   * As the exporter's section says: {@code run_with}, the words before each command, such as {@code
+   * [sudo, -n]}, and {@code timeout}.
+   */
+  public static Tool from(Section options, Duration usualTimeout) {
+    return new Tool(
+        new LocalShell("localhost"),
+        options.strings("run_with", List.of()),
+        options.duration("timeout", usualTimeout));
+  }
+
+  /** Where a program is below a root, for an exporter's presence. */
+  public static Optional<Path> find(Path root, String program) {
+    return PLACES.stream()
+        .map(place -> root.resolve(place).resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /**
+   * Runs a program to its end; blocks.
+   *
+   * @return empty when it could not be run or did not end in time
+   */
+  public Optional<Shell.Result> run(String... words) {
+    List<String> all = new ArrayList<>(runWith);
+    all.addAll(List.of(words));
+    String line =
+        "LC_ALL=C LANGUAGE=C exec " + all.stream().map(Quote::sh).collect(Collectors.joining(" "));
+    try {
+      return Optional.of(shell.command(line, timeout)).filter(result -> !result.truncated());
+    } catch (FleetException e) {
+      // Its absence or slowness is what the exporter's own "up" tells.
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    shell.close();
+  }
+}

@@ -1,0 +1,54 @@
+package org.bbbfleet.exporters.coturn;
+
+import com.google.auto.service.AutoService;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.metrics.Metric;
+import org.bbbfleet.exporters.Collector;
+import org.bbbfleet.exporters.CollectorContext;
+import org.bbbfleet.exporters.Exporter;
+import org.bbbfleet.exporters.command.Tool;
+
+/** Watches a TURN server: whether it listens, how many allocations it carries. */
+@AutoService(Exporter.class)
+public final class CoturnExporter implements Exporter {
+
+  @Override
+  public String name() {
+    return "coturn";
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return CoturnMetrics.all();
+  }
+
+  @Override
+  public Presence presence(Section options) {
+    return presenceBelow(Path.of("/"), options);
+  }
+
+  @Override
+  public Presence presenceBelow(Path root, Section options) {
+    if (Tool.find(root, "turnserver").isPresent()) {
+      return Presence.on("coturn is installed");
+    }
+    return Files.exists(root.resolve("etc/turnserver.conf"))
+        ? Presence.on("there is /etc/turnserver.conf")
+        : Presence.off("there is no turnserver");
+  }
+
+  @Override
+  public Duration interval() {
+    return Duration.ofSeconds(15);
+  }
+
+  @Override
+  public Collector open(Section options, CollectorContext context) {
+    String config = options.string("config", "/etc/turnserver.conf");
+    return new CoturnCollector(context, context.root().resolve(config.replaceFirst("^/+", "")));
+  }
+}

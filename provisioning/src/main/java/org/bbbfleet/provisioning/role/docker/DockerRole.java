@@ -1,0 +1,44 @@
+package org.bbbfleet.provisioning.role.docker;
+
+import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.exporter;
+
+import com.google.auto.service.AutoService;
+import java.util.List;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.docker.DockerRules;
+import org.bbbfleet.provisioning.role.Declaration;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
+
+/** A Docker that somebody installed: watched, not provisioned. */
+@AutoService(Role.class)
+public final class DockerRole implements Role {
+
+  @Override
+  public String name() {
+    return "docker";
+  }
+
+  @Override
+  public List<String> groups() {
+    return List.of("docker");
+  }
+
+  @Override
+  public List<Policy> remedies() {
+    return List.of(
+        Policy.on(DockerRules.DOWN)
+            .onlyAPerson("restarting Docker may end every container, meetings' streams among them"),
+        Policy.on(DockerRules.RESTARTS)
+            .onlyAPerson("Docker restarts it already; only its log says what is wrong"),
+        Policy.on(DockerRules.FAILED)
+            .onlyAPerson(
+                "it may be a job that is over, and nobody else knows whether it is needed"));
+  }
+
+  @Override
+  public Declaration on(HostView host) {
+    return role("docker").watchedBy(exporter("docker"));
+  }
+}
