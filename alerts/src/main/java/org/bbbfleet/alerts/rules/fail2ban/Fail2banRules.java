@@ -24,7 +24,7 @@ public final class Fail2banRules implements RuleGroup {
           Duration.ofMinutes(5),
           Severity.WARNING,
           EVIDENCE,
-          "fail2ban does not answer.",
+          "The server of fail2ban does not answer.",
           "fail2ban on {{ $labels.host }} does not answer its client.",
           """
           **Meaning.** `fail2ban-client status` fails as the agent runs it.
@@ -45,7 +45,7 @@ public final class Fail2banRules implements RuleGroup {
           Duration.ofMinutes(15),
           Severity.WARNING,
           EVIDENCE,
-          "fail2ban runs and guards nothing.",
+          "The server of fail2ban runs and guards nothing.",
           "fail2ban on {{ $labels.host }} has no jail.",
           """
           **Meaning.** The server answers and has not a single jail.
