@@ -42,6 +42,8 @@ final class DemoSimulators implements AutoCloseable {
         await(
             FreeSwitchSimulator.start(
                 vertx, FreeSwitchOptions.loopback(PASSWORD).at(bind, 0).in(Scenario.BUSY)));
+    // The recorded server had a telephone gateway that is down, which would be an alert of its own.
+    freeSwitch.answer("sofia xmlstatus gateway", "<gateways>\n</gateways>\n");
   }
 
   /** The agent's options for what the demo's hosts have, as an inventory writes them. */

@@ -106,10 +106,11 @@ final class MeetingWatch implements AutoCloseable {
       return Future.succeededFuture();
     }
     Map.Entry<String, Set<String>> meeting = meetings.get(next);
+    long asked = nanos.getAsLong();
     return ask(meeting.getKey(), meeting.getValue())
         .compose(
             state -> {
-              answers.put(meeting.getKey(), new Answer(state, nanos.getAsLong()));
+              answers.put(meeting.getKey(), new Answer(state, asked));
               return round(meetings, next + 1);
             });
   }

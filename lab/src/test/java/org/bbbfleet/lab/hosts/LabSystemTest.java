@@ -163,6 +163,8 @@ final class LabSystemTest {
   private static String ownedElsewhere(String word, java.util.function.Consumer<Process> end)
       throws Exception {
     List<String> line = new ArrayList<>();
+    // Who starts the tests in the background ignores SIGINT, and so would they.
+    line.addAll(List.of("env", "--default-signal=INT"));
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
         List.of("-cp", System.getProperty("java.class.path"), LabOwner.class.getName(), word));
