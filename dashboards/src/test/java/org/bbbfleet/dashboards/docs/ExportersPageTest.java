@@ -43,7 +43,7 @@ final class ExportersPageTest {
     String readme = Files.readString(PAGE);
     for (String name : Declarations.ours().keySet()) {
       Matcher row =
-          Pattern.compile("(?m)^\\| \\[`" + Pattern.quote(name) + "`\\]\\(([a-z-]+\\.md)\\).*\\|$")
+          Pattern.compile("(?m)^\\| \\[`" + Pattern.quote(name) + "`\\]\\(([a-z0-9-]+\\.md)\\).*\\|$")
               .matcher(readme);
       assertThat(row.find()).as("docs/exporters/README.md has a row of %s", name).isTrue();
       assertThat(row.group().split("\\|", -1)).as("the cells of the row of %s", name).hasSize(7);
