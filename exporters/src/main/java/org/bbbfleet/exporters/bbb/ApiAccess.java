@@ -37,19 +37,28 @@ public final class ApiAccess {
    * out); what is not given is found in the host's own files.
    */
   public static ApiAccess read(Section options, Path root) {
+    return read(options, root, PeerSettings.NONE);
+  }
+
+  /**
+   * The same; below the section, and above the host's files, stand greenstatic's settings.
+   *
+   * @param settings of which the API's URL and secret are taken
+   */
+  public static ApiAccess read(Section options, Path root, PeerSettings settings) {
     String algorithm = options.string("checksum", "auto");
     Optional<Checksum> only = Checksum.parse(algorithm);
     if (only.isEmpty() && !algorithm.equals("auto")) {
       options.problem("checksum", "must be one of auto, sha1, sha256, sha384, sha512");
     }
     return new ApiAccess(
-        options.url("url"),
-        options.secret("secret"),
+        options.url("url").or(() -> PeerOptions.url(options, settings)),
+        options.secret("secret").or(() -> settings.value("API_SECRET").map(Secret::new)),
         only.map(List::of).orElse(ORDER),
         new HostFiles(root));
   }
 
-  /** The server that the section names. */
+  /** The server that the section, or greenstatic's settings, name. */
   public Optional<URI> url() {
     return url;
   }

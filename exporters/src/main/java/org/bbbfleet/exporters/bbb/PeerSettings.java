@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bbbfleet.core.config.Section;
 
 /**
  * The settings of greenstatic's bbb-exporter, as its users have them: environment variables, in
@@ -73,6 +74,14 @@ public final class PeerSettings {
       }
     }
     return of(all);
+  }
+
+  /**
+   * Those of the section's {@code env_file}, and below them others; that the file can't be read is
+   * a problem of the section.
+   */
+  public static PeerSettings of(Section options, PeerSettings below) {
+    return PeerOptions.file(options).over(below);
   }
 
   /** These, and below them others. */

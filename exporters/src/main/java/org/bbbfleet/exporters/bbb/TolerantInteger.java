@@ -4,10 +4,11 @@ import java.util.OptionalLong;
 
 /**
  * Numbers as BigBlueButton prints them: some releases group the digits by the server's language
- * ({@code 1,202}, {@code 1.000}, {@code 1 000}, {@code 1’000}).
+ * ({@code 1,202}, {@code 1.000}, {@code 1 000}, {@code 1’000}), and under some of them the digits
+ * are not ours ({@code ١٬٢٠٢}).
  */
 final class TolerantInteger {
-  private static final String GROUPING = ",.' \u00a0\u202f\u2009\u2019\u02bc_";
+  private static final String GROUPING = ",.'\u066c \u00a0\u202f\u2009\u2019\u02bc_";
   private static final int MOST_DIGITS = 9;
   private static final int MOST_DIGITS_OF_MILLIS = 15;
 
@@ -23,8 +24,9 @@ final class TolerantInteger {
     int digits = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= '0' && c <= '9' && digits < MOST_DIGITS) {
-        value = value * 10 + (c - '0');
+      int digit = Character.digit(c, 10);
+      if (digit >= 0 && digits < MOST_DIGITS) {
+        value = value * 10 + digit;
         digits++;
       } else if (GROUPING.indexOf(c) < 0 && !Character.isWhitespace(c)) {
         throw malformed();
@@ -42,8 +44,9 @@ final class TolerantInteger {
     int digits = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c >= '0' && c <= '9' && digits < MOST_DIGITS_OF_MILLIS) {
-        value = value * 10 + (c - '0');
+      int digit = Character.digit(c, 10);
+      if (digit >= 0 && digits < MOST_DIGITS_OF_MILLIS) {
+        value = value * 10 + digit;
         digits++;
       } else if (GROUPING.indexOf(c) < 0) {
         return OptionalLong.empty();

@@ -50,7 +50,7 @@ enum Problem {
   NO_UTF8("does not define a utf-8 language"),
   API_DEMOS("api demos are installed"),
   LTI("learning tools integration"),
-  GEM("gem"),
+  GEM(" gem"),
   NO_LOGS("contains no logs"),
   DEVELOPMENT("grails run-app"),
   PORT_8888("listening to port 8888"),

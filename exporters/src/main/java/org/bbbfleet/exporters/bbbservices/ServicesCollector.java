@@ -1,6 +1,7 @@
 package org.bbbfleet.exporters.bbbservices;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,6 +17,7 @@ import org.bbbfleet.exporters.units.UnitStatus.State;
 
 /** Looks at BigBlueButton's services, packages and SFU; the check runs beside it. */
 final class ServicesCollector implements Collector {
+  private static final Duration KURENTO_TIMEOUT = Duration.ofSeconds(2);
   private static final int MOST_SERVICES = 100;
   private static final String SUFFIX = ".service";
 
@@ -24,6 +26,7 @@ final class ServicesCollector implements Collector {
   private final Check check;
   private final DpkgStatus packages;
   private final Sfu sfu;
+  private final Kurento kurento;
 
   ServicesCollector(CollectorContext context, ServicesOptions options, Shell units, Shell checks) {
     this.context = context;
@@ -31,12 +34,22 @@ final class ServicesCollector implements Collector {
     this.check = new Check(context, options, checks, System::nanoTime);
     this.packages = new DpkgStatus(context.root());
     this.sfu = new Sfu(context.vertx(), new SfuConfig(context.root()), options.timeout());
+    this.kurento =
+        new Kurento(context.vertx(), context.clock(), options.kurento(), KURENTO_TIMEOUT);
   }
 
   @Override
   public Future<Samples> collect() {
-    return Future.join(context.vertx().executeBlocking(this::look, false), sfu.collect())
+    Future<Samples> units =
+        context.vertx().executeBlocking(this::look, false).compose(this::withKurento);
+    return Future.join(units, sfu.collect())
         .map(both -> both.<Samples>resultAt(0).putAll(both.resultAt(1)));
+  }
+
+  /** Only where its service counts: on releases without it, nobody is to hear that it is down. */
+  private Future<Samples> withKurento(Samples samples) {
+    boolean there = !samples.series(ServicesMetrics.PEER_UP.get(Kurento.SERVICE)).isEmpty();
+    return there ? kurento.collect().map(samples::putAll) : Future.succeededFuture(samples);
   }
 
   private Samples look() {
@@ -79,6 +92,16 @@ final class ServicesCollector implements Collector {
   private static void write(UnitStatus unit, OptionalDouble boot, Samples samples) {
     String service = unit.id().substring(0, unit.id().length() - SUFFIX.length());
     double up = unit.state() == State.ACTIVE ? 1 : 0;
+    for (State state : State.values()) {
+      samples.put(ServicesMetrics.STATE, unit.state() == state ? 1 : 0, service, state.label());
+    }
+    unit.changedAt(boot).ifPresent(at -> samples.put(ServicesMetrics.STATE_SINCE, at, service));
+    unit.restarts().ifPresent(n -> samples.put(ServicesMetrics.RESTARTS, n, service));
+    unit.memoryBytes().ifPresent(n -> samples.put(ServicesMetrics.MEMORY, n, service));
+    if (unit.oneshot() && unit.state() != State.ACTIVE && unit.state() != State.FAILED) {
+      // It is at its work, which systemd calls activating: neither up nor down.
+      return;
+    }
     // A peer's name may be an alias today, as redis-server is of redis elsewhere.
     for (String name : unit.names()) {
       Metric peer = ServicesMetrics.PEER_UP.get(name.replace(SUFFIX, ""));
@@ -87,12 +110,6 @@ final class ServicesCollector implements Collector {
       }
     }
     samples.put(ServicesMetrics.UP, up, service);
-    for (State state : State.values()) {
-      samples.put(ServicesMetrics.STATE, unit.state() == state ? 1 : 0, service, state.label());
-    }
-    unit.changedAt(boot).ifPresent(at -> samples.put(ServicesMetrics.STATE_SINCE, at, service));
-    unit.restarts().ifPresent(n -> samples.put(ServicesMetrics.RESTARTS, n, service));
-    unit.memoryBytes().ifPresent(n -> samples.put(ServicesMetrics.MEMORY, n, service));
   }
 
   @Override
@@ -100,5 +117,6 @@ final class ServicesCollector implements Collector {
     systemctl.close();
     check.close();
     sfu.close();
+    kurento.close();
   }
 }

@@ -57,7 +57,8 @@ public final class ServicesMetrics {
       Metric.gauge(
           "bbb_service_up",
           "Whether the service is active (1) or not (0); one that is not installed, or that its"
-              + " admin switched off, is absent.",
+              + " admin switched off, is absent, and one that does one thing and ends, while it"
+              + " does it.",
           "service");
 
   public static final Metric STATE =
@@ -122,6 +123,22 @@ public final class ServicesMetrics {
           "Whether this process of bbb-webrtc-sfu gave its metrics (1) or not (0).",
           "process");
 
+  /** Named as the exporter names it that people ran for BigBlueButton before 2.5. */
+  public static final Metric KURENTO_UP =
+      Metric.gauge(
+          "kurento_up",
+          "Whether the Kurento of an old BigBlueButton answers (1) or not (0); absent where its"
+              + " service is not installed or switched off.");
+
+  public static final Metric KURENTO_PIPELINES =
+      Metric.gauge(
+          "kurento_pipelines_active", "Pipelines in Kurento; absent when it does not tell.");
+
+  /** In milliseconds, as its users' rules expect. */
+  public static final Metric KURENTO_LAST_SCRAPE =
+      Metric.gauge(
+          "kurento_last_scrape", "When Kurento last answered, in Unix time in milliseconds.");
+
   public static List<Metric> all() {
     List<Metric> all = new ArrayList<>(PEER_UP.values());
     all.addAll(
@@ -139,7 +156,10 @@ public final class ServicesMetrics {
             CHECK_PROBLEMS,
             CHECK_PROBLEM,
             SFU_ENDPOINTS,
-            SFU_UP));
+            SFU_UP,
+            KURENTO_UP,
+            KURENTO_PIPELINES,
+            KURENTO_LAST_SCRAPE));
     all.addAll(SfuMetrics.all());
     return List.copyOf(all);
   }

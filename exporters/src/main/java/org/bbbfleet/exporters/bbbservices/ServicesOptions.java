@@ -14,6 +14,7 @@ import org.bbbfleet.core.config.Section;
  * @param checkCommand runs the check ({@code check_command}: a list of words); empty: nobody does
  * @param checkInterval how often, at least ten minutes ({@code check_interval})
  * @param checkTimeout the longest that it may take ({@code check_timeout})
+ * @param kurento the WebSocket of an old release's Kurento ({@code kurento_url})
  */
 record ServicesOptions(
     String systemctl,
@@ -21,10 +22,12 @@ record ServicesOptions(
     Path checkFile,
     List<String> checkCommand,
     Duration checkInterval,
-    Duration checkTimeout) {
+    Duration checkTimeout,
+    String kurento) {
 
   static final String CHECK_FILE = "var/lib/bbb-fleet-check/report";
 
+  private static final String KURENTO = "ws://127.0.0.1:8888/kurento";
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
   private static final Duration LEAST = Duration.ofMinutes(10);
 
@@ -43,6 +46,16 @@ record ServicesOptions(
         options.string("check_file").map(Path::of).orElse(root.resolve(CHECK_FILE)),
         options.strings("check_command", List.of()),
         interval,
-        timeout);
+        timeout,
+        kurento(options));
+  }
+
+  private static String kurento(Section options) {
+    String url = options.string("kurento_url", KURENTO);
+    if (!url.matches("ws://[A-Za-z0-9_.\\[\\]:-]{1,260}/[A-Za-z0-9/_.-]{0,99}")) {
+      options.problem("kurento_url", "must be ws://HOST:PORT/PATH");
+      return KURENTO;
+    }
+    return url;
   }
 }

@@ -58,7 +58,7 @@ final class Sfu implements AutoCloseable {
     for (SfuConfig.Endpoint endpoint : endpoints.get()) {
       all.add(
           get.get(endpoint.url())
-              .map(answer -> relay(answer.ok(), samples))
+              .map(answer -> relay(endpoint.process(), answer.ok(), samples))
               .recover(
                   e -> {
                     log.debug("metrics of {}: {}", endpoint.process(), e.getMessage());
@@ -74,12 +74,12 @@ final class Sfu implements AutoCloseable {
   }
 
   /** Takes over what we know; false when there is nothing of it. */
-  private static boolean relay(String page, Samples samples) {
+  private static boolean relay(String process, String page, Samples samples) {
     int series = 0;
     for (TextFormat.Sample sample : TextFormat.read(page)) {
       Optional<Metric> metric = SfuMetrics.of(sample.name());
       if (metric.isPresent() && series < MOST_SERIES) {
-        samples.add(metric.get(), sample.value(), labels(metric.get(), sample.labels()));
+        samples.add(metric.get(), sample.value(), labels(process, metric.get(), sample.labels()));
         series++;
       }
     }
@@ -87,9 +87,9 @@ final class Sfu implements AutoCloseable {
   }
 
   /** Prometheus takes an empty label for one that is not there. */
-  private static String[] labels(Metric metric, Map<String, String> given) {
+  private static String[] labels(String process, Metric metric, Map<String, String> given) {
     return metric.labels().stream()
-        .map(name -> given.getOrDefault(name, ""))
+        .map(name -> name.equals(SfuMetrics.PROCESS) ? process : given.getOrDefault(name, ""))
         .map(value -> value.replaceAll("[^A-Za-z0-9_./:-]", "_"))
         .map(value -> value.substring(0, Math.min(value.length(), LONGEST_LABEL)))
         .toArray(String[]::new);

@@ -1,5 +1,6 @@
 package org.bbbfleet.exporters.bbbservices;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import org.bbbfleet.core.metrics.Metric;
  * untyped here.
  */
 public final class SfuMetrics {
+  /** The label that says which process of the SFU gave it. */
+  static final String PROCESS = "process";
+
   private static final Map<String, Metric> METRICS = new LinkedHashMap<>();
 
   private SfuMetrics() {}
@@ -76,14 +80,24 @@ public final class SfuMetrics {
   }
 
   private static void gauge(String name, String help, String... labels) {
-    METRICS.put(name, Metric.gauge(name, help, labels));
+    METRICS.put(name, Metric.gauge(name, help, withProcess(labels)));
   }
 
   private static void counter(String name, String help, String... labels) {
-    METRICS.put(name, Metric.counter(name, help, labels));
+    METRICS.put(name, Metric.counter(name, help, withProcess(labels)));
   }
 
   private static void untyped(String name, String help, String... labels) {
-    METRICS.put(name, Metric.untyped(name, help, labels));
+    METRICS.put(name, Metric.untyped(name, help, withProcess(labels)));
+  }
+
+  /**
+   * Processes may give the same names. Their sum would fall whenever one of them is restarted or
+   * silent, and all that is left would look like an increase.
+   */
+  private static String[] withProcess(String... labels) {
+    String[] all = Arrays.copyOf(labels, labels.length + 1);
+    all[labels.length] = PROCESS;
+    return all;
   }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -28,6 +29,13 @@ final class ApiVoices implements VoiceCounts {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
   private static final int MOST_BYTES = 64 * 1024 * 1024;
   private static final int MOST_MEETINGS = 20_000;
+  private static final int DEEPEST = 32;
+  private static final String BRIDGE = "voiceBridge";
+  private static final String VOICES = "voiceParticipantCount";
+
+  /** All that is kept of a meeting while it is read. */
+  private static final Set<String> PARTS = Set.of(BRIDGE, VOICES);
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
 
   private final Vertx vertx;
@@ -75,7 +83,9 @@ final class ApiVoices implements VoiceCounts {
       while (xml.hasNext()) {
         switch (xml.next()) {
           case XMLStreamConstants.START_ELEMENT -> {
-            depth++;
+            if (++depth > DEEPEST) {
+              throw new FetchFailure(Reason.MALFORMED, "nested deeper than " + DEEPEST);
+            }
             text.setLength(0);
           }
           case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
@@ -87,7 +97,8 @@ final class ApiVoices implements VoiceCounts {
             String name = xml.getLocalName();
             if (depth == 2 && name.equals("returncode")) {
               success = text.toString().strip().equals("SUCCESS");
-            } else if (depth == 4) { // response, meetings, meeting, and one of its parts
+            } else if (depth == 4
+                && PARTS.contains(name)) { // response, meetings, meeting, its part
               meeting.put(name, text.toString().strip());
             } else if (depth == 3 && name.equals("meeting")) {
               add(meeting, voices);
@@ -110,8 +121,8 @@ final class ApiVoices implements VoiceCounts {
   }
 
   private static void add(Map<String, String> meeting, Map<String, Integer> voices) {
-    String bridge = meeting.getOrDefault("voiceBridge", "");
-    String count = meeting.getOrDefault("voiceParticipantCount", "");
+    String bridge = meeting.getOrDefault(BRIDGE, "");
+    String count = meeting.getOrDefault(VOICES, "");
     if (!bridge.isEmpty() && NUMBER.matcher(count).matches() && voices.size() < MOST_MEETINGS) {
       voices.merge(bridge, Integer.parseInt(count), Integer::sum);
     }

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bbbfleet.exporters.http.FetchFailure.Reason;
 
@@ -49,6 +50,7 @@ public final class BoundedGet implements AutoCloseable {
    */
   public Future<Answer> get(String url) {
     AtomicReference<HttpClientRequest> sent = new AtomicReference<>();
+    AtomicBoolean over = new AtomicBoolean();
     RequestOptions request;
     try {
       request = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url);
@@ -60,11 +62,16 @@ public final class BoundedGet implements AutoCloseable {
         .compose(
             r -> {
               sent.set(r);
+              if (over.get()) {
+                // The connection came when nobody waited for it any more.
+                r.reset();
+              }
               return r.send().compose(response -> body(r, response));
             })
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(
             e -> {
+              over.set(true);
               if (sent.get() != null) {
                 sent.get().reset();
               }

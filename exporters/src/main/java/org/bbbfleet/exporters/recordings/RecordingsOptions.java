@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.exporters.bbb.ApiAccess;
+import org.bbbfleet.exporters.bbb.PeerSettings;
 
 /**
  * The options of the exporter {@code recordings}.
@@ -47,12 +48,18 @@ record RecordingsOptions(
 
   private static final String DIRECTORY = "var/bigbluebutton";
 
-  static RecordingsOptions read(Section options, Path root) {
+  /**
+   * Reads them; problems are left in the section.
+   *
+   * @param environment greenstatic's settings in the agent's own environment
+   */
+  static RecordingsOptions read(Section options, Path root, PeerSettings environment) {
+    PeerSettings settings = PeerSettings.of(options, environment);
     return new RecordingsOptions(
-        source(options),
+        source(options, settings),
         directory(options, root),
-        ApiAccess.read(options, root),
-        options.string("ca_file"),
+        ApiAccess.read(options, root, settings),
+        options.string("ca_file").or(() -> settings.value("TLS_VERIFY").filter(v -> isPath(v))),
         positive(options, "refresh", Duration.ofMinutes(10)),
         positive(options, "timeout", Duration.ofSeconds(30)),
         positive(options, "refresh_timeout", Duration.ofMinutes(5)),
@@ -65,8 +72,17 @@ record RecordingsOptions(
     return options.string("directory").map(Path::of).orElse(root.resolve(DIRECTORY));
   }
 
-  private static Source source(Section options) {
-    String given = options.string("source", Source.AUTO.label());
+  private static boolean isPath(String verify) {
+    return verify.startsWith("/");
+  }
+
+  private static Source source(Section options, PeerSettings settings) {
+    Source usual =
+        settings
+            .flag("RECORDINGS_METRICS_READ_FROM_DISK")
+            .map(disk -> disk ? Source.DISK : Source.API)
+            .orElse(Source.AUTO);
+    String given = options.string("source", usual.label());
     for (Source source : Source.values()) {
       if (source.label().equals(given)) {
         return source;

@@ -58,7 +58,11 @@ final class RedisView implements AutoCloseable {
             .setMaxPoolWaiting(4)
             .setMaxWaitingHandlers(HANDLERS)
             .setNetClientOptions(
-                new NetClientOptions().setConnectTimeout((int) options.timeout().toMillis()));
+                new NetClientOptions()
+                    .setConnectTimeout((int) options.timeout().toMillis())
+                    // A Redis that went away without a word must not keep the only connection.
+                    .setReadIdleTimeout(2 * (int) options.timeout().toMillis())
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS));
     options.redisPassword().map(Secret::reveal).ifPresent(redis::setPassword);
     this.client = Redis.createClient(vertx, redis);
   }

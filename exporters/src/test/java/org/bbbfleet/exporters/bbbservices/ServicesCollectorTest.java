@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -15,6 +17,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.metrics.Metric;
@@ -82,6 +86,17 @@ class ServicesCollectorTest {
                 + unit("bbb-once.service", "inactive", "enabled").replace("=simple", "=oneshot"));
     assertThat(s.metrics())
         .containsExactly(ServicesMetrics.LAST_RUN, ServicesMetrics.LAST_DURATION);
+  }
+
+  @Test
+  void whatDoesOneThingAndEndsIsNotDownWhileItWorks() {
+    String check = unit("bbb-fleet-check.service", "activating", "static");
+    Samples s = collect(check.replace("=simple", "=oneshot"));
+    assertThat(s.value(ServicesMetrics.UP, "bbb-fleet-check")).isNaN();
+    assertThat(s.value(ServicesMetrics.STATE, "bbb-fleet-check", "activating")).isEqualTo(1);
+    String failed = unit("bbb-fleet-check.service", "failed", "static");
+    s = collect(failed.replace("=simple", "=oneshot"));
+    assertThat(s.value(ServicesMetrics.UP, "bbb-fleet-check")).isZero();
   }
 
   @Test
@@ -217,14 +232,80 @@ class ServicesCollectorTest {
     Samples s = collect("");
     assertThat(s.value(ServicesMetrics.SFU_ENDPOINTS)).isEqualTo(1);
     assertThat(s.value(ServicesMetrics.SFU_UP, "mcs-core")).isEqualTo(1);
-    assertThat(s.value(SfuMetrics.MODULE_STATUS, "core")).isEqualTo(1);
-    assertThat(s.value(SfuMetrics.WORKER_CRASHES)).isEqualTo(2);
-    assertThat(s.value(SfuMetrics.of("mcs_requests_total").orElseThrow(), "x___y")).isEqualTo(5);
+    assertThat(s.value(SfuMetrics.MODULE_STATUS, "core", "mcs-core")).isEqualTo(1);
+    assertThat(s.value(SfuMetrics.WORKER_CRASHES, "mcs-core")).isEqualTo(2);
+    assertThat(s.value(SfuMetrics.of("mcs_requests_total").orElseThrow(), "x___y", "mcs-core"))
+        .isEqualTo(5);
     assertThat(s.metrics()).allSatisfy(m -> assertThat(ServicesMetrics.all()).contains(m));
     Await.result(sfu.close());
     s = collect("");
     assertThat(s.value(ServicesMetrics.SFU_UP, "mcs-core")).isZero();
     assertThat(s.metrics()).doesNotContain(SfuMetrics.WORKER_CRASHES);
+  }
+
+  @Test
+  void aProcessOfTheSfuThatIsSilentTakesNothingFromAnothersCounters() throws IOException {
+    HttpServer one = page("mediasoup_worker_crashes 5\n");
+    HttpServer other = page("mediasoup_worker_crashes 3\n");
+    write(
+        "etc/bigbluebutton/bbb-webrtc-sfu/production.yml",
+        "prometheus: {enabled: true, port: %d, main: {port: %d}}\n"
+            .formatted(one.actualPort(), other.actualPort()));
+    Samples s = collect("");
+    assertThat(s.value(SfuMetrics.WORKER_CRASHES, "mcs-core")).isEqualTo(5);
+    assertThat(s.value(SfuMetrics.WORKER_CRASHES, "main")).isEqualTo(3);
+    Await.result(other.close());
+    s = collect("");
+    assertThat(s.value(SfuMetrics.WORKER_CRASHES, "mcs-core")).isEqualTo(5);
+    assertThat(s.value(SfuMetrics.WORKER_CRASHES, "main")).isNaN();
+  }
+
+  private HttpServer page(String text) {
+    return Await.result(
+        vertx
+            .createHttpServer()
+            .requestHandler(r -> r.response().end(text))
+            .listen(0, "127.0.0.1"));
+  }
+
+  @Test
+  void anOldReleasesKurentoIsAskedItself() {
+    Queue<String> asked = new ConcurrentLinkedQueue<>();
+    HttpServer kurento =
+        Await.result(
+            vertx
+                .createHttpServer()
+                .webSocketHandler(
+                    socket ->
+                        socket.textMessageHandler(
+                            text -> {
+                              JsonObject call = new JsonObject(text);
+                              asked.add(call.getString("method"));
+                              JsonObject value = new JsonObject().put("sessionId", "s");
+                              value.put(
+                                  "value",
+                                  call.getString("method").equals("ping")
+                                      ? "pong"
+                                      : new JsonArray().add("a").add("b"));
+                              JsonObject answer = new JsonObject().put("id", call.getValue("id"));
+                              socket.writeTextMessage(answer.put("result", value).encode());
+                            }))
+                .listen(0, "127.0.0.1"));
+    String yaml = "kurento_url: ws://127.0.0.1:" + kurento.actualPort() + "/kurento";
+    String unit = unit("kurento-media-server.service", "active", "enabled");
+    Samples s = collect(yaml, FakeShell.printing(unit), FakeShell.printing(""));
+    assertThat(s.value(ServicesMetrics.KURENTO_UP)).isEqualTo(1);
+    assertThat(s.value(ServicesMetrics.KURENTO_PIPELINES)).isEqualTo(2);
+    assertThat(s.value(ServicesMetrics.KURENTO_LAST_SCRAPE)).isEqualTo(1_000_000_000);
+    assertThat(asked).startsWith("ping", "invoke");
+    Await.result(kurento.close());
+    s = collect(yaml, FakeShell.printing(unit), FakeShell.printing(""));
+    assertThat(s.value(ServicesMetrics.KURENTO_UP)).isZero();
+    assertThat(s.metrics())
+        .doesNotContain(ServicesMetrics.KURENTO_PIPELINES, ServicesMetrics.KURENTO_LAST_SCRAPE);
+    // Newer releases have none, and nobody hears that it is down.
+    s = collect(yaml, FakeShell.printing(""), FakeShell.printing(""));
+    assertThat(s.metrics()).doesNotContain(ServicesMetrics.KURENTO_UP);
   }
 
   @Test

@@ -115,6 +115,13 @@ class ReconciliationTest {
     }
   }
 
+  @Test
+  void anAnswerNestedWithoutEndIsRefused() {
+    assertThatThrownBy(() -> parse("<response>" + "<a>".repeat(100)))
+        .isInstanceOf(FetchFailure.class)
+        .hasMessageContaining("nested deeper");
+  }
+
   private static Map<String, Integer> parse(String xml) {
     return ApiVoices.parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
   }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.error.ProblemsException;
@@ -19,6 +20,7 @@ import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.Collector;
 import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.bbb.BbbMetrics;
+import org.bbbfleet.exporters.bbb.PeerSettings;
 import org.bbbfleet.exporters.testing.Await;
 import org.bbbfleet.lab.bbb.BbbFault;
 import org.bbbfleet.lab.bbb.BbbOptions;
@@ -201,6 +203,33 @@ class RecordingsCollectorTest {
   }
 
   @Test
+  void takesTheSettingsOfGreenstaticsExporter() throws IOException {
+    BbbSimulator server = start(BbbOptions.loopback(SECRET));
+    record(server, 3, Recording.State.PUBLISHED);
+    Files.createDirectories(root.resolve("var/bigbluebutton/recording/status"));
+    Path file = root.resolve("settings.env");
+    String api = "API_BASE_URL=" + server.apiBase() + "\nAPI_SECRET=\"" + SECRET + "\"\n";
+    Files.writeString(file, api + "RECORDINGS_METRICS_READ_FROM_DISK=false\n");
+    RecordingsExporter exporter = new RecordingsExporter(Map.of());
+    Section options = Section.parse("agent.yaml", "env_file: " + file);
+    assertThat(exporter.presenceBelow(root.resolve("x"), options).on()).isTrue();
+    try (Collector collector = exporter.open(options, context())) {
+      options.finish();
+      assertThat(counted(collector).value(RecordingsMetrics.PUBLISHED)).isEqualTo(3);
+    }
+    Files.writeString(file, api + "RECORDINGS_METRICS_READ_FROM_DISK=true\n");
+    options = Section.parse("agent.yaml", "env_file: " + file);
+    try (Collector collector = exporter.open(options, context())) {
+      assertThat(Await.result(collector.collect()).value(RecordingsMetrics.UP, "disk"))
+          .isEqualTo(1);
+    }
+    Map<String, String> off = Map.of("RECORDINGS_METRICS", "false");
+    assertThat(
+            new RecordingsExporter(off).presenceBelow(root, Section.parse("agent.yaml", "")).on())
+        .isFalse();
+  }
+
+  @Test
   void wrongOptionsAreReported() {
     Section options =
         Section.parse("agent.yaml", "source: tape\nrefresh: 0s\nchecksum: md5\npage: 101");
@@ -230,7 +259,8 @@ class RecordingsCollectorTest {
         Section.parse(
             "agent.yaml", "url: " + server.apiBase() + "\nsecret: " + SECRET + "\n" + more);
     Collector collector =
-        new RecordingsCollector(context(), RecordingsOptions.read(options, root), nanos::get);
+        new RecordingsCollector(
+            context(), RecordingsOptions.read(options, root, PeerSettings.NONE), nanos::get);
     options.finish();
     return collector;
   }
