@@ -71,7 +71,8 @@ class DropInTest {
 
   @Test
   void everyFamilyIsDeclaredAsTheyHaveIt() {
-    Set<String> ours = Declarations.all().stream().map(DropInTest::line).collect(Collectors.toSet());
+    Set<String> ours =
+        Declarations.all().stream().map(DropInTest::line).collect(Collectors.toSet());
     assertThat(ours).containsAll(THEIRS);
   }
 
@@ -114,8 +115,7 @@ class DropInTest {
 
   @Test
   void bucketsOfOnesOwnReachThePage() {
-    String text =
-        Http.get(agent("room_participants_buckets: [0, 7.5, 1000]"), "/metrics").body();
+    String text = Http.get(agent("room_participants_buckets: [0, 7.5, 1000]"), "/metrics").body();
     assertThat(
             Stream.of(text.split("\n"))
                 .filter(l -> l.startsWith("bbb_room_participants_bucket"))
