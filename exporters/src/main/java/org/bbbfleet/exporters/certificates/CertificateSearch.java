@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Goes through directories for certificates, past everything else. */
 final class CertificateSearch extends SimpleFileVisitor<Path> {
@@ -23,6 +24,10 @@ final class CertificateSearch extends SimpleFileVisitor<Path> {
   private static final int MAX_VISITS = 20_000;
   private static final long MAX_BYTES = 512 * 1024;
   private static final Set<String> SUFFIXES = Set.of(".crt", ".pem", ".cer");
+
+  /** {@code privkey.pem}, {@code privkey1.pem}, {@code www-key.pem}, {@code server.key.pem}. */
+  private static final Pattern KEY =
+      Pattern.compile("(?i)(?:.*[._-]|priv(?:ate)?)?key\\d*\\.(?:pem|crt|cer)");
 
   private final int maxFiles;
   private final Map<Path, List<PemFile.Validity>> found = new LinkedHashMap<>();
@@ -72,6 +77,14 @@ final class CertificateSearch extends SimpleFileVisitor<Path> {
     } catch (CertificateException e) {
       malformed++;
     } catch (IOException e) {
+      closed(file);
+    }
+  }
+
+  // A private key is rightly closed, and nobody misses its certificate.
+  private void closed(Path file) {
+    Path name = file.getFileName();
+    if (name == null || !KEY.matcher(name.toString()).matches()) {
       unreadable++;
     }
   }
@@ -79,7 +92,7 @@ final class CertificateSearch extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFileFailed(Path file, IOException e) {
     if (e instanceof AccessDeniedException) {
-      unreadable++;
+      closed(file);
     }
     return FileVisitResult.CONTINUE;
   }

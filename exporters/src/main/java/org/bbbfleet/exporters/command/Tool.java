@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.shell.LocalShell;
 import org.bbbfleet.core.shell.Quote;
@@ -20,6 +22,12 @@ import org.bbbfleet.core.shell.Shell;
 public final class Tool implements AutoCloseable {
   private static final List<String> PLACES =
       List.of("usr/sbin", "usr/bin", "sbin", "bin", "usr/local/sbin", "usr/local/bin");
+
+  /** fail2ban-client's words, and the system's own, which most tools repeat; also sudo's. */
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "(?i)permission denied|operation not permitted|must be root|no new privileges"
+              + "|password is required");
 
   private final Shell shell;
   private final List<String> runWith;
@@ -66,6 +74,26 @@ public final class Tool implements AutoCloseable {
       // Its absence or slowness is what the exporter's own "up" tells.
       return Optional.empty();
     }
+  }
+
+  /**
+   * The same, of a program that tells who may not ask it: what it watches is then not known, which
+   * is neither well nor down.
+   *
+   * @throws FleetException when the agent's user may not ask
+   */
+  public Optional<Shell.Result> ask(String... words) {
+    Optional<Shell.Result> result = run(words);
+    if (result.isPresent() && !result.get().ok() && denied(result.get())) {
+      throw new FleetException(
+          ErrorCategory.AUTHENTICATION,
+          words[0] + " says that this user may not ask it: see Privileges in the exporter's page");
+    }
+    return result;
+  }
+
+  private static boolean denied(Shell.Result result) {
+    return DENIED.matcher(result.err()).find() || DENIED.matcher(result.out()).find();
   }
 
   @Override

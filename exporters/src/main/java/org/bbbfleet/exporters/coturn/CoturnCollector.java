@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +46,8 @@ final class CoturnCollector implements Collector {
   }
 
   private synchronized Samples measure() throws IOException {
-    TurnConfig ports = ports();
+    Optional<TurnConfig> known = ports();
+    TurnConfig ports = known.orElse(TurnConfig.DEFAULT);
     Set<Integer> users = new HashSet<>();
     double cpu = 0;
     double memory = 0;
@@ -71,19 +73,24 @@ final class CoturnCollector implements Collector {
     // In a container it has sockets of its own, which its own directory shows to those who may.
     Path net = context.root().resolve("proc").resolve(one.get().pid() + "/net");
     Path shown = Files.isReadable(net.resolve("udp")) ? net : context.root().resolve("proc/net");
-    sockets(samples, ports, users, shown);
+    sockets(samples, ports, known.isPresent(), users, shown);
     return samples.put(CoturnMetrics.CPU, cpu).put(CoturnMetrics.MEMORY, memory);
   }
 
-  private void sockets(Samples samples, TurnConfig ports, Set<Integer> users, Path net) {
+  private void sockets(
+      Samples samples, TurnConfig ports, boolean known, Set<Integer> users, Path net) {
     List<Sockets.Socket> udp = Sockets.read(net, "udp", "udp6");
     List<Sockets.Socket> tcp = Sockets.read(net, "tcp", "tcp6");
     boolean plainUdp = udp.stream().anyMatch(s -> s.port() == ports.listening());
     boolean plainTcp = listens(tcp, ports.listening());
-    samples.put(CoturnMetrics.UP, plainUdp || plainTcp ? 1 : 0);
+    boolean tls = listens(tcp, ports.tls());
+    // Where its ports are not known, any of its sockets will do: it must not be called down because
+    // its file is closed to us.
+    boolean any = !known && hasSocket(udp, tcp, users);
+    samples.put(CoturnMetrics.UP, plainUdp || plainTcp || tls || any ? 1 : 0);
     listening(samples, ports.listening(), "udp", plainUdp);
     listening(samples, ports.listening(), "tcp", plainTcp);
-    listening(samples, ports.tls(), "tcp", listens(tcp, ports.tls()));
+    listening(samples, ports.tls(), "tcp", tls);
     List<Sockets.Socket> relays =
         udp.stream().filter(s -> ports.relays(s.port()) && users.contains(s.uid())).toList();
     samples.put(
@@ -105,6 +112,12 @@ final class CoturnCollector implements Collector {
     samples.put(CoturnMetrics.DROPS, dropped);
   }
 
+  private static boolean hasSocket(
+      List<Sockets.Socket> udp, List<Sockets.Socket> tcp, Set<Integer> users) {
+    return udp.stream().anyMatch(s -> users.contains(s.uid()))
+        || tcp.stream().anyMatch(s -> s.state() == Sockets.TCP_LISTEN && users.contains(s.uid()));
+  }
+
   private static boolean listens(List<Sockets.Socket> tcp, int port) {
     return tcp.stream().anyMatch(s -> s.port() == port && s.state() == Sockets.TCP_LISTEN);
   }
@@ -118,14 +131,17 @@ final class CoturnCollector implements Collector {
     return uid.find() ? Optional.of(Integer.parseInt(uid.group(1))) : Optional.empty();
   }
 
-  private TurnConfig ports() {
+  /** The ports of its file; empty when the file can't be read. */
+  private Optional<TurnConfig> ports() {
     try {
       return Files.size(config) > MAX_CONFIG
-          ? TurnConfig.DEFAULT
-          : TurnConfig.parse(Files.readString(config, StandardCharsets.ISO_8859_1));
+          ? Optional.empty()
+          : Optional.of(TurnConfig.parse(Files.readString(config, StandardCharsets.ISO_8859_1)));
+    } catch (NoSuchFileException e) {
+      return Optional.of(TurnConfig.DEFAULT);
     } catch (IOException e) {
-      // It holds a secret, so that it is often closed to us; coturn's defaults then.
-      return TurnConfig.DEFAULT;
+      // It holds a secret, so that it is often closed to us.
+      return Optional.empty();
     }
   }
 }

@@ -92,7 +92,7 @@ public final class DrbdExporter implements Exporter {
         ProcDrbd.read(proc, names(root))
             .or(
                 () ->
-                    tool.run("drbdsetup", "status", "--json")
+                    tool.ask("drbdsetup", "status", "--json")
                         .filter(Shell.Result::ok)
                         .map(Shell.Result::out)
                         .flatMap(DrbdStatus::read));

@@ -56,7 +56,7 @@ final class Fail2banCollector implements Collector {
     List<String> words = new ArrayList<>(client);
     words.add("status");
     words.addAll(List.of(jail));
-    return tool.run(words.toArray(new String[0])).filter(Shell.Result::ok).map(Shell.Result::out);
+    return tool.ask(words.toArray(new String[0])).filter(Shell.Result::ok).map(Shell.Result::out);
   }
 
   private static void jail(Samples samples, String jail, String text) {

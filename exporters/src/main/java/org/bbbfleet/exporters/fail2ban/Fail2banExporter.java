@@ -1,6 +1,7 @@
 package org.bbbfleet.exporters.fail2ban;
 
 import com.google.auto.service.AutoService;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.bbbfleet.exporters.command.Tool;
 /** Watches fail2ban: whether it works, and how many it bans. */
 @AutoService(Exporter.class)
 public final class Fail2banExporter implements Exporter {
+  private static final String SOCKET = "run/fail2ban/fail2ban.sock";
 
   @Override
   public String name() {
@@ -32,9 +34,18 @@ public final class Fail2banExporter implements Exporter {
 
   @Override
   public Presence presenceBelow(Path root, Section options) {
-    return Tool.find(root, "fail2ban-client").isPresent()
-        ? Presence.on("fail2ban is installed")
-        : Presence.off("there is no fail2ban-client");
+    if (Tool.find(root, "fail2ban-client").isEmpty()) {
+      return Presence.off("there is no fail2ban-client");
+    }
+    Path socket = root.resolve(SOCKET);
+    // Its server keeps root alone; who may not ask it must not call it down.
+    boolean closed =
+        options.strings("run_with", List.of()).isEmpty()
+            && Files.exists(socket)
+            && !Files.isWritable(socket);
+    return closed
+        ? Presence.off("this user may not ask fail2ban, whose socket is root's")
+        : Presence.on("fail2ban is installed");
   }
 
   @Override

@@ -42,7 +42,7 @@ final class PacemakerCollector implements Collector {
   }
 
   private Optional<Samples> state(String... words) {
-    return tool.run(words).map(Shell.Result::out).flatMap(ClusterState::read);
+    return tool.ask(words).map(Shell.Result::out).flatMap(ClusterState::read);
   }
 
   @Override

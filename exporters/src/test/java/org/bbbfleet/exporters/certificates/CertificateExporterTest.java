@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -91,6 +92,19 @@ final class CertificateExporterTest {
     assertThat(samples.value(CertificateMetrics.MALFORMED)).isEqualTo(2);
     assertThat(samples.value(CertificateMetrics.FOUND)).isZero();
     assertThat(samples.series(CertificateMetrics.TTL)).isEmpty();
+  }
+
+  @Test
+  void aClosedKeyIsNoCertificateThatCanNotBeSeen() {
+    CertificateSearch search = new CertificateSearch(9);
+    for (String key : List.of("privkey.pem", "privkey1.pem", "www-key.pem", "a.key.pem")) {
+      search.visitFileFailed(root.resolve(key), new AccessDeniedException(key));
+    }
+    assertThat(search.unreadable()).isZero();
+    for (String closed : List.of("cert.pem", "monkey.pem", "live")) {
+      search.visitFileFailed(root.resolve(closed), new AccessDeniedException(closed));
+    }
+    assertThat(search.unreadable()).isEqualTo(3);
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.inventory.Host;
@@ -311,7 +313,7 @@ class FleetTest {
                 List.of("livestream"),
                 Map.of("livestream_docker", true, "livestream_workers", List.of("hall"))));
     assertThat(file(asking, "bbb-1", socket))
-        .contains("SocketUser=root\nSocketGroup=bbb-fleet\nSocketMode=0660\n");
+        .contains("SocketUser=root\nSocketGroup=bbb-fleet-agent\nSocketMode=0660\n");
     assertThat(file(asking, "bbb-1", "/etc/systemd/system/bbb-fleet-docker@.service"))
         .contains("DynamicUser=yes", "SupplementaryGroups=docker", "CapabilityBoundingSet=\n");
     assertThat(file(asking, "bbb-1", "/usr/local/sbin/fleet-docker-gate")).startsWith("#!/bin/sh");
@@ -321,6 +323,41 @@ class FleetTest {
         .contains("bbb-livestream-hall.service\n")
         .doesNotContain("*");
     assertThat(file(asking, "bbb-1", "/etc/bbb-fleet/agent.yaml")).contains("- \"hall\"");
+  }
+
+  @Test
+  void everyUnitRunsAsAUserThatItsHostHas() {
+    for (Host host : fleet.inventory().hosts()) {
+      List<Resource> all = resources(fleet, host.name());
+      Set<String> users =
+          all.stream()
+              .filter(r -> r.kind().equals("user"))
+              .map(Resource::name)
+              .collect(Collectors.toSet());
+      for (Resource resource : all) {
+        if (resource.kind().equals("file") && resource.name().startsWith("/etc/systemd/system/")) {
+          file(fleet, host.name(), resource.name())
+              .lines()
+              .filter(line -> line.matches("(User|Group|SocketGroup)=.*"))
+              .map(line -> line.substring(line.indexOf('=') + 1))
+              .forEach(name -> assertThat(users).as(resource.name()).contains(name));
+        }
+      }
+    }
+    assertThat(file(fleet, "bbb-1", "/etc/systemd/system/bbb-fleet-check.service"))
+        .contains("Group=bbb-fleet-agent\n");
+  }
+
+  @Test
+  void theDockerExporterComesWithItsGate() {
+    String socket = "/etc/systemd/system/bbb-fleet-docker.socket";
+    for (boolean streams : List.of(true, false)) {
+      List<String> groups = streams ? List.of("docker", "livestream") : List.of("docker");
+      Fleet watching =
+          fleet(host("d-1", "10.0.0.12", groups, Map.of("livestream_docker", streams)));
+      assertThat(file(watching, "d-1", "/etc/bbb-fleet/agent.yaml")).contains("docker:");
+      assertThat(resources(watching, "d-1")).filteredOn(r -> r.name().equals(socket)).hasSize(1);
+    }
   }
 
   @Test

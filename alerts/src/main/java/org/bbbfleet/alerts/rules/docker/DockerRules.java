@@ -31,7 +31,7 @@ public final class DockerRules implements RuleGroup {
 
           **Impact.** Containers that run go on, but none is started again when it ends.
 
-          **Diagnosis.** `systemctl status docker fleet-docker-gate.socket`, `journalctl -u docker`; is the
+          **Diagnosis.** `systemctl status docker bbb-fleet-docker.socket`, `journalctl -u docker`; is the
           disk full?
 
           **Mitigation.** Mend the cause and restart Docker; with `live-restore` running containers survive

@@ -31,8 +31,8 @@ public final class Fail2banRules implements RuleGroup {
 
           **Impact.** Those who guess passwords are not shut out; everything else works.
 
-          **Diagnosis.** `systemctl status fail2ban`, its log. If it runs, may the user of the agent ask it?
-          See the page of the exporter.
+          **Diagnosis.** `systemctl status fail2ban`, its log. A server that the agent may not ask gives
+          no such alert: that is CollectorFailing.
 
           **Mitigation.** Mend its configuration (`fail2ban-client -d` shows faults) and start it.
           """);

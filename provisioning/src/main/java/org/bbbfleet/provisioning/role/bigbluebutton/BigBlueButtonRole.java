@@ -26,6 +26,7 @@ import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.agent.AgentRole;
 
 /** A BigBlueButton server, as far as we watch and mend it; installing it is yet to come. */
 @AutoService(Role.class)
@@ -147,7 +148,7 @@ public final class BigBlueButtonRole implements Role {
                 "/etc/systemd/system/bbb-fleet-check.service",
                 this,
                 "bbb-fleet-check.service.j2",
-                Map.of()),
+                Map.of("agent", AgentRole.USER)),
             host.template(
                     "/etc/systemd/system/" + CHECK_TIMER,
                     this,

@@ -10,8 +10,10 @@ import org.bbbfleet.alerts.rules.docker.DockerRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.livestream.LivestreamRole;
 
-/** A Docker that somebody installed: watched, not provisioned. */
+/** A Docker that somebody installed: watched through a gate, not provisioned. */
 @AutoService(Role.class)
 public final class DockerRole implements Role {
 
@@ -39,6 +41,8 @@ public final class DockerRole implements Role {
 
   @Override
   public Declaration on(HostView host) {
-    return role("docker").watchedBy(exporter("docker"));
+    return role("docker")
+        .needs(LivestreamRole.asksDocker(host) ? List.of() : LivestreamRole.dockerGate(host))
+        .watchedBy(exporter("docker"), Watched.unit(LivestreamRole.GATE));
   }
 }

@@ -28,7 +28,8 @@ import org.bbbfleet.provisioning.role.Watched;
 /** Workers that send meetings as live streams, and the RTMP server that takes them. */
 @AutoService(Role.class)
 public final class LivestreamRole implements Role {
-  private static final String GATE = "bbb-fleet-docker.socket";
+  /** The socket of the gate to Docker. */
+  public static final String GATE = "bbb-fleet-docker.socket";
 
   @Override
   public String name() {
@@ -91,27 +92,30 @@ public final class LivestreamRole implements Role {
   @Override
   public Declaration on(HostView host) {
     return role("livestream")
-        .needs(asksDocker(host) ? gate(host) : List.of())
+        .needs(asksDocker(host) ? dockerGate(host) : List.of())
         .watchedBy(livestream(host), exporter("rtmp"))
         .watchedBy(mendable(host))
         .watchedBy(
             host.texts("livestream_units").stream().map(Watched::unit).toArray(Watched[]::new));
   }
 
-  private static boolean asksDocker(HostView host) {
-    return host.text("livestream_docker", "false").equalsIgnoreCase("true");
+  /** Whether this role of the host brings the gate to Docker along. */
+  public static boolean asksDocker(HostView host) {
+    return host.carries("livestream")
+        && host.text("livestream_docker", "false").equalsIgnoreCase("true");
   }
 
-  // What only Docker knows of workers in containers; the agent itself may never ask it.
-  private List<Resource> gate(HostView host) {
+  /** The gate through which the agent, which may never ask Docker itself, hears of containers. */
+  public static List<Resource> dockerGate(HostView host) {
+    Role owner = new LivestreamRole();
     return List.of(
         file(GateScript.PATH, GateScript.text()).mode("0755"),
         host.template(
             "/etc/systemd/system/bbb-fleet-docker@.service",
-            this,
+            owner,
             "bbb-fleet-docker@.service.j2",
             Map.of()),
-        host.template("/etc/systemd/system/" + GATE, this, "bbb-fleet-docker.socket.j2", Map.of())
+        host.template("/etc/systemd/system/" + GATE, owner, "bbb-fleet-docker.socket.j2", Map.of())
             .then(restart(GATE)),
         unit(GATE));
   }
