@@ -15,7 +15,7 @@ final class Machine {
         + ", "
         + Runtime.getRuntime().availableProcessors()
         + " processors, Linux "
-        + System.getProperty("os.version")
+        + System.getProperty("os.version").replaceAll("^(\\d+\\.\\d+).*", "$1")
         + ", Java "
         + Runtime.version().feature();
   }

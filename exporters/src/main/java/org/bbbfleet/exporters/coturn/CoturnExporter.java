@@ -2,9 +2,11 @@ package org.bbbfleet.exporters.coturn;
 
 import com.google.auto.service.AutoService;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.exporters.Collector;
@@ -33,12 +35,24 @@ public final class CoturnExporter implements Exporter {
 
   @Override
   public Presence presenceBelow(Path root, Section options) {
+    if (switchedOff(root)) {
+      return Presence.off("coturn.service is disabled");
+    }
     if (Tool.find(root, "turnserver").isPresent()) {
       return Presence.on("coturn is installed");
     }
     return Files.exists(root.resolve("etc/turnserver.conf"))
         ? Presence.on("there is /etc/turnserver.conf")
         : Presence.off("there is no turnserver");
+  }
+
+  /** Whether an admin has disabled Debian's unit: coturn that is off on purpose is not down. */
+  private static boolean switchedOff(Path root) {
+    boolean there =
+        Stream.of("usr/lib", "lib", "etc")
+            .anyMatch(d -> Files.exists(root.resolve(d + "/systemd/system/coturn.service")));
+    Path wanted = root.resolve("etc/systemd/system/multi-user.target.wants/coturn.service");
+    return there && !Files.exists(wanted, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override

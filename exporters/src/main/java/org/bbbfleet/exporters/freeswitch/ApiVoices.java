@@ -40,11 +40,13 @@ final class ApiVoices implements VoiceCounts {
 
   private final Vertx vertx;
   private final ApiAddress address;
+  private final AudioBridge bridge;
   private final StreamGet http;
 
-  private ApiVoices(Vertx vertx, ApiAddress address, Optional<String> caFile) {
+  private ApiVoices(Vertx vertx, ApiAddress address, AudioBridge bridge, Optional<String> caFile) {
     this.vertx = vertx;
     this.address = address;
+    this.bridge = bridge;
     this.http = new StreamGet(vertx, TIMEOUT, MOST_BYTES, caFile);
   }
 
@@ -57,7 +59,14 @@ final class ApiVoices implements VoiceCounts {
   static Optional<VoiceCounts> read(Section options, Vertx vertx, Path root) {
     ApiAddress address = ApiAddress.read(options, root);
     Optional<String> caFile = options.string("ca_file");
-    return address.known() ? Optional.of(new ApiVoices(vertx, address, caFile)) : Optional.empty();
+    return address.known()
+        ? Optional.of(new ApiVoices(vertx, address, AudioBridge.below(root), caFile))
+        : Optional.empty();
+  }
+
+  @Override
+  public AudioBridge bridge() {
+    return bridge;
   }
 
   @Override

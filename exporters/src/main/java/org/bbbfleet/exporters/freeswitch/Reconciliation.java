@@ -76,7 +76,9 @@ final class Reconciliation {
     last.ifPresent(
         result -> {
           samples.put(CONFERENCES_WITHOUT_MEETING, result.orphans());
-          samples.put(MEETINGS_WITHOUT_CONFERENCE, result.silent());
+          if (voices.bridge() == AudioBridge.FREESWITCH) {
+            samples.put(MEETINGS_WITHOUT_CONFERENCE, result.silent());
+          }
           samples.put(VOICE_DIFFERENCE, result.difference());
         });
   }

@@ -15,6 +15,11 @@ interface VoiceCounts extends AutoCloseable {
    */
   Future<Map<String, Integer>> ask();
 
+  /** What carries the meetings' audio there. */
+  default AudioBridge bridge() {
+    return AudioBridge.FREESWITCH;
+  }
+
   @Override
   default void close() {}
 }

@@ -59,6 +59,25 @@ final class CoturnCollectorTest {
   }
 
   @Test
+  void aUnitThatIsDisabledIsOffOnPurpose() throws IOException {
+    Files.writeString(root.resolve("etc/turnserver.conf"), "");
+    assertThat(present()).isTrue();
+    Path unit = root.resolve("lib/systemd/system/coturn.service");
+    Files.createDirectories(unit.getParent());
+    Files.writeString(unit, "[Service]\n");
+    assertThat(present()).isFalse();
+    Path wanted = root.resolve("etc/systemd/system/multi-user.target.wants");
+    Files.createDirectories(wanted);
+    Files.createSymbolicLink(
+        wanted.resolve("coturn.service"), Path.of("/lib/systemd/system/coturn.service"));
+    assertThat(present()).isTrue();
+  }
+
+  private boolean present() {
+    return new CoturnExporter().presenceBelow(root, Section.of("test", Map.of())).on();
+  }
+
+  @Test
   void tlsAloneIsEnough() throws IOException {
     Files.writeString(
         root.resolve("etc/turnserver.conf"), "no-udp\nno-tcp\ntls-listening-port=443\n");

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.bbbfleet.core.metrics.Samples;
 import org.bbbfleet.exporters.freeswitch.Conferences.Room;
 import org.bbbfleet.exporters.http.FetchFailure;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReconciliationTest {
 
@@ -33,6 +37,33 @@ class ReconciliationTest {
   @Test
   void aMeetingWithVoicesNeedsItsRoom() {
     expect(Map.of(), Map.of("70001", 4, "70002", 0), 0, 1, 0);
+  }
+
+  @Test
+  void whereAudioMayBeInLiveKitAMeetingNeedsNoRoom(@TempDir Path root) throws IOException {
+    assertThat(AudioBridge.below(root)).isEqualTo(AudioBridge.FREESWITCH);
+    Path properties = root.resolve("etc/bigbluebutton/bbb-web.properties");
+    Files.createDirectories(properties.getParent());
+    Files.writeString(properties, "securitySalt=x\naudioBridge = livekit\n");
+    assertThat(AudioBridge.below(root)).isEqualTo(AudioBridge.PERHAPS_LIVEKIT);
+
+    Samples samples = new Samples();
+    Reconciliation reconciliation = new Reconciliation(new LiveKit(), () -> 0L);
+    reconciliation.write(Optional.of(Map.of()), reconciliation.ask().result(), samples);
+    assertThat(samples.series(CallMetrics.MEETINGS_WITHOUT_CONFERENCE)).isEmpty();
+    assertThat(samples.value(CallMetrics.CONFERENCES_WITHOUT_MEETING)).isZero();
+  }
+
+  private static final class LiveKit implements VoiceCounts {
+    @Override
+    public Future<Map<String, Integer>> ask() {
+      return Future.succeededFuture(Map.of("70001", 4));
+    }
+
+    @Override
+    public AudioBridge bridge() {
+      return AudioBridge.PERHAPS_LIVEKIT;
+    }
   }
 
   @Test

@@ -93,7 +93,7 @@ public final class FreeSwitchCallRules {
           """
           **Meaning.** BigBlueButton's API counts people in the audio of a meeting; FreeSWITCH has no
           conference of that number. Usually FreeSWITCH was restarted and BigBlueButton did not
-          learn it. Meetings whose audio goes through LiveKit look alike.
+          learn it.
 
           **Impact.** These people hear nothing, though the meeting says that they do.
 
