@@ -22,17 +22,10 @@ public interface Exporter {
    * Whether the host has what this exporter watches, and why. Cheap: looks at files only, never at
    * the network.
    *
+   * @param root the root of the host's file system, or a test's directory
    * @param options its section of the agent's configuration
    */
-  Presence presence(Section options);
-
-  /**
-   * The same, below another root of the file system: the agent asks this one, so that a test's
-   * directory can stand for a host.
-   */
-  default Presence presenceBelow(Path root, Section options) {
-    return presence(options);
-  }
+  Presence presenceBelow(Path root, Section options);
 
   /** How often it collects unless the configuration says otherwise. */
   default Duration interval() {

@@ -14,6 +14,12 @@ public record Parameter(String name, Pattern pattern, String meaning) {
     this(name, Pattern.compile(pattern), meaning);
   }
 
+  /** The parameter {@code unit} of actions on a systemd unit. */
+  static Parameter unit() {
+    return new Parameter(
+        "unit", "[A-Za-z0-9][A-Za-z0-9@._:-]{0,127}", "the unit, as systemctl has it");
+  }
+
   /** Whether the value may be used. */
   public boolean accepts(String value) {
     return pattern.matcher(value).matches();

@@ -18,9 +18,7 @@ public final class StartUnit implements Action {
 
   @Override
   public List<Parameter> parameters() {
-    return List.of(
-        new Parameter(
-            "unit", "[A-Za-z0-9][A-Za-z0-9@._:-]{0,127}", "the unit, as systemctl has it"));
+    return List.of(Parameter.unit());
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class BackupExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
+  public Presence presenceBelow(Path root, Section options) {
     int sets = options.section("sets").keys().size();
     return sets > 0
         ? Presence.on(sets + " sets of backups are in the configuration")

@@ -36,11 +36,6 @@ public final class BbbExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (options.keys().contains("url")) {
       return Presence.on("its url is configured");

@@ -28,11 +28,6 @@ public final class ServicesExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     boolean installed = Files.exists(root.resolve("etc/bigbluebutton/bigbluebutton-release"));
     boolean systemd = Files.isDirectory(root.resolve("run/systemd/system"));

@@ -52,11 +52,6 @@ public final class CertificateExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     return options.strings("paths", USUAL).stream()
         .filter(place -> Files.exists(below(root, place)))

@@ -29,11 +29,6 @@ public final class CoturnExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (switchedOff(root)) {
       return Presence.off("coturn.service is disabled");

@@ -31,11 +31,6 @@ public final class DockerExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     Path socket = socket(root, options);
     return Files.exists(socket)

@@ -41,11 +41,6 @@ public final class DrbdExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (Files.exists(root.resolve("proc/drbd"))) {
       return Presence.on("the kernel has DRBD loaded");

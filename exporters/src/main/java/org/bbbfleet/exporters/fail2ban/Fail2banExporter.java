@@ -28,11 +28,6 @@ public final class Fail2banExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (Tool.find(root, "fail2ban-client").isEmpty()) {
       return Presence.off("there is no fail2ban-client");

@@ -37,11 +37,6 @@ public final class FreeSwitchExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     for (String key : List.of("host", "password", "password_file")) {
       if (options.string(key).isPresent()) {

@@ -26,17 +26,6 @@ import org.bbbfleet.exporters.proc.ProcessTable;
  */
 @AutoService(Exporter.class)
 public final class LivestreamExporter implements Exporter {
-  private final Path root;
-
-  /** For the service loader. */
-  public LivestreamExporter() {
-    this(Path.of("/"));
-  }
-
-  LivestreamExporter(Path root) {
-    this.root = root;
-  }
-
   @Override
   public String name() {
     return "livestream";
@@ -48,7 +37,7 @@ public final class LivestreamExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
+  public Presence presenceBelow(Path root, Section options) {
     // Read here without judging: open() reports what is wrong with the options, once.
     String prefix = options.string("unit_prefix", LivestreamOptions.DEFAULT_PREFIX);
     if (!options.strings("workers", List.of()).isEmpty()
@@ -56,14 +45,14 @@ public final class LivestreamExporter implements Exporter {
         || !options.section("processes").keys().isEmpty()) {
       return Presence.on("workers are listed in the configuration");
     }
-    return first("etc/systemd/system", prefix, ".service")
-        .or(() -> first("etc/docker-compose", prefix, ""))
-        .or(() -> first("var", "bbb-stream", ""))
+    return first(root, "etc/systemd/system", prefix, ".service")
+        .or(() -> first(root, "etc/docker-compose", prefix, ""))
+        .or(() -> first(root, "var", "bbb-stream", ""))
         .map(sign -> Presence.on("/" + root.relativize(sign) + " is there"))
         .orElse(Presence.off("there are no units " + prefix + "*.service"));
   }
 
-  private Optional<Path> first(String directory, String prefix, String suffix) {
+  private static Optional<Path> first(Path root, String directory, String prefix, String suffix) {
     Path in = root.resolve(directory);
     if (!Files.isDirectory(in)) {
       return Optional.empty();

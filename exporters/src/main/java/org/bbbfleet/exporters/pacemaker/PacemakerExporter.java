@@ -26,11 +26,6 @@ public final class PacemakerExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     return Tool.find(root, "crm_mon").isPresent()
         ? Presence.on("Pacemaker's tools are installed")

@@ -31,11 +31,6 @@ public final class PeerTubeExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (options.string("url").isPresent()) {
       return Presence.on("its address is in the configuration");

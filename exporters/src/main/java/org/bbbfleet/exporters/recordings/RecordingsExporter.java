@@ -44,11 +44,6 @@ public final class RecordingsExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (options.keys().contains("url")) {
       return Presence.on("its url is configured");

@@ -40,11 +40,6 @@ public final class RtmpExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (options.string("url").isPresent()) {
       return Presence.on("its address is in the configuration");

@@ -26,11 +26,6 @@ public final class ScaleliteExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     if (options.keys().contains("url") || options.keys().contains("redis")) {
       return Presence.on("its address is configured");

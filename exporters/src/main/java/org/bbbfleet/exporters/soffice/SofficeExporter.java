@@ -28,17 +28,6 @@ public final class SofficeExporter implements Exporter {
           "usr/lib/libreoffice/program/soffice.bin",
           "usr/bin/soffice");
 
-  private final Path root;
-
-  /** For the service loader. */
-  public SofficeExporter() {
-    this(Path.of("/"));
-  }
-
-  SofficeExporter(Path root) {
-    this.root = root;
-  }
-
   @Override
   public String name() {
     return "soffice";
@@ -50,7 +39,7 @@ public final class SofficeExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
+  public Presence presenceBelow(Path root, Section options) {
     return SIGNS.stream()
         .filter(sign -> Files.exists(root.resolve(sign)))
         .findFirst()

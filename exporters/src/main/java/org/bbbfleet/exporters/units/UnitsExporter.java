@@ -27,11 +27,6 @@ public final class UnitsExporter implements Exporter {
   }
 
   @Override
-  public Presence presence(Section options) {
-    return presenceBelow(Path.of("/"), options);
-  }
-
-  @Override
   public Presence presenceBelow(Path root, Section options) {
     return Files.isDirectory(root.resolve("run/systemd/system"))
         ? Presence.on("systemd runs here")

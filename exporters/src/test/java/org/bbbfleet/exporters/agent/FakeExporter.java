@@ -1,6 +1,7 @@
 package org.bbbfleet.exporters.agent;
 
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,7 +36,7 @@ record FakeExporter(String name, boolean present, Supplier<Future<Samples>> coll
   }
 
   @Override
-  public Presence presence(Section options) {
+  public Presence presenceBelow(Path root, Section options) {
     return present ? Presence.on("it is <here>") : Presence.off("nothing to watch");
   }
 

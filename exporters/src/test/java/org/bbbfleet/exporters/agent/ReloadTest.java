@@ -65,7 +65,7 @@ class ReloadTest {
     }
 
     @Override
-    public Presence presence(Section options) {
+    public Presence presenceBelow(Path root, Section options) {
       return present.get() ? Presence.on("installed") : Presence.off("not installed");
     }
 

@@ -52,7 +52,7 @@ class ScrapesTest {
     }
 
     @Override
-    public Presence presence(Section options) {
+    public Presence presenceBelow(Path root, Section options) {
       return Presence.on("always");
     }
 

@@ -94,8 +94,11 @@ final class BackupExporterTest {
   @Test
   void itIsOnWhereSetsAreConfigured() {
     BackupExporter exporter = new BackupExporter();
-    assertThat(exporter.presence(Section.of("t", Map.of())).on()).isFalse();
-    assertThat(exporter.presence(Section.of("t", Map.of("sets", Map.of("a", Map.of())))).why())
+    assertThat(exporter.presenceBelow(Path.of("/"), Section.of("t", Map.of())).on()).isFalse();
+    assertThat(
+            exporter
+                .presenceBelow(Path.of("/"), Section.of("t", Map.of("sets", Map.of("a", Map.of()))))
+                .why())
         .isEqualTo("1 sets of backups are in the configuration");
   }
 }

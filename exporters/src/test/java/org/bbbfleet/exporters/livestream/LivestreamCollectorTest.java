@@ -259,12 +259,12 @@ final class LivestreamCollectorTest {
 
   @Test
   void theExporterSuitsAHostWithUnits() throws Exception {
-    LivestreamExporter exporter = new LivestreamExporter(directory);
+    LivestreamExporter exporter = new LivestreamExporter();
     Section options = Section.of("test", Map.of());
-    assertThat(exporter.presence(options).on()).isFalse();
+    assertThat(exporter.presenceBelow(directory, options).on()).isFalse();
     Path units = Files.createDirectories(directory.resolve("etc/systemd/system"));
     Files.createFile(units.resolve(UNIT));
-    assertThat(exporter.presence(options).on()).isTrue();
-    assertThat(exporter.presence(options).why()).contains(UNIT);
+    assertThat(exporter.presenceBelow(directory, options).on()).isTrue();
+    assertThat(exporter.presenceBelow(directory, options).why()).contains(UNIT);
   }
 }

@@ -275,11 +275,11 @@ final class SofficeCollectorTest {
 
   @Test
   void theExporterSuitsAHostWithLibreOffice() throws Exception {
-    SofficeExporter exporter = new SofficeExporter(directory);
+    SofficeExporter exporter = new SofficeExporter();
     Section options = Section.of("test", Map.of());
-    assertThat(exporter.presence(options).on()).isFalse();
+    assertThat(exporter.presenceBelow(directory, options).on()).isFalse();
     Files.createDirectories(directory.resolve("usr/share/bbb-libreoffice-conversion"));
-    assertThat(exporter.presence(options).on()).isTrue();
+    assertThat(exporter.presenceBelow(directory, options).on()).isTrue();
   }
 
   private static double byParent(Samples samples, String kind, String parent, String unit) {

@@ -1,8 +1,6 @@
 package org.bbbfleet.exporters.blackbox.api;
 
 import com.google.auto.service.AutoService;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.exporters.CollectorContext;
@@ -29,39 +27,21 @@ public final class BbbApiProber implements Prober {
 
   @Override
   public Probe open(Section options, CollectorContext context) {
-    return new Ready(context.vertx(), ApiModule.read(options));
-  }
-
-  private static final class Ready implements Probe {
-    private final Vertx vertx;
-    private final ApiModule module;
-    private final ApiCalls calls;
-
-    Ready(Vertx vertx, ApiModule module) {
-      this.vertx = vertx;
-      this.module = module;
-      this.calls = new ApiCalls(vertx, module.caFile());
-    }
-
-    @Override
-    public Future<Outcome> probe(Request request) {
-      return new ApiAttempt(vertx, module, calls, "bbb", true, request) {
-        @Override
-        protected void ask() {
-          call(
-              "getMeetings",
-              "",
-              answer -> {
-                samples.put(BlackboxMetrics.BBB_MEETINGS, answer.meetings());
-                end(true, "");
-              });
-        }
-      }.run();
-    }
-
-    @Override
-    public void close() {
-      calls.close();
-    }
+    return new ApiProbe(
+        context.vertx(),
+        ApiModule.read(options),
+        (vertx, module, calls, request) ->
+            new ApiAttempt(vertx, module, calls, "bbb", true, request) {
+              @Override
+              protected void ask() {
+                call(
+                    "getMeetings",
+                    "",
+                    answer -> {
+                      samples.put(BlackboxMetrics.BBB_MEETINGS, answer.meetings());
+                      end(true, "");
+                    });
+              }
+            });
   }
 }

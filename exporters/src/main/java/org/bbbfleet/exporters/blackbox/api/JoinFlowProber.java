@@ -1,8 +1,6 @@
 package org.bbbfleet.exporters.blackbox.api;
 
 import com.google.auto.service.AutoService;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.exporters.CollectorContext;
@@ -34,30 +32,10 @@ public final class JoinFlowProber implements Prober {
     if (!prefix.matches("[A-Za-z0-9_-]{1,40}")) {
       options.problem("meeting_prefix", "must be of letters, digits, _ and -");
     }
-    return new Ready(context.vertx(), ApiModule.read(options), prefix);
-  }
-
-  private static final class Ready implements Probe {
-    private final Vertx vertx;
-    private final ApiModule module;
-    private final String prefix;
-    private final ApiCalls calls;
-
-    Ready(Vertx vertx, ApiModule module, String prefix) {
-      this.vertx = vertx;
-      this.module = module;
-      this.prefix = prefix;
-      this.calls = new ApiCalls(vertx, module.caFile());
-    }
-
-    @Override
-    public Future<Outcome> probe(Request request) {
-      return new JoinFlowAttempt(vertx, module, calls, prefix, request).run();
-    }
-
-    @Override
-    public void close() {
-      calls.close();
-    }
+    return new ApiProbe(
+        context.vertx(),
+        ApiModule.read(options),
+        (vertx, module, calls, request) ->
+            new JoinFlowAttempt(vertx, module, calls, prefix, request));
   }
 }

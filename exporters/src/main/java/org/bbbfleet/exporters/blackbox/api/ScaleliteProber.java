@@ -1,8 +1,6 @@
 package org.bbbfleet.exporters.blackbox.api;
 
 import com.google.auto.service.AutoService;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Map;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.exporters.CollectorContext;
@@ -29,28 +27,6 @@ public final class ScaleliteProber implements Prober {
 
   @Override
   public Probe open(Section options, CollectorContext context) {
-    return new Ready(context.vertx(), ApiModule.read(options));
-  }
-
-  private static final class Ready implements Probe {
-    private final Vertx vertx;
-    private final ApiModule module;
-    private final ApiCalls calls;
-
-    Ready(Vertx vertx, ApiModule module) {
-      this.vertx = vertx;
-      this.module = module;
-      this.calls = new ApiCalls(vertx, module.caFile());
-    }
-
-    @Override
-    public Future<Outcome> probe(Request request) {
-      return new ScaleliteAttempt(vertx, module, calls, request).run();
-    }
-
-    @Override
-    public void close() {
-      calls.close();
-    }
+    return new ApiProbe(context.vertx(), ApiModule.read(options), ScaleliteAttempt::new);
   }
 }
