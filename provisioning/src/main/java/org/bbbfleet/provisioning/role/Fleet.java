@@ -60,6 +60,11 @@ public final class Fleet {
     return inventory;
   }
 
+  /** All roles, whether a host carries them or not, in the order in which they are applied. */
+  public List<Role> roles() {
+    return List.copyOf(roles);
+  }
+
   public FleetSecrets secrets() {
     return secrets;
   }

@@ -80,6 +80,7 @@ class ProvisionerTest {
               .then(restart("small.service"));
       return role("small")
           .needs(conf, unit("small.service"))
+          .wellWithin(host.duration("within", Duration.ofSeconds(20)))
           .watchedBy(Watched.unit(host.text("watched", "small.service")));
     }
   }
@@ -231,14 +232,14 @@ class ProvisionerTest {
   void aHostWhoseSignalsAreNotWellHasFailed() {
     machine.unit("small.service", "active");
     List<String> told = new ArrayList<>();
-    Fleet fleet = fleet(host("a", Map.of("watched", "other.service")));
+    Fleet fleet = fleet(host("a", Map.of("watched", "other.service", "within", "0s")));
     Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
 
     RunReport report =
         provisioner.apply(
             fleet,
             fleet.inventory().hosts(),
-            RunOptions.by("me").signalsWithin(Duration.ZERO),
+            RunOptions.by("me"),
             new RunListener() {
               @Override
               public void finished(HostReport host) {
@@ -248,7 +249,7 @@ class ProvisionerTest {
 
     assertThat(report.failed()).hasSize(1);
     assertThat(report.failed().get(0).failure())
-        .isEqualTo("a: not well: unit other.service is not there");
+        .isEqualTo("a: not well: small after 0 s: unit other.service is not there");
     assertThat(told).containsExactly("a FAILED");
   }
 }
