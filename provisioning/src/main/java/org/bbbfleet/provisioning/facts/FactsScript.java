@@ -33,7 +33,7 @@ public final class FactsScript {
           [ ! -r /etc/os-release ] || . /etc/os-release
           echo "os ${ID%%[!a-z0-9._-]*} . ${VERSION_ID%%[!a-z0-9._-]*} . $(uname -m)"
         )
-        for m in "$FLEET_PENDING"/*; do
+        [ ! -O "$FLEET_PENDING" ] || for m in "$FLEET_PENDING"/*; do
           m=${m##*/}
           case $m in *[!A-Za-z0-9:_.@-]* | '') ;; *) echo "pending $m" ;; esac
         done
