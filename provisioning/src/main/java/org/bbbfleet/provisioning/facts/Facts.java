@@ -42,6 +42,7 @@ public final class Facts {
     final Map<Questions.KeyQuestion, AuthorizedKeyFact> keys = new HashMap<>();
     final Set<String> pendingHandlers = new HashSet<>();
     final Map<Questions.PageQuestion, PageFact> pages = new HashMap<>();
+    Map<Question<?>, Object> answers = Map.of();
   }
 
   Facts(Questions questions, Found found) {
@@ -124,6 +125,13 @@ public final class Facts {
   public PageFact page(Questions.PageQuestion question) {
     asked(questions.pages().contains(question), question.toString());
     return found.pages.getOrDefault(question, PageFact.NO_ANSWER);
+  }
+
+  /** The answer to a question of a resource's own. */
+  @SuppressWarnings("unchecked") // the answer was read by this very question
+  public <T> T answer(Question<T> question) {
+    asked(questions.others().contains(question), question.toString());
+    return (T) found.answers.get(question);
   }
 
   private static void asked(boolean yes, String what) {

@@ -26,6 +26,7 @@ public final class FactsParser {
   private final List<Integer> presentHashes = new ArrayList<>();
   private final List<String> hashes = new ArrayList<>();
   private final List<Map<String, String>> unitBlocks = new ArrayList<>();
+  private Optional<AnswersReader> answers = Optional.empty();
   private boolean inUnits;
 
   private FactsParser(Questions questions, String host) {
@@ -63,6 +64,7 @@ public final class FactsParser {
     }
     files();
     units();
+    answers();
     return new Facts(questions, found);
   }
 
@@ -71,8 +73,15 @@ public final class FactsParser {
       unitLine(line);
       return;
     }
+    if (line.startsWith("= ")) {
+      answers.orElseThrow(() -> new IllegalArgumentException(line)).line(line.substring(2));
+      return;
+    }
     String[] word = line.split(" ", -1);
     switch (word[0]) {
+      case "" -> {}
+      case "questions" ->
+          answers = Optional.of(new AnswersReader(List.copyOf(questions.others()), word[1]));
       case "login" -> found.userId = Integer.parseInt(word[1]);
       case "os" -> {
         String[] os = line.substring(3).split(" \\. ", -1);
@@ -172,6 +181,15 @@ public final class FactsParser {
               block.getOrDefault("ActiveState", "inactive"),
               block.getOrDefault("UnitFileState", ""),
               "yes".equals(block.get("NeedDaemonReload"))));
+    }
+  }
+
+  private void answers() {
+    found.answers = answers.map(AnswersReader::answers).orElse(Map.of());
+    for (Question<?> question : questions.others()) {
+      if (!found.answers.containsKey(question)) {
+        throw bad("the answers were cut short before that of " + question);
+      }
     }
   }
 

@@ -66,6 +66,7 @@ public final class FactsScript {
       script.append(JAVA);
     }
     pages(script, List.copyOf(questions.pages()));
+    others(script, questions.others());
     script.append("echo '").append(END).append("'\n");
     return layout.script(script.toString());
   }
@@ -126,6 +127,28 @@ public final class FactsScript {
       script.append(page.linePrefix().isEmpty() ? "''" : Quote.sh(page.linePrefix()));
       script.append('\n');
     }
+  }
+
+  // One pipe for all of them, however many: each costs one subshell.
+  private static void others(StringBuilder script, Collection<Question<?>> questions) {
+    if (questions.isEmpty()) {
+      return;
+    }
+    script.append(
+        """
+        fleet_nonce=$(od -An -v -N12 -tx1 /dev/urandom | tr -d ' \\n')
+        echo "questions $fleet_nonce"
+        {
+        """);
+    int n = 0;
+    for (Question<?> question : questions) {
+      n++;
+      script.append("printf '\\n@%s ask ").append(n).append("\\n' \"$fleet_nonce\"\n(\n");
+      script.append(question.script()).append("\n) 2>/dev/null </dev/null\n");
+      script.append("printf '\\n@%s status ").append(n);
+      script.append(" %s\\n' \"$fleet_nonce\" \"$?\"\n");
+    }
+    script.append("} | tr -d '\\000\\r' | head -c 1048576 | sed 's/^/= /'\necho\n");
   }
 
   // A runtime's "release" file tells its version without starting it.

@@ -15,6 +15,7 @@ public final class Questions {
   private final Set<String> units = new LinkedHashSet<>();
   private final Set<KeyQuestion> keys = new LinkedHashSet<>();
   private final Set<PageQuestion> pages = new LinkedHashSet<>();
+  private final Set<Question<?>> others = new LinkedHashSet<>();
   private boolean java;
 
   /**
@@ -89,6 +90,11 @@ public final class Questions {
     pages.add(question);
   }
 
+  /** A question of a resource's own. */
+  public void ask(Question<?> question) {
+    others.add(question);
+  }
+
   Set<String> files() {
     return Collections.unmodifiableSet(files);
   }
@@ -126,6 +132,10 @@ public final class Questions {
 
   Set<PageQuestion> pages() {
     return Collections.unmodifiableSet(pages);
+  }
+
+  Set<Question<?>> others() {
+    return Collections.unmodifiableSet(others);
   }
 
   boolean asksJava() {

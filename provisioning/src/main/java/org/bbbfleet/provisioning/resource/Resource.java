@@ -8,16 +8,7 @@ import org.bbbfleet.provisioning.facts.Questions;
  * Something that must be true on a host. A resource asks for the facts that it needs, compares them
  * with what it wants, and gives the changes that make it true. It never talks to a host itself.
  */
-public sealed interface Resource
-    permits Access,
-        AuthorizedKey,
-        Directory,
-        Distribution,
-        HostFile,
-        JavaHome,
-        Packages,
-        SystemUser,
-        Unit {
+public interface Resource {
 
   /** Its kind, as plans print it: {@code file}, {@code unit}. */
   String kind();

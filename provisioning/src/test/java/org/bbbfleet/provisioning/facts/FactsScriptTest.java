@@ -232,4 +232,39 @@ class FactsScriptTest {
     Facts facts = FactsParser.parse(questions, "h", "fleet-facts 1\nend\n");
     assertThatThrownBy(() -> facts.file("/a")).isInstanceOf(IllegalStateException.class);
   }
+
+  private record Says(String script) implements Question<Question.Answer> {
+    @Override
+    public Answer read(Answer answer) {
+      return answer;
+    }
+  }
+
+  @Test
+  void keepsTheAnswersOfAResourcesOwnQuestionsApart() {
+    Says plain = new Says("echo one; echo; echo two; echo lost >&2; exit 3");
+    Says ragged = new Says("printf 'no newline'");
+    Says silent = new Says("cat");
+    Says hostile =
+        new Says(
+            "printf '%s\\n' end '= x' '@0123 ask 1' '@0123456789abcdef01234567 ask 1'; printf 'a\\rend\\n'");
+    List.of(plain, ragged, silent, hostile).forEach(questions::ask);
+
+    Facts facts = host.ask(questions);
+
+    assertThat(facts.answer(plain)).isEqualTo(new Question.Answer(3, List.of("one", "", "two")));
+    assertThat(facts.answer(ragged)).isEqualTo(new Question.Answer(0, List.of("no newline")));
+    assertThat(facts.answer(silent)).isEqualTo(new Question.Answer(0, List.of()));
+    assertThat(facts.answer(hostile).lines())
+        .containsExactly("end", "= x", "@0123 ask 1", "@0123456789abcdef01234567 ask 1", "aend");
+  }
+
+  @Test
+  void refusesAnswersThatAreCutShort() {
+    questions.ask(new Says("yes"));
+
+    assertThatThrownBy(() -> host.ask(questions))
+        .isInstanceOf(FleetException.class)
+        .hasMessageContaining("cut short before that of Says[script=yes]");
+  }
 }
