@@ -2,7 +2,6 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Instant;
 import java.util.List;
-import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Subject;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.Plain;
@@ -56,12 +55,7 @@ final class People {
               }
               String verb = answer == Answer.APPROVED ? "approved" : "rejected";
               change.say(
-                  AuditEntry.of(
-                          incident.subject(),
-                          EventKind.APPROVAL,
-                          verb + " by " + author + ": " + because)
-                      .by(author)
-                      .because(because));
+                  incident.subject(), EventKind.APPROVAL, verb + " by " + author + ": " + because);
               return answer;
             });
     turns.wake(id);
@@ -80,18 +74,16 @@ final class People {
         .change(
             change -> {
               pauses.set(change.handle(), pause);
-              String text =
+              change.say(
+                  Subject.NONE,
+                  EventKind.PAUSE,
                   pause.scope()
                       + " paused by "
                       + pause.owner()
                       + " until "
                       + until
                       + ": "
-                      + pause.reason();
-              change.say(
-                  AuditEntry.of(Subject.NONE, EventKind.PAUSE, text)
-                      .by(pause.owner())
-                      .because(pause.reason()));
+                      + pause.reason());
               return pause;
             });
     return pause;
@@ -106,10 +98,7 @@ final class People {
                 change -> {
                   boolean was = pauses.end(change.handle(), scope);
                   if (was) {
-                    change.say(
-                        AuditEntry.of(
-                                Subject.NONE, EventKind.PAUSE, scope + " resumed by " + author)
-                            .by(author));
+                    change.say(Subject.NONE, EventKind.PAUSE, scope + " resumed by " + author);
                   }
                   return was;
                 });

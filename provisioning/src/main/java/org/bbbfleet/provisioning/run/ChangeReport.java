@@ -47,8 +47,8 @@ public record ChangeReport(
   static ChangeReport owed(Handler handler, Outcome outcome) {
     return new ChangeReport(
         Change.Sign.RUN.mark(),
-        handler.word(),
-        handler.about(),
+        handler.act().word(),
+        handler.unit(),
         "owed by an earlier run",
         List.of(),
         "",
