@@ -14,8 +14,8 @@ import org.bbbfleet.provisioning.resource.Handler;
  * @param then what is restarted or reloaded after it
  * @param diff the text difference; empty when none was asked for, or it is secret
  * @param outcome what became of it
- * @param digest of everything that would be done, keyed with a secret of the fleet, so that it tells
- *     nothing but whether two plans are the same
+ * @param digest of everything that would be done, keyed with a secret of the fleet, so that it
+ *     tells nothing but whether two plans are the same
  */
 public record ChangeReport(
     String sign,

@@ -35,6 +35,11 @@ final class EventListener implements RunListener {
   }
 
   @Override
+  public void warned(Host host, String message) {
+    tell((id, at) -> new RunEvent.Warned(id, at, host.name(), message));
+  }
+
+  @Override
   public void planned(Host host, int changes) {
     tell((id, at) -> new RunEvent.HostPlanned(id, at, host.name(), changes));
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.provisioning.apply.Applier;
@@ -28,6 +29,7 @@ import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.SizeCheck;
 import org.bbbfleet.provisioning.signal.Signals;
 
 /** One host's part of a run, over one connection. */
@@ -35,6 +37,7 @@ final class HostRun {
   private static final Duration FACTS_TIMEOUT = Duration.ofMinutes(2);
 
   private final Host host;
+  private final Fleet fleet;
   private final Shell shell;
   private final Layout layout;
   private final RunOptions options;
@@ -59,6 +62,7 @@ final class HostRun {
       RunListener listener,
       RunControl control) {
     this.host = host;
+    this.fleet = fleet;
     this.shell = shell;
     this.layout = layout;
     this.options = options;
@@ -82,6 +86,7 @@ final class HostRun {
     Planner.ask(resources, questions);
     signals.ask(questions);
     facts = ask(questions, FactsScript.render(questions, layout), FACTS_TIMEOUT);
+    checkSize();
     plan =
         allRoles
             ? Planner.plan(host.name(), resources, facts)
@@ -98,8 +103,7 @@ final class HostRun {
    * @throws FleetException (INPUT) saying what differs
    */
   void compare(SavedPlan approved) {
-    List<String> differences =
-        approved.differences(host.name(), changes(RunReport.Kind.PLAN));
+    List<String> differences = approved.differences(host.name(), changes(RunReport.Kind.PLAN));
     if (!differences.isEmpty()) {
       throw new FleetException(
           ErrorCategory.INPUT,
@@ -107,6 +111,17 @@ final class HostRun {
               + ": is no longer as it was planned for, so nothing was done here: "
               + String.join("; ", differences));
     }
+  }
+
+  private void checkSize() {
+    SizeCheck.check(fleet, host, facts.size())
+        .ifPresent(
+            problem -> {
+              if (problem.severity() == Problem.Severity.ERROR) {
+                throw new FleetException(ErrorCategory.INPUT, problem.message());
+              }
+              listener.warned(host, problem.message());
+            });
   }
 
   /** Makes the changes of the plan. */
@@ -172,8 +187,7 @@ final class HostRun {
         return verdict.well();
       }
       // A role whose time is zero is given one look.
-      List<Signals.Trouble> overdue =
-          verdict.overdue(Duration.ofNanos(System.nanoTime() - began));
+      List<Signals.Trouble> overdue = verdict.overdue(Duration.ofNanos(System.nanoTime() - began));
       if (!overdue.isEmpty()) {
         throw new FleetException(ErrorCategory.REMOTE, notWell(overdue));
       }

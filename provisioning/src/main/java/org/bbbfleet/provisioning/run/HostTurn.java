@@ -77,8 +77,7 @@ final class HostTurn {
     listener.started(host);
     try (AutoCloseable lease =
             applies
-                ? HeldLease.take(
-                    leases, host.name(), request.id(), "provision by " + request.who())
+                ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
                 : () -> {};
         Shell shell = shells.open(host)) {
       HostRun current = new HostRun(host, fleet, shell, layout, options, listener, control);
@@ -126,8 +125,7 @@ final class HostTurn {
         : "fleet provision --limit " + host.name() + " continues here.";
   }
 
-  private static HostReport.State state(
-      Optional<HostRun> run, String failure, boolean applies) {
+  private static HostReport.State state(Optional<HostRun> run, String failure, boolean applies) {
     if (!failure.isEmpty()) {
       return HostReport.State.FAILED;
     }

@@ -37,6 +37,11 @@ final class ListenerList implements RunListener {
   }
 
   @Override
+  public void warned(Host host, String message) {
+    tell(l -> l.warned(host, message));
+  }
+
+  @Override
   public void planned(Host host, int changes) {
     tell(l -> l.planned(host, changes));
   }

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings hosts to what their roles declare. Hosts are worked on in parallel and fail alone: what
- * happens on one never stops another, unless batches or a number of failures were asked for.
- * Blocks its caller; says everything to its listener and prints nothing.
+ * happens on one never stops another, unless batches or a number of failures were asked for. Blocks
+ * its caller; says everything to its listener and prints nothing.
  */
 public final class Provisioner {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
@@ -102,8 +102,7 @@ public final class Provisioner {
     Failures failures = new Failures(options.tolerated(chosen.size()));
     try {
       learnHostKeys(pool, fleet, chosen);
-      HostTurn turn =
-          new HostTurn(shells, leases, layout, fleet, request, options, safe, control);
+      HostTurn turn = new HostTurn(shells, leases, layout, fleet, request, options, safe, control);
       reports = new ArrayList<>();
       for (List<Host> batch : options.serial().batches(chosen)) {
         reports.addAll(

@@ -12,6 +12,7 @@ import java.time.Instant;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RunEvent.Started.class, name = "started"),
   @JsonSubTypes.Type(value = RunEvent.HostStarted.class, name = "host-started"),
+  @JsonSubTypes.Type(value = RunEvent.Warned.class, name = "warned"),
   @JsonSubTypes.Type(value = RunEvent.HostPlanned.class, name = "host-planned"),
   @JsonSubTypes.Type(value = RunEvent.Step.class, name = "step"),
   @JsonSubTypes.Type(value = RunEvent.Verifying.class, name = "verifying"),
@@ -32,6 +33,9 @@ public sealed interface RunEvent {
 
   /** A host is being connected to. */
   record HostStarted(String run, Instant at, String host) implements RunEvent {}
+
+  /** Something about a host is odd; the run goes on. */
+  record Warned(String run, Instant at, String host, String message) implements RunEvent {}
 
   /** A host's facts are in; so many changes are to be made. */
   record HostPlanned(String run, Instant at, String host, int changes) implements RunEvent {}

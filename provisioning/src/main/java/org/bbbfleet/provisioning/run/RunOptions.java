@@ -54,21 +54,12 @@ public record RunOptions(
   /** 20 hosts at once, all roles, no text differences, no batches. */
   public static RunOptions by(String who) {
     return new RunOptions(
-        who,
-        "",
-        "",
-        List.of(),
-        20,
-        Diff.OMIT,
-        Serial.ALL,
-        Optional.empty(),
-        Optional.empty());
+        who, "", "", List.of(), 20, Diff.OMIT, Serial.ALL, Optional.empty(), Optional.empty());
   }
 
   /** The same with how it was asked for. */
   public RunOptions asked(String how, String hostPattern) {
-    return new RunOptions(
-        who, how, hostPattern, roles, forks, diff, serial, maxFail, approved);
+    return new RunOptions(who, how, hostPattern, roles, forks, diff, serial, maxFail, approved);
   }
 
   /** The same for some roles only. */
@@ -83,8 +74,7 @@ public record RunOptions(
 
   /** The same with text differences. */
   public RunOptions showingDiff() {
-    return new RunOptions(
-        who, command, limit, roles, forks, Diff.SHOW, serial, maxFail, approved);
+    return new RunOptions(who, command, limit, roles, forks, Diff.SHOW, serial, maxFail, approved);
   }
 
   /** The same in batches. */

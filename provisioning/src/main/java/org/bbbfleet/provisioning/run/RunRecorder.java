@@ -85,6 +85,11 @@ public final class RunRecorder implements RunListener, AutoCloseable {
   }
 
   @Override
+  public void warned(Host host, String message) {
+    events.warned(host, message);
+  }
+
+  @Override
   public void planned(Host host, int changes) {
     events.planned(host, changes);
   }

@@ -25,8 +25,7 @@ public record RunReport(
     hosts = List.copyOf(hosts);
   }
 
-  static RunReport of(
-      RunRequest request, String stopped, Duration took, List<HostReport> hosts) {
+  static RunReport of(RunRequest request, String stopped, Duration took, List<HostReport> hosts) {
     boolean left =
         hosts.stream()
             .anyMatch(
@@ -66,7 +65,8 @@ public record RunReport(
   /** Handlers that will run, or have run: each host's once. */
   public int handlers() {
     return hosts.stream()
-        .mapToInt(h -> (int) h.changes().stream().flatMap(c -> c.then().stream()).distinct().count())
+        .mapToInt(
+            h -> (int) h.changes().stream().flatMap(c -> c.then().stream()).distinct().count())
         .sum();
   }
 }

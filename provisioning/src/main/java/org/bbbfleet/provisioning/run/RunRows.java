@@ -166,16 +166,14 @@ final class RunRows {
       """;
 
   static List<Row> newest(Handle handle, int most) {
-    return rows(
-        handle.createQuery(SELECT + "order by started_at desc, id desc limit :most"), most);
+    return rows(handle.createQuery(SELECT + "order by started_at desc, id desc limit :most"), most);
   }
 
   static List<Row> find(Handle handle, String id, int most) {
     return rows(
         handle
             .createQuery(
-                SELECT
-                    + "where substr(id, 1, :length) = :id order by length(id), id limit :most")
+                SELECT + "where substr(id, 1, :length) = :id order by length(id), id limit :most")
             .bind("id", id)
             .bind("length", id.length()),
         most);

@@ -78,9 +78,7 @@ public record SavedPlan(
     PlanDigest digest = new PlanDigest(fleet.secrets().planKey());
     List<PlannedHost> hosts =
         report.hosts().stream()
-            .filter(
-                h ->
-                    h.state() == HostReport.State.OK || h.state() == HostReport.State.PLANNED)
+            .filter(h -> h.state() == HostReport.State.OK || h.state() == HostReport.State.PLANNED)
             .map(
                 h ->
                     new PlannedHost(
@@ -181,7 +179,9 @@ public record SavedPlan(
       text = Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new FleetException(
-          ErrorCategory.INPUT, "there is no plan " + file + ". fleet plan -o " + file + " makes one.", e);
+          ErrorCategory.INPUT,
+          "there is no plan " + file + ". fleet plan -o " + file + " makes one.",
+          e);
     } catch (IOException e) {
       throw new FleetException(ErrorCategory.INPUT, "the plan " + file + " can't be read: " + e, e);
     }

@@ -92,8 +92,7 @@ public final class Signals {
    *
    * @param all all of the host's, among which is the agent's
    */
-  public static Signals of(
-      HostView host, List<Declaration> declarations, List<Declaration> all) {
+  public static Signals of(HostView host, List<Declaration> declarations, List<Declaration> all) {
     Optional<Watched.Job> agent =
         all.stream()
             .flatMap(declaration -> declaration.watched(Watched.Job.class).stream())

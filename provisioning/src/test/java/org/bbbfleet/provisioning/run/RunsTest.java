@@ -61,19 +61,31 @@ class RunsTest {
 
   private RunRequest request(String id, RunReport.Kind kind) {
     return new RunRequest(
-        id, kind, "me@ops", "fleet provision", "web", List.of(), clock.instant(), List.of("b", "a"));
+        id,
+        kind,
+        "me@ops",
+        "fleet provision",
+        "web",
+        List.of(),
+        clock.instant(),
+        List.of("b", "a"));
   }
 
   private void start(String id) {
-    runs.record(
-        new RunEvent.Started(id, clock.instant(), request(id, RunReport.Kind.APPLY)));
+    runs.record(new RunEvent.Started(id, clock.instant(), request(id, RunReport.Kind.APPLY)));
   }
 
   private static HostReport report(String host, HostReport.State state, String diff) {
     ChangeReport change =
         new ChangeReport(
-            "~", "file", "/etc/x", "content", List.of("restart x"), diff,
-            ChangeReport.Outcome.DONE, "d");
+            "~",
+            "file",
+            "/etc/x",
+            "content",
+            List.of("restart x"),
+            diff,
+            ChangeReport.Outcome.DONE,
+            "d");
     return new HostReport(
         host,
         List.of("web"),
@@ -154,8 +166,7 @@ class RunsTest {
     for (int i = 0; i < 60; i++) {
       clock.advance(Duration.ofSeconds(1));
       String id = "plan-%02d".formatted(i);
-      runs.record(
-          new RunEvent.Started(id, clock.instant(), request(id, RunReport.Kind.PLAN)));
+      runs.record(new RunEvent.Started(id, clock.instant(), request(id, RunReport.Kind.PLAN)));
     }
     assertThat(runs.newest(100)).hasSize(51);
     assertThat(runs.find("apply")).isPresent();
