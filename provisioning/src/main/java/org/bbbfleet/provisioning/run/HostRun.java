@@ -44,6 +44,7 @@ final class HostRun {
   private final RunListener listener;
   private final RunControl control;
   private final boolean allRoles;
+  private final List<Declaration> chosen;
   private final List<String> roles;
   private final List<Resource> resources;
   private final PlanDigest digest;
@@ -70,7 +71,7 @@ final class HostRun {
     this.control = control;
     this.digest = new PlanDigest(fleet.secrets().planKey());
     List<Declaration> all = fleet.declarations(host);
-    List<Declaration> chosen =
+    this.chosen =
         all.stream()
             .filter(d -> options.roles().isEmpty() || options.roles().contains(d.role()))
             .toList();
@@ -229,13 +230,23 @@ final class HostRun {
     for (int i = 0; i < plan.changes().size(); i++) {
       Change change = plan.changes().get(i);
       String diff = change.text().map(text -> diffs.getOrDefault(text.path(), "")).orElse("");
-      reports.add(ChangeReport.of(change, diff, outcome(kind, i), digest.of(change)));
+      reports.add(ChangeReport.of(role(i), change, diff, outcome(kind, i), digest.of(change)));
     }
     for (Handler handler : plan.owed()) {
       int step = plan.changes().size() + plan.handlers().indexOf(handler);
       reports.add(ChangeReport.owed(handler, outcome(kind, step), digest.of(handler)));
     }
     return reports;
+  }
+
+  // What two roles want alike is the first one's.
+  private String role(int change) {
+    Resource source = plan.sources().get(change);
+    return chosen.stream()
+        .filter(declaration -> declaration.resources().contains(source))
+        .map(Declaration::role)
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether the plan has anything to do. */
