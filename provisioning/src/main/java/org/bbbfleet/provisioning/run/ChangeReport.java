@@ -45,8 +45,7 @@ public record ChangeReport(
     NOT_REACHED
   }
 
-  static ChangeReport of(
-      String role, Change change, String diff, Outcome outcome, String digest) {
+  static ChangeReport of(String role, Change change, String diff, Outcome outcome, String digest) {
     return new ChangeReport(
         role,
         change.sign().mark(),

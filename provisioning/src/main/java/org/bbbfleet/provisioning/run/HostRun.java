@@ -31,9 +31,12 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.SizeCheck;
 import org.bbbfleet.provisioning.signal.Signals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One host's part of a run, over one connection. */
 final class HostRun {
+  private static final Logger LOG = LoggerFactory.getLogger(HostRun.class);
   private static final Duration FACTS_TIMEOUT = Duration.ofMinutes(2);
 
   private final Host host;
@@ -127,6 +130,7 @@ final class HostRun {
 
   /** Makes the changes of the plan. */
   void apply(Applier applier, Runnable checkpoint) {
+    rememberTexts();
     if (!plan.isEmpty() && facts.loginUserId() != 0) {
       throw new FleetException(
           ErrorCategory.INPUT,
@@ -273,6 +277,17 @@ final class HostRun {
               .formatted(host.name(), result.exitStatus(), result.err().strip()));
     }
     return FactsParser.parse(questions, host.name(), result.out());
+  }
+
+  // For the record. A host that can't give them is changed all the same.
+  private void rememberTexts() {
+    if (diffs.isEmpty()) {
+      try {
+        diffs = diffs();
+      } catch (FleetException e) {
+        LOG.debug("{}: no text differences: {}", host.name(), e.getMessage());
+      }
+    }
   }
 
   private Map<String, String> diffs() {
