@@ -50,7 +50,8 @@ public final class Planner {
     List<Change> changes = new ArrayList<>();
     Set<Handler> handlers = new LinkedHashSet<>();
     for (Resource resource : resources) {
-      changes.addAll(resource.changes(facts));
+      List<Change> own = resource.changes(facts);
+      changes.addAll(own.isEmpty() && !changes.isEmpty() ? resource.changesAfterOthers() : own);
       handlers.addAll(resource.handlers());
     }
     // A restart reads everything again, so it comes first and does for a reload of the same unit.
