@@ -77,8 +77,11 @@ public final class Planner {
       List<Handler> handlers,
       Facts facts,
       List<Handler> waiting) {
-    List<Change> changes =
-        resources.stream().flatMap(resource -> resource.changes(facts).stream()).toList();
+    List<Change> changes = new ArrayList<>();
+    for (Resource resource : resources) {
+      List<Change> own = resource.changes(facts);
+      changes.addAll(own.isEmpty() && !changes.isEmpty() ? resource.changesAfterOthers() : own);
+    }
     // Commands prepare what restarts read; a restart does for a reload of the same unit.
     List<Handler> ordered =
         handlers.stream().sorted(Comparator.comparingInt(Handler::order)).toList();

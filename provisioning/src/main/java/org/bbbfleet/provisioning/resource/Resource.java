@@ -27,6 +27,14 @@ public interface Resource {
    */
   List<Change> changes(Facts facts);
 
+  /**
+   * What must be done although everything is as it should be, because changes come before it in the
+   * plan; empty for almost all kinds.
+   */
+  default List<Change> changesAfterOthers() {
+    return List.of();
+  }
+
   /** What must be restarted or reloaded once it changed. */
   default List<Handler> handlers() {
     return List.of();
