@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * One thing to do on a host.
  *
- * @param sign whether something comes, changes or is merely done
+ * @param sign whether something comes, changes, goes or is merely done
  * @param kind the resource's kind
  * @param name what it is about
  * @param detail what differs, for people; never holds a secret
@@ -32,6 +32,7 @@ public record Change(
   public enum Sign {
     ADD("+"),
     MODIFY("~"),
+    REMOVE("-"),
     RUN("!");
 
     private final String mark;
