@@ -35,6 +35,19 @@ public interface Resource {
     return List.of();
   }
 
+  /**
+   * This and another of the same kind and name as one, where several roles may each want a part of
+   * it.
+   *
+   * @throws IllegalStateException when they want it differently, which is a fault of the roles
+   */
+  default Resource with(Resource other) {
+    if (!equals(other)) {
+      throw new IllegalStateException("two roles want " + kind() + " " + name() + " differently");
+    }
+    return this;
+  }
+
   /** What must be restarted or reloaded once it changed. */
   default List<Handler> handlers() {
     return List.of();

@@ -1,5 +1,6 @@
 package org.bbbfleet.provisioning.resource;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -133,9 +134,39 @@ public final class Resources {
     return new Wait(probe, Duration.ofMinutes(1));
   }
 
-  /** An archive, unpacked under its hash in the directory, with a link to the one in use. */
-  public static Distribution distribution(Artifact archive, String directory, String link) {
-    return new Distribution(archive, directory, link, List.of());
+  /** Our own programs: an archive with {@code bin/}, unpacked under its hash, and a link to it. */
+  public static Archive distribution(Artifact archive, String directory, String link) {
+    return archive(link, archive).in(directory).holding("bin");
+  }
+
+  /** An archive of this machine's, unpacked beside the link that points to the one in use. */
+  public static Archive archive(String link, Artifact archive) {
+    return Archive.of(link, archive.sha256(), new Archive.Source.Pushed(archive.file()));
+  }
+
+  /** An archive that the host fetches by itself, known by its SHA-256. */
+  public static Archive archive(String link, URI source, String sha256) {
+    return Archive.of(link, sha256, new Archive.Source.Fetched(source));
+  }
+
+  /** A command; say by {@code creates}, {@code unless} or {@code once…} when it is done already. */
+  public static Command.Undecided command(String name, String script) {
+    return new Command.Undecided(name, script);
+  }
+
+  /** A role of PostgreSQL that may log in. */
+  public static PostgresRole postgresRole(String name) {
+    return PostgresRole.of(name);
+  }
+
+  /** A database of PostgreSQL that belongs to a role. */
+  public static PostgresDatabase postgresDatabase(String name, String owner) {
+    return PostgresDatabase.of(name, owner);
+  }
+
+  /** An extension in a database of PostgreSQL. */
+  public static PostgresExtension postgresExtension(String database, String extension) {
+    return new PostgresExtension(database, extension, Wanted.PRESENT);
   }
 
   /** Restarts a unit after changes, if it runs. */

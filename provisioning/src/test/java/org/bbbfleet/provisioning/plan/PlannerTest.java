@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.provisioning.resource.Resources.access;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
+import static org.bbbfleet.provisioning.resource.Resources.distribution;
 import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.reload;
@@ -20,9 +21,9 @@ import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.FactsParser;
 import org.bbbfleet.provisioning.facts.Questions;
+import org.bbbfleet.provisioning.resource.Archive;
 import org.bbbfleet.provisioning.resource.Artifact;
 import org.bbbfleet.provisioning.resource.Change;
-import org.bbbfleet.provisioning.resource.Distribution;
 import org.bbbfleet.provisioning.resource.Hash;
 import org.bbbfleet.provisioning.resource.JavaHome;
 import org.bbbfleet.provisioning.resource.Resource;
@@ -186,7 +187,7 @@ class PlannerTest {
 
   @Test
   void aDistributionIsSentOnceAndSwitchedWhenItIsNotTheOneInUse() {
-    Distribution wanted = new Distribution(ARCHIVE, "/opt/f/dist", "/opt/f/current", List.of());
+    Archive wanted = distribution(ARCHIVE, "/opt/f/dist", "/opt/f/current");
 
     Change fresh = plan("files\nhashes\n", wanted).changes().get(0);
     assertThat(fresh.uploads()).hasSize(1);
