@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bbbfleet.core.error.ErrorCategory;
@@ -157,7 +156,7 @@ public final class Applier {
         return change.kind() + " " + change.name();
       }
       Handler handler = plan.handlers().get(step - plan.changes().size());
-      return handler.act().name().toLowerCase(Locale.ROOT) + " " + handler.unit();
+      return handler.toString();
     }
 
     @Override

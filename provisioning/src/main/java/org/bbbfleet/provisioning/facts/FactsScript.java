@@ -36,7 +36,7 @@ public final class FactsScript {
         c=$(nproc) || c=0
         read -r _ k _ </proc/meminfo || k=0
         echo "size $c $k $(stat -f -c '%b %S' /var || echo 0 0)"
-        for m in "$FLEET_PENDING"/*; do
+        [ ! -O "$FLEET_PENDING" ] || for m in "$FLEET_PENDING"/*; do
           m=${m##*/}
           case $m in *[!A-Za-z0-9:_.@-]* | '') ;; *) echo "pending $m" ;; esac
         done

@@ -31,7 +31,7 @@ public final class HostFile implements Resource {
   private final List<Handler> handlers;
 
   /** How the software that reads a file can say whether it would accept it. */
-  private record Check(String program, String command) {}
+  private record Check(String program, String command, boolean within) {}
 
   private HostFile(
       String path,
@@ -88,6 +88,22 @@ public final class HostFile implements Resource {
    * @param arguments its arguments; {@code {}} stands for the file
    */
   public HostFile acceptedBy(String program, String... arguments) {
+    return checked(program, false, arguments);
+  }
+
+  /**
+   * The same file, which lands only if a program on the host accepts its whole configuration with
+   * this file in its place, as {@code nginx -t} does. The program is run where only it sees the new
+   * file (in a mount namespace of its own): nobody else ever reads what is refused.
+   *
+   * @param program the program's name
+   * @param arguments its arguments; the configuration is where it always is
+   */
+  public HostFile acceptedWithin(String program, String... arguments) {
+    return checked(program, true, arguments);
+  }
+
+  private HostFile checked(String program, boolean within, String... arguments) {
     StringBuilder command = new StringBuilder(Quote.sh(program));
     for (String argument : arguments) {
       command.append(' ').append(argument.equals("{}") ? "\"$t\"" : Quote.sh(argument));
@@ -99,7 +115,7 @@ public final class HostFile implements Resource {
         group,
         mode,
         secret,
-        Optional.of(new Check(program, command.toString())),
+        Optional.of(new Check(program, command.toString(), within)),
         handlers);
   }
 
@@ -185,8 +201,9 @@ public final class HostFile implements Resource {
             script
                 .append("if command -v ")
                 .append(Quote.sh(c.program()))
-                .append(" >/dev/null 2>&1; then\n  ")
-                .append(c.command())
+                .append(" >/dev/null 2>&1; then\n")
+                .append(c.within() ? within(c.command()) : c.command())
+                .append(" || { fleet_unchanged; exit 1; }")
                 .append("\nfi\n"));
     script.append("sync -- \"$t\"\n");
     script.append("mv -f -T -- \"$t\" \"$p\"\n");
@@ -194,6 +211,20 @@ public final class HostFile implements Resource {
       script.append("systemctl daemon-reload\n");
     }
     return script.toString();
+  }
+
+  // A copy of the file's directory with the new file in it is mounted over the directory, where
+  // only the program sees it.
+  private static String within(String command) {
+    return """
+        c=$(mktemp -d /run/.fleet.XXXXXX)
+        trap 'rm -rf -- "$t" "$c"' EXIT
+        cp -a -- "$(dirname -- "$p")/." "$c/"
+        cp -a -T --remove-destination -- "$t" "$c/$(basename -- "$p")"
+        rm -f -- "$c/$(basename -- "$t")"
+        unshare --mount sh -c 'mount --bind -- "$1" "$2" && { %s ; }' - \
+          "$c" "$(dirname -- "$p")\""""
+        .formatted(command.replace("'", "'\\''"));
   }
 
   @Override

@@ -62,6 +62,15 @@ public final class Resources {
     return Handler.restart(unit);
   }
 
+  /**
+   * Runs a command once after changes: {@code run("ca-certificates", "update-ca-certificates")}.
+   *
+   * @param name unique among a host's commands
+   */
+  public static Handler run(String name, String... command) {
+    return Handler.run(name, command);
+  }
+
   /** Makes a unit read its configuration again after changes, if it runs. */
   public static Handler reload(String unit) {
     return Handler.reload(unit);

@@ -47,8 +47,8 @@ public record ChangeReport(
   static ChangeReport owed(Handler handler, Outcome outcome) {
     return new ChangeReport(
         Change.Sign.RUN.mark(),
-        handler.act().word(),
-        handler.unit(),
+        handler.word(),
+        handler.about(),
         "owed by an earlier run",
         List.of(),
         "",

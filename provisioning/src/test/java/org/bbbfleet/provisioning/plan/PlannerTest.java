@@ -164,7 +164,7 @@ class PlannerTest {
             file("/a", "x").then(reload("a.service")),
             file("/b", "x").then(restart("b.service")));
     assertThat(plan.changes()).isEmpty();
-    assertThat(plan.owed()).containsExactly(restart("b.service"));
+    assertThat(plan.owed()).containsExactly(restart("b.service"), restart("strange.service"));
     assertThat(plan.isEmpty()).isFalse();
   }
 
