@@ -19,7 +19,8 @@ public final class Planner {
   private Planner() {}
 
   /**
-   * The resources of several roles as one list. What several roles name alike is there once.
+   * The resources of several roles as one list. What several roles name alike is there once, united
+   * where its kind knows how.
    *
    * @throws IllegalStateException when two of them want the same thing differently, which is a
    *     fault of the roles
@@ -27,11 +28,7 @@ public final class Planner {
   public static List<Resource> merge(List<Resource> resources) {
     Map<String, Resource> merged = new LinkedHashMap<>();
     for (Resource resource : resources) {
-      String key = resource.kind() + " " + resource.name();
-      Resource there = merged.putIfAbsent(key, resource);
-      if (there != null && !there.equals(resource)) {
-        throw new IllegalStateException("two roles want " + key + " differently");
-      }
+      merged.merge(resource.kind() + " " + resource.name(), resource, Resource::with);
     }
     return List.copyOf(merged.values());
   }
@@ -80,7 +77,11 @@ public final class Planner {
     Needed(List<Resource> resources, Facts facts) {
       for (Resource resource : resources) {
         handlers.addAll(resource.handlers());
-        for (Change change : resource.changes(facts)) {
+        List<Change> own = resource.changes(facts);
+        if (own.isEmpty() && !changes.isEmpty()) {
+          own = resource.changesAfterOthers();
+        }
+        for (Change change : own) {
           changes.add(change);
           sources.add(resource);
           // What a change names beyond its resource is a handler, too.

@@ -8,7 +8,7 @@ import org.bbbfleet.provisioning.resource.Handler;
  * One line of a plan and what became of it.
  *
  * @param role the role that wants it; empty for what an earlier run owes
- * @param sign {@code +}, {@code ~} or {@code !}
+ * @param sign {@code +}, {@code ~}, {@code -} or {@code !}
  * @param kind the resource's kind
  * @param name what it is about
  * @param detail what differs
