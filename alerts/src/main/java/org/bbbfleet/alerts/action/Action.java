@@ -2,6 +2,7 @@ package org.bbbfleet.alerts.action;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An entry of the catalogue of what the healer can do. Implementations carry
@@ -12,8 +13,14 @@ public interface Action {
   /** As policies name it: {@code restart-unit}. */
   String name();
 
-  /** What it does to whom, and whether it can be undone: one sentence. */
+  /** What it does to whom: one sentence. */
   String effect();
+
+  /** How much it may hurt when it was not needed; decides how far it may go by itself. */
+  Impact impact();
+
+  /** How a person undoes it, or why there is nothing to undo: one sentence. */
+  String undo();
 
   /** Its parameters; all are needed, no other is accepted. */
   default List<Parameter> parameters() {
@@ -30,4 +37,13 @@ public interface Action {
    * difference. Blocks.
    */
   Report run(ActionContext context);
+
+  /**
+   * Puts back what the action left half done, after it failed or its answer was lost (also when the
+   * healer died meanwhile): a server that was cordoned takes meetings again. Must be safe to repeat
+   * and when nothing was left. Empty when a half-done action needs nothing.
+   */
+  default Optional<Report> compensate(ActionContext context) {
+    return Optional.empty();
+  }
 }

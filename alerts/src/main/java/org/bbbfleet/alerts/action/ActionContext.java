@@ -3,6 +3,15 @@ package org.bbbfleet.alerts.action;
 /** What an action works with: its parameters, all of them validated, and the host. */
 public interface ActionContext {
 
+  /** The host's name in the inventory. */
+  String host();
+
+  /**
+   * Whether the action acts. One that does more than ask the host describes the rest when it is
+   * {@link HostActions.Effect#DRY_RUN}.
+   */
+  HostActions.Effect effect();
+
   /** The value of a parameter of the action. */
   String parameter(String name);
 

@@ -3,7 +3,7 @@ package org.bbbfleet.alerts.action;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.core.error.ErrorCategory;
@@ -45,26 +45,58 @@ public final class HostActions {
 
   /** Runs an action on a host; every failure is in the report. */
   public Report run(String host, Catalogue.Bound bound) {
-    Map<String, String> parameters = bound.parameters();
-    Duration timeout = bound.action().timeout();
-    return bound
-        .action()
-        .run(
-            new ActionContext() {
-              @Override
-              public String parameter(String name) {
-                return requireNonNull(parameters.get(name), () -> "no parameter " + name);
-              }
-
-              @Override
-              public Report onHost(String verb, String... arguments) {
-                return request(host, line(verb, arguments), timeout);
-              }
-            });
+    return run(host, bound, effect);
   }
 
-  private String line(String verb, String... arguments) {
-    StringBuilder line = new StringBuilder(effect == Effect.DRY_RUN ? "dry-run " : "");
+  /** The same, dry whatever the healer does otherwise when so wanted. */
+  public Report run(String host, Catalogue.Bound bound, Effect wanted) {
+    return bound.action().run(new OneCall(host, bound, strictest(wanted)));
+  }
+
+  /** Puts back what an action left half done; empty when it needs nothing. */
+  public Optional<Report> compensate(String host, Catalogue.Bound bound) {
+    return bound.action().compensate(new OneCall(host, bound, effect));
+  }
+
+  private Effect strictest(Effect wanted) {
+    return effect == Effect.DRY_RUN ? effect : wanted;
+  }
+
+  /** One action on one host. */
+  private final class OneCall implements ActionContext {
+    private final String host;
+    private final Catalogue.Bound bound;
+    private final Effect now;
+
+    private OneCall(String host, Catalogue.Bound bound, Effect now) {
+      this.host = host;
+      this.bound = bound;
+      this.now = now;
+    }
+
+    @Override
+    public String host() {
+      return host;
+    }
+
+    @Override
+    public Effect effect() {
+      return now;
+    }
+
+    @Override
+    public String parameter(String name) {
+      return requireNonNull(bound.parameters().get(name), () -> "no parameter " + name);
+    }
+
+    @Override
+    public Report onHost(String verb, String... arguments) {
+      return request(host, line(now, verb, arguments), bound.action().timeout(), now);
+    }
+  }
+
+  private static String line(Effect now, String verb, String... arguments) {
+    StringBuilder line = new StringBuilder(now == Effect.DRY_RUN ? "dry-run " : "");
     line.append(word(verb));
     for (String argument : arguments) {
       line.append(' ').append(word(argument));
@@ -79,7 +111,7 @@ public final class HostActions {
     return word;
   }
 
-  private Report request(String name, String line, Duration timeout) {
+  private Report request(String name, String line, Duration timeout, Effect now) {
     Host host =
         fleet
             .host(name)
@@ -92,13 +124,13 @@ public final class HostActions {
       return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
     }
     try (shell) {
-      return report(shell.command(line, timeout));
+      return report(shell.command(line, timeout), now);
     } catch (FleetException e) {
       return new Report(Outcome.CUT_OFF, e.category() + ": " + e.getMessage());
     }
   }
 
-  private Report report(Shell.Result result) {
+  private static Report report(Shell.Result result, Effect now) {
     String said = (result.out() + "\n" + result.err()).strip();
     Outcome outcome =
         switch (result.exitStatus()) {
@@ -108,7 +140,7 @@ public final class HostActions {
           default -> Outcome.FAILED;
         };
     boolean described =
-        effect == Effect.DRY_RUN && (outcome == Outcome.DONE || outcome == Outcome.NOTHING_TO_DO);
+        now == Effect.DRY_RUN && (outcome == Outcome.DONE || outcome == Outcome.NOTHING_TO_DO);
     String status = outcome == Outcome.FAILED ? "exit status " + result.exitStatus() + "\n" : "";
     return new Report(described ? Outcome.DRY_RUN : outcome, status + said);
   }

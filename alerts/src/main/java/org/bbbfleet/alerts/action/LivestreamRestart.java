@@ -20,6 +20,16 @@ public final class LivestreamRestart implements Action {
   }
 
   @Override
+  public Impact impact() {
+    return Impact.DISRUPTIVE;
+  }
+
+  @Override
+  public String undo() {
+    return "Nothing to undo: the worker streams again by itself.";
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(new Parameter("worker", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "the worker's name"));
   }

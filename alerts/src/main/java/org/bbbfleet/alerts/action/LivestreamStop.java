@@ -17,6 +17,17 @@ public final class LivestreamStop implements Action {
   }
 
   @Override
+  public Impact impact() {
+    return Impact.DESTRUCTIVE;
+  }
+
+  @Override
+  public String undo() {
+    return "systemctl start bbb-livestream-WORKER.service on the host; what was not"
+        + " streamed meanwhile is missing.";
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(new Parameter("worker", "[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "the worker's name"));
   }

@@ -17,6 +17,16 @@ public final class RestartUnit implements Action {
   }
 
   @Override
+  public Impact impact() {
+    return Impact.DISRUPTIVE;
+  }
+
+  @Override
+  public String undo() {
+    return "Nothing to undo: the unit runs again; what it held in memory is gone.";
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(Parameter.unit());
   }

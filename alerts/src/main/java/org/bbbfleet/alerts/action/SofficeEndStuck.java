@@ -18,6 +18,16 @@ public final class SofficeEndStuck implements Action {
   }
 
   @Override
+  public Impact impact() {
+    return Impact.DISRUPTIVE;
+  }
+
+  @Override
+  public String undo() {
+    return "Nothing to undo: whoever uploaded the presentation uploads it again.";
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(new Parameter("older_than_seconds", "[1-9][0-9]{1,4}", "seconds, from 60"));
   }

@@ -16,6 +16,16 @@ public final class SofficeNudge implements Action {
   }
 
   @Override
+  public Impact impact() {
+    return Impact.HARMLESS;
+  }
+
+  @Override
+  public String undo() {
+    return "Nothing to undo.";
+  }
+
+  @Override
   public Report run(ActionContext context) {
     return context.onHost("soffice-nudge");
   }

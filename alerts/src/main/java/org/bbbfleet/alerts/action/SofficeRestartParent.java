@@ -18,6 +18,16 @@ public final class SofficeRestartParent implements Action {
   }
 
   @Override
+  public Impact impact() {
+    return Impact.DISRUPTIVE;
+  }
+
+  @Override
+  public String undo() {
+    return "Nothing to undo: the unit runs again; its conversions are uploaded again.";
+  }
+
+  @Override
   public Duration timeout() {
     return Duration.ofMinutes(3);
   }

@@ -17,6 +17,16 @@ public final class StartUnit implements Action {
   }
 
   @Override
+  public Impact impact() {
+    return Impact.HARMLESS;
+  }
+
+  @Override
+  public String undo() {
+    return "systemctl stop UNIT on the host.";
+  }
+
+  @Override
   public List<Parameter> parameters() {
     return List.of(Parameter.unit());
   }

@@ -52,7 +52,7 @@ final class ActStage implements Stage {
       Report report =
           new Report(
               Outcome.CUT_OFF, "the healer stopped while the action ran; it is not repeated");
-      return finish(incident, step, attempt, report);
+      return finish(incident, step, attempt, compensated(incident, step, report));
     }
     if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
       return guardAgain(incident, "what the guards said is too old");
@@ -61,7 +61,32 @@ final class ActStage implements Stage {
     if (!start(incident, bound)) {
       return guardAgain(incident, "another healer was faster");
     }
-    return finish(incident, step, attempt, act(incident, bound));
+    return finish(incident, step, attempt, compensated(incident, step, act(incident, bound)));
+  }
+
+  /** What an action left half done is put back before anything else happens. */
+  private Report compensated(Incident incident, Step step, Report report) {
+    if (report.outcome() != Outcome.FAILED && report.outcome() != Outcome.CUT_OFF) {
+      return report;
+    }
+    Optional<Report> putBack;
+    try {
+      putBack = actions.compensate(incident.host(), catalogue.bind(step.call(), incident.labels()));
+    } catch (RuntimeException e) {
+      log.error("{} could not be put back on {}", step.call().action(), incident.host(), e);
+      putBack = Optional.of(new Report(Outcome.FAILED, e.toString()));
+    }
+    return putBack
+        .map(
+            after ->
+                new Report(
+                    report.outcome(),
+                    report.output()
+                        + "\nput back: "
+                        + after.outcome().label()
+                        + ": "
+                        + after.output()))
+        .orElse(report);
   }
 
   private boolean start(Incident incident, Catalogue.Bound bound) {

@@ -2,7 +2,6 @@ package org.bbbfleet.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,12 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import org.bbbfleet.app.JsonFormat;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 
 /** JSON over HTTP for commands, which may block. */
 public final class JsonHttp {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -82,10 +81,10 @@ public final class JsonHttp {
 
   private static JsonNode parse(String text) {
     try {
-      JsonNode node = JSON.readTree(text);
-      return node == null ? JSON.createObjectNode() : node;
+      JsonNode node = JsonFormat.mapper().readTree(text);
+      return node == null ? JsonFormat.mapper().createObjectNode() : node;
     } catch (JsonProcessingException e) {
-      return JSON.createObjectNode();
+      return JsonFormat.mapper().createObjectNode();
     }
   }
 }

@@ -2,7 +2,6 @@ package org.bbbfleet.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -10,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.bbbfleet.app.JsonFormat;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import picocli.CommandLine.Option;
 
 /** How commands talk to a running {@code fleet serve}. */
 public final class ServeClient {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
   @Option(
@@ -44,7 +43,9 @@ public final class ServeClient {
       return send(
           authorized(HttpRequest.newBuilder(server.resolve(path)))
               .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+              .POST(
+                  HttpRequest.BodyPublishers.ofString(
+                      JsonFormat.mapper().writeValueAsString(body))));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

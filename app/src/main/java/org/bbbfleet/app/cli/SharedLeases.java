@@ -2,7 +2,6 @@ package org.bbbfleet.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bbbfleet.app.JsonFormat;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -22,7 +22,6 @@ import org.bbbfleet.core.store.Leases;
  * apart.
  */
 final class SharedLeases implements Leases {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "/api/v1/leases";
 
   private final JsonHttp http = new JsonHttp(Duration.ofSeconds(5));
@@ -129,7 +128,9 @@ final class SharedLeases implements Leases {
               HttpRequest.newBuilder(serve.resolve(path))
                   .header("Authorization", "Bearer " + token.reveal())
                   .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))));
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          JsonFormat.mapper().writeValueAsString(body))));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -16,6 +16,11 @@ import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
 import org.bbbfleet.alerts.verify.Prometheus;
+import org.bbbfleet.app.service.api.Api;
+import org.bbbfleet.app.service.api.ApiContext;
+import org.bbbfleet.app.service.api.ApiPart;
+import org.bbbfleet.app.service.status.FleetStatus;
+import org.bbbfleet.app.service.status.StatusPoller;
 import org.bbbfleet.core.metrics.Exposition;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
 import org.bbbfleet.core.metrics.Samples;
@@ -80,7 +85,20 @@ public final class FleetService implements AutoCloseable {
     FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alertmanager");
-    new Api(vertx, healer, status, Leases.in(store, clock), config.apiToken(), clock).mount(router);
+    new Api(
+            ApiPart.all(),
+            config.tokens(),
+            new ApiContext(
+                vertx,
+                clock,
+                version,
+                fleet,
+                store,
+                Leases.in(store, clock),
+                healer,
+                status,
+                meters.meters()))
+        .mount(router);
     probes.mount(router);
     router
         .get("/sd/" + PublishedUrls.JOB)

@@ -3,7 +3,11 @@ package org.bbbfleet.app.service;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.bbbfleet.app.service.api.Access;
+import org.bbbfleet.app.service.api.Caller;
+import org.bbbfleet.app.service.api.Tokens;
 import org.bbbfleet.core.config.ListenAddress;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.config.Section;
@@ -67,6 +71,18 @@ public record ServeConfig(
     section.finish();
     return new ServeConfig(
         listen, store, fleet, webhook, api, prometheus, key, dryRun, poll, probes);
+  }
+
+  /** Who may call the API: the one token that everybody shares, and reading without any. */
+  Tokens tokens() {
+    return new Tokens(
+        List.of(
+            new Tokens.Token(
+                "api.token",
+                Access.ADMIN,
+                Caller.Identity.ASSERTED,
+                Tokens.hash(apiToken.reveal()))),
+        Access.VIEWER);
   }
 
   private static Secret token(Section section, String key) {

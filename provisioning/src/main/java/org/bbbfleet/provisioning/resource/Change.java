@@ -93,6 +93,23 @@ public record Change(
     return new Change(sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted));
   }
 
+  /**
+   * The same change as another resource's, which uses the one that made it.
+   *
+   * @param preparation POSIX sh that runs first
+   */
+  Change under(Resource resource, String preparation) {
+    return new Change(
+        sign,
+        resource.kind(),
+        resource.name(),
+        detail,
+        preparation + script,
+        uploads,
+        resource.handlers(),
+        text);
+  }
+
   /** One line of a plan; without the script, which may hold secrets. */
   @Override
   public String toString() {

@@ -28,6 +28,14 @@ public interface Resource {
   List<Change> changes(Facts facts);
 
   /**
+   * What must be done although everything is as it should be, because changes come before it in the
+   * plan; empty for almost all kinds.
+   */
+  default List<Change> changesAfterOthers() {
+    return List.of();
+  }
+
+  /**
    * This and another of the same kind and name as one, where several roles may each want a part of
    * it.
    *

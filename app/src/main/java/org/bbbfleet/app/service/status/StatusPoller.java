@@ -1,4 +1,4 @@
-package org.bbbfleet.app.service;
+package org.bbbfleet.app.service.status;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
  * Measures the fleet at a steady pace, so that many open status pages cost Prometheus no more than
  * one. A measurement that fails removes the last one: what is not measured is not shown as known.
  */
-final class StatusPoller implements AutoCloseable {
+public final class StatusPoller implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StatusPoller.class);
 
   private final AtomicReference<Measurement> last = new AtomicReference<>();
   private final ScheduledExecutorService executor;
   private boolean failing;
 
-  StatusPoller(SignalSource source, Clock clock, Duration pace) {
+  public StatusPoller(SignalSource source, Clock clock, Duration pace) {
     executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {

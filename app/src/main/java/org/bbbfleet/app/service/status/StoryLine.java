@@ -1,4 +1,4 @@
-package org.bbbfleet.app.service;
+package org.bbbfleet.app.service.status;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -9,14 +9,14 @@ import org.bbbfleet.alerts.audit.HealingEvent;
 import org.bbbfleet.alerts.incident.IncidentStory;
 
 /** Events of the audit trail in the words in which people are told them. */
-final class StoryLine {
+public final class StoryLine {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   private StoryLine() {}
 
   /** One line: when, the kind of event, what happened. */
-  record Line(String at, String what, String text) {}
+  public record Line(String at, String what, String text) {}
 
   static List<Line> of(IncidentStory story) {
     return story.events().stream()
@@ -31,7 +31,7 @@ final class StoryLine {
    * @param kind closed set, for programs
    * @param word for people
    */
-  record Event(
+  public record Event(
       long id,
       String at,
       Long incident,
@@ -41,7 +41,7 @@ final class StoryLine {
       String alert,
       String text) {}
 
-  static Event event(HealingEvent e) {
+  public static Event event(HealingEvent e) {
     return new Event(
         e.id(),
         e.at().toString(),

@@ -1,4 +1,4 @@
-package org.bbbfleet.app.service;
+package org.bbbfleet.app.service.status;
 
 import java.time.Instant;
 import java.util.List;

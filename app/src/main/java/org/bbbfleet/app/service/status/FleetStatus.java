@@ -1,4 +1,4 @@
-package org.bbbfleet.app.service;
+package org.bbbfleet.app.service.status;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.bbbfleet.alerts.rules.RuleGroups;
 import org.bbbfleet.core.inventory.Host;
 
 /** What the console's page and {@code fleet status} show; as JSON it is {@code /api/v1/status}. */
-final class FleetStatus {
+public final class FleetStatus {
   private static final int INCIDENTS = 12;
 
   private final FleetView fleet;
@@ -24,7 +24,8 @@ final class FleetStatus {
   private final Clock clock;
   private final String version;
 
-  FleetStatus(FleetView fleet, Healer healer, StatusPoller poller, Clock clock, String version) {
+  public FleetStatus(
+      FleetView fleet, Healer healer, StatusPoller poller, Clock clock, String version) {
     this.fleet = fleet;
     this.healer = healer;
     this.poller = poller;
@@ -39,7 +40,7 @@ final class FleetStatus {
    * @param headline is teaching disturbed now?
    * @param doing what is being done about it, and what needs a person
    */
-  record Answer(
+  public record Answer(
       String version,
       Double measuredAgo,
       String headline,
@@ -55,7 +56,7 @@ final class FleetStatus {
    * @param why what the state comes from; empty when it is well
    * @param meetings users and meetings, for people
    */
-  record HostTile(
+  public record HostTile(
       String name,
       String address,
       List<String> roles,
@@ -65,10 +66,10 @@ final class FleetStatus {
       List<CollectorRow> collectors) {}
 
   /** One collector; {@code age} is null when it never succeeded. */
-  record CollectorRow(String name, boolean ok, Double age) {}
+  public record CollectorRow(String name, boolean ok, Double age) {}
 
   /** One alert that is pending or firing; {@code seconds} is null when that is not known. */
-  record AlertRow(
+  public record AlertRow(
       String alert, String host, String severity, String state, Double seconds, String summary) {}
 
   /**
@@ -78,7 +79,7 @@ final class FleetStatus {
    * @param needsYou whether a person must act
    * @param cure the command with which a person answers
    */
-  record IncidentCard(
+  public record IncidentCard(
       long id,
       String alert,
       String host,
@@ -90,7 +91,7 @@ final class FleetStatus {
       List<StoryLine.Line> story) {}
 
   /** Puts the answer together. Blocks on the store. */
-  Answer now() {
+  public Answer now() {
     Optional<Measurement> measured = poller.last();
     List<Measurement.AlertState> alerts =
         measured.map(Measurement::alerts).orElse(List.of()).stream().toList();
@@ -202,7 +203,7 @@ final class FleetStatus {
         RuleGroups.rule(alert.alert()).map(Rule::summary).orElse(""));
   }
 
-  IncidentCard card(IncidentView incident) {
+  public IncidentCard card(IncidentView incident) {
     String cure =
         incident.state() == IncidentState.WAITING_APPROVAL
             ? "fleet approve " + incident.id() + " --reason …"
