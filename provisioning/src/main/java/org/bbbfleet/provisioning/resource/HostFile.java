@@ -217,13 +217,14 @@ public final class HostFile implements Resource {
   // only the program sees it.
   private static String within(String command) {
     return """
-        c=$(mktemp -d /run/.fleet.XXXXXX)
-        trap 'rm -rf -- "$t" "$c"' EXIT
-        cp -a -- "$(dirname -- "$p")/." "$c/"
-        cp -a -T --remove-destination -- "$t" "$c/$(basename -- "$p")"
-        rm -f -- "$c/$(basename -- "$t")"
-        unshare --mount sh -c 'mount --bind -- "$1" "$2" && { %s ; }' - \
-          "$c" "$(dirname -- "$p")\""""
+    c=$(mktemp -d /run/.fleet.XXXXXX)
+    trap 'rm -rf -- "$t" "$c"' EXIT
+    cp -a -- "$(dirname -- "$p")/." "$c/"
+    cp -a -T --remove-destination -- "$t" "$c/$(basename -- "$p")"
+    rm -f -- "$c/$(basename -- "$t")"
+    unshare --mount sh -c 'mount --bind -- "$1" "$2" && { %s ; }' - \
+      "$c" "$(dirname -- "$p")\"\
+    """
         .formatted(command.replace("'", "'\\''"));
   }
 
