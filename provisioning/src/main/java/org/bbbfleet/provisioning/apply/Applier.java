@@ -34,6 +34,9 @@ public final class Applier {
     /** A step has ended; {@code failure} is empty when it succeeded. */
     void ended(int step, String what, Optional<String> failure);
 
+    /** A line that a step printed. */
+    default void output(String line) {}
+
     /** Asked before each script; throws when the host may no longer be changed. */
     void checkpoint();
   }
@@ -174,6 +177,11 @@ public final class Applier {
         failure = why;
       }
       progress.ended(step, what(step), why);
+    }
+
+    @Override
+    public void output(String line) {
+      progress.output(line);
     }
 
     void finish() {

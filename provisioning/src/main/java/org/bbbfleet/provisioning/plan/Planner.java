@@ -19,7 +19,8 @@ public final class Planner {
   private Planner() {}
 
   /**
-   * The resources of several roles as one list. What several roles name alike is there once.
+   * The resources of several roles as one list. What several roles name alike is there once, united
+   * where its kind knows how.
    *
    * @throws IllegalStateException when two of them want the same thing differently, which is a
    *     fault of the roles
@@ -27,11 +28,7 @@ public final class Planner {
   public static List<Resource> merge(List<Resource> resources) {
     Map<String, Resource> merged = new LinkedHashMap<>();
     for (Resource resource : resources) {
-      String key = resource.kind() + " " + resource.name();
-      Resource there = merged.putIfAbsent(key, resource);
-      if (there != null && !there.equals(resource)) {
-        throw new IllegalStateException("two roles want " + key + " differently");
-      }
+      merged.merge(resource.kind() + " " + resource.name(), resource, Resource::with);
     }
     return List.copyOf(merged.values());
   }
@@ -77,8 +74,11 @@ public final class Planner {
       List<Handler> handlers,
       Facts facts,
       List<Handler> waiting) {
-    List<Change> changes =
-        resources.stream().flatMap(resource -> resource.changes(facts).stream()).toList();
+    List<Change> changes = new ArrayList<>();
+    for (Resource resource : resources) {
+      List<Change> own = resource.changes(facts);
+      changes.addAll(own.isEmpty() && !changes.isEmpty() ? resource.changesAfterOthers() : own);
+    }
     // Commands prepare what restarts read; a restart does for a reload of the same unit.
     List<Handler> ordered =
         handlers.stream().sorted(Comparator.comparingInt(Handler::order)).toList();

@@ -62,14 +62,14 @@ public sealed interface Handler {
     @Override
     public String script() {
       return """
-      u=%s
-      case $(systemctl is-active "$u") in
-        active | reloading | activating | deactivating | failed)
-          systemctl reset-failed "$u" 2>/dev/null || :
-          systemctl %s "$u"
-          ;;
-      esac
-      """
+          u=%s
+          case $(systemctl is-active "$u") in
+            active | reloading | activating | deactivating | failed)
+              systemctl reset-failed "$u" 2>/dev/null || :
+              systemctl %s "$u"
+              ;;
+          esac
+          """
           .formatted(Quote.sh(unit), act == Act.RELOAD ? "reload-or-restart" : "restart");
     }
 

@@ -314,17 +314,17 @@ class ApplierTest {
             + host.path("conf.d")
             + "/* | grep -q bad");
 
-    assertThatThrownBy(() -> apply(mine("conf.d/b", "bad=1").acceptedWithin("checker")))
+    assertThatThrownBy(() -> apply(mine("conf.d/b", "bad=1").acceptedInPlace("checker")))
         .isInstanceOf(FleetException.class)
         .hasMessageContaining("bad=1")
         .hasMessageContaining("a=1");
     assertThat(directory.resolve("conf.d/b")).hasContent("b=old");
-    assertThatThrownBy(() -> apply(mine("conf.d/c", "bad=2").acceptedWithin("checker")))
+    assertThatThrownBy(() -> apply(mine("conf.d/c", "bad=2").acceptedInPlace("checker")))
         .isInstanceOf(FleetException.class);
     assertThat(directory.resolve("conf.d/c")).doesNotExist();
 
-    apply(mine("conf.d/b", "b=new").acceptedWithin("checker"));
-    apply(mine("conf.d/c", "c=new").acceptedWithin("checker"));
+    apply(mine("conf.d/b", "b=new").acceptedInPlace("checker"));
+    apply(mine("conf.d/c", "c=new").acceptedInPlace("checker"));
     assertThat(directory.resolve("conf.d/b")).hasContent("b=new");
     assertThat(directory.resolve("conf.d/c")).hasContent("c=new");
     try (Stream<Path> files = Files.list(directory.resolve("conf.d"))) {
