@@ -21,6 +21,7 @@ import picocli.CommandLine.ExitCode;
     },
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
       ProvisionCommand.class,
       InventoryCommand.class,
       VaultCommand.class,
