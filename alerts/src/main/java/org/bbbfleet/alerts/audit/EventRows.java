@@ -49,6 +49,10 @@ final class EventRows {
         .list();
   }
 
+  static long newest(Handle handle) {
+    return handle.createQuery("select coalesce(max(id), 0) from audit").mapTo(Long.class).one();
+  }
+
   static List<HealingEvent> of(Handle handle, long incident) {
     return handle
         .createQuery("select * from audit where incident_id = :incident order by id limit :limit")

@@ -32,6 +32,7 @@ import picocli.CommandLine.ExitCode;
       ResumeCommand.class,
       AlertsCommand.class,
       DashboardsCommand.class,
+      TokenCommand.class,
       SshCommand.class,
       AgentCommand.class,
       ServeCommand.class,

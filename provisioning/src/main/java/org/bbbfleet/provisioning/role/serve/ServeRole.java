@@ -72,6 +72,7 @@ public final class ServeRole implements Role {
             secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
             secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
             secret("api.token", secrets.apiToken().reveal() + "\n"),
+            secret("tokens.yaml", secrets.namedTokens()),
             host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
                 .group(USER)
                 .mode("0640")
@@ -120,6 +121,7 @@ public final class ServeRole implements Role {
         "prometheus",
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
     values.put("heal_script", HealScript.PATH);
+    values.put("read", host.text("serve_read", "token"));
     values.put("dry_run", host.text("healer_dry_run", "false").equalsIgnoreCase("true"));
     return values;
   }
