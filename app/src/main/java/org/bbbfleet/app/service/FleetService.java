@@ -136,11 +136,7 @@ public final class FleetService implements AutoCloseable {
    * @return fails with a {@link org.bbbfleet.core.error.FleetException} when it can't listen
    */
   static Future<FleetService> start(
-      Vertx vertx,
-      ServeConfig config,
-      WebConfig web,
-      MeterRegistryMetrics meters,
-      String version) {
+      Vertx vertx, ServeConfig config, WebConfig web, MeterRegistryMetrics meters, String version) {
     FleetService service = new FleetService(vertx, config, meters, version);
     return service
         .server

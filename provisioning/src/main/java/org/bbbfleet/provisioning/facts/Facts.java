@@ -32,6 +32,7 @@ public final class Facts {
     String os = "";
     String release = "";
     String machine = "";
+    HostSize size = new HostSize(0, 0, 0);
     Optional<Java> java = Optional.empty();
     final Map<String, FileFact> files = new HashMap<>();
     final Map<String, String> links = new HashMap<>();
@@ -63,6 +64,11 @@ public final class Facts {
   /** The machine's name as {@code uname -m} gives it. */
   public String machine() {
     return found.machine;
+  }
+
+  /** How large the host is; 0 is not known. */
+  public HostSize size() {
+    return found.size;
   }
 
   /** What is at the path, if anything. */

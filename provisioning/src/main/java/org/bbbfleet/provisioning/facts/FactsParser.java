@@ -58,7 +58,7 @@ public final class FactsParser {
     for (String line : lines.subList(first + 1, lines.size() - 1)) {
       try {
         line(line);
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
         throw bad("it holds the line: " + line);
       }
     }
@@ -89,6 +89,12 @@ public final class FactsParser {
         found.release = os[1];
         found.machine = os[2];
       }
+      case "size" ->
+          found.size =
+              new HostSize(
+                  Integer.parseInt(word[1]),
+                  Math.multiplyExact(Long.parseLong(word[2]), 1024L),
+                  Math.multiplyExact(Long.parseLong(word[3]), Long.parseLong(word[4])));
       case "pending" -> found.pendingHandlers.add(word[1]);
       case "files" -> numbers(word, paths.size(), presentFiles);
       case "stat" -> stats.add(word);

@@ -33,6 +33,9 @@ public final class FactsScript {
           [ ! -r /etc/os-release ] || . /etc/os-release
           echo "os ${ID%%[!a-z0-9._-]*} . ${VERSION_ID%%[!a-z0-9._-]*} . $(uname -m)"
         )
+        c=$(nproc) || c=0
+        read -r _ k _ </proc/meminfo || k=0
+        echo "size $c $k $(stat -f -c '%b %S' /var || echo 0 0)"
         for m in "$FLEET_PENDING"/*; do
           m=${m##*/}
           case $m in *[!A-Za-z0-9:_.@-]* | '') ;; *) echo "pending $m" ;; esac

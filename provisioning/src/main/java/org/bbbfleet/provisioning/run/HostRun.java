@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.provisioning.apply.Applier;
@@ -28,6 +29,7 @@ import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.SizeCheck;
 import org.bbbfleet.provisioning.signal.Signals;
 
 /** One host's part of a run, over one connection. */
@@ -72,11 +74,23 @@ final class HostRun {
     Planner.ask(resources, questions);
     signals.ask(questions);
     facts = ask(questions, FactsScript.render(questions, layout), FACTS_TIMEOUT);
+    checkSize();
     plan = Planner.plan(host.name(), resources, facts);
     if (options.diff() == RunOptions.Diff.SHOW) {
       diffs = diffs();
     }
     listener.planned(host, plan.size());
+  }
+
+  private void checkSize() {
+    SizeCheck.check(fleet, host, facts.size())
+        .ifPresent(
+            problem -> {
+              if (problem.severity() == Problem.Severity.ERROR) {
+                throw new FleetException(ErrorCategory.INPUT, problem.message());
+              }
+              listener.warned(host, problem.message());
+            });
   }
 
   /** Makes the changes of the plan. */

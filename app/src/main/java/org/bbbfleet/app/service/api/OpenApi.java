@@ -116,7 +116,8 @@ public final class OpenApi {
           response(
               "The answer.",
               streams.contentType().replaceFirst(";.*", ""),
-              Map.of("type", streams.contentType().equals("application/json") ? "object" : "string")));
+              Map.of(
+                  "type", streams.contentType().equals("application/json") ? "object" : "string")));
     } else {
       responses.put("202", Map.of("description", "Taken."));
     }

@@ -49,8 +49,7 @@ public final class TokensFile {
       if (!hash.isEmpty() && !HASH.matcher(hash).matches()) {
         entry.problem("sha256", "must be 64 hex digits: printf %s TOKEN | sha256sum");
       }
-      access.ifPresent(
-          a -> tokens.add(new Tokens.Token(name, a, Caller.Identity.KNOWN, hash)));
+      access.ifPresent(a -> tokens.add(new Tokens.Token(name, a, Caller.Identity.KNOWN, hash)));
     }
     root.finish();
     return List.copyOf(tokens);

@@ -25,8 +25,7 @@ public final class EventFeed implements Feed {
    * @param newest the newest event's id
    * @param last the last event that the reader knows; negative to begin now
    */
-  EventFeed(
-      BiFunction<Long, Integer, List<HealingEvent>> trail, LongSupplier newest, long last) {
+  EventFeed(BiFunction<Long, Integer, List<HealingEvent>> trail, LongSupplier newest, long last) {
     this.trail = trail;
     this.newest = newest;
     this.last = last;

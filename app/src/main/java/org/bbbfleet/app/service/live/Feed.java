@@ -3,8 +3,8 @@ package org.bbbfleet.app.service.live;
 import java.util.List;
 
 /**
- * What one reader of a stream has not seen yet. A feed remembers where its reader is, so that a slow
- * reader is only behind: nothing is kept for it in memory.
+ * What one reader of a stream has not seen yet. A feed remembers where its reader is, so that a
+ * slow reader is only behind: nothing is kept for it in memory.
  */
 @FunctionalInterface
 public interface Feed {

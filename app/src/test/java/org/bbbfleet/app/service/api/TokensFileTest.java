@@ -22,7 +22,8 @@ class TokensFileTest {
             new Tokens.Token("007", Access.VIEWER, Caller.Identity.KNOWN, Tokens.hash("bond")));
     assertThat(TokensFile.read(Section.parse("tokens.yaml", TokensFile.write(tokens))))
         .containsExactlyInAnyOrderElementsOf(tokens);
-    assertThat(TokensFile.read(Section.parse("tokens.yaml", TokensFile.write(List.of())))).isEmpty();
+    assertThat(TokensFile.read(Section.parse("tokens.yaml", TokensFile.write(List.of()))))
+        .isEmpty();
   }
 
   @Test
