@@ -104,8 +104,12 @@ public final class FactsParser {
           found.links.put(
               List.copyOf(questions.links()).get(Integer.parseInt(word[1]) - 1), decode(word[2]));
       case "package" -> {
+        found.packageStates.put(word[1], word[2]);
         if (word[2].equals("installed")) {
           found.packages.put(word[1], word[3]);
+        }
+        if (word.length > 4 && word[4].equals("hold")) {
+          found.heldPackages.add(word[1]);
         }
       }
       case "user" -> {
@@ -116,10 +120,6 @@ public final class FactsParser {
         inUnits = true;
         unitBlocks.add(new HashMap<>());
       }
-      case "key" ->
-          found.keys.put(
-              List.copyOf(questions.keys()).get(Integer.parseInt(word[1]) - 1),
-              new AuthorizedKeyFact(Integer.parseInt(word[2]), Integer.parseInt(word[3])));
       case "java" -> found.java = Optional.of(new Facts.Java(word[1], decode(word[2])));
       case "page" ->
           found.pages.put(

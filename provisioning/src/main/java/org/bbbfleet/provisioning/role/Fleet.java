@@ -49,6 +49,11 @@ public final class Fleet {
     return inventory;
   }
 
+  /** All roles, whether a host carries them or not, in the order in which they are applied. */
+  public List<Role> roles() {
+    return placement.roles();
+  }
+
   public FleetSecrets secrets() {
     return secrets;
   }

@@ -166,20 +166,6 @@ class FactsScriptTest {
   }
 
   @Test
-  void countsTheLinesOfAuthorizedKeys() {
-    host.write("keys", "ssh-rsa AAA me\nrestrict,command=\"/x\" ssh-ed25519 OLD\nwanted /x\n");
-    questions.authorizedKey(host.path("keys"), "wanted /x", "/x");
-    questions.authorizedKey(host.path("none"), "wanted /x", "/x");
-
-    Facts facts = host.ask(questions);
-
-    assertThat(facts.authorizedKey(host.path("keys"), "wanted /x"))
-        .isEqualTo(new AuthorizedKeyFact(1, 2));
-    assertThat(facts.authorizedKey(host.path("none"), "wanted /x"))
-        .isEqualTo(new AuthorizedKeyFact(0, 0));
-  }
-
-  @Test
   void readsPagesThatTheHostServes() throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);

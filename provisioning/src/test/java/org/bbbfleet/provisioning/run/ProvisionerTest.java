@@ -71,6 +71,9 @@ class ProvisionerTest {
   private static final Variable<String> WATCHED =
       Variable.text("watched", "the unit").byDefault("small.service", "small.service");
 
+  private static final Variable<Duration> WITHIN =
+      Variable.duration("within", "20s", "how long it may take to be well");
+
   /** A role with one file and one unit, so that each host has a file of its own. */
   private final class SmallRole implements Role {
     @Override
@@ -85,7 +88,7 @@ class ProvisionerTest {
 
     @Override
     public List<Variable<?>> variables() {
-      return List.of(TEXT, WATCHED);
+      return List.of(TEXT, WATCHED, WITHIN);
     }
 
     @Override
@@ -102,6 +105,7 @@ class ProvisionerTest {
               .then(restart("small.service"));
       return role("small")
           .needs(conf, unit("small.service"))
+          .wellWithin(host.get(WITHIN))
           .watchedBy(Watched.unit(host.get(WATCHED)));
     }
   }
@@ -285,14 +289,14 @@ class ProvisionerTest {
   void aHostWhoseSignalsAreNotWellHasFailed() {
     machine.unit("small.service", "active");
     List<String> told = new ArrayList<>();
-    Fleet fleet = fleet(host("a", Map.of("watched", "other.service")));
+    Fleet fleet = fleet(host("a", Map.of("watched", "other.service", "within", "0s")));
     Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
 
     RunReport report =
         provisioner.apply(
             fleet,
             fleet.inventory().hosts(),
-            RunOptions.by("me").signalsWithin(Duration.ZERO),
+            RunOptions.by("me"),
             new RunListener() {
               @Override
               public void finished(HostReport host) {
@@ -302,7 +306,7 @@ class ProvisionerTest {
 
     assertThat(report.failed()).hasSize(1);
     assertThat(report.failed().get(0).failure())
-        .isEqualTo("a: not well: unit other.service is not there");
+        .isEqualTo("a: not well: small after 0 s: unit other.service is not there");
     assertThat(told).containsExactly("a FAILED");
   }
 }
