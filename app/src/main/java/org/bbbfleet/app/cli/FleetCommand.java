@@ -35,6 +35,7 @@ import picocli.CommandLine.ExitCode;
       ResumeCommand.class,
       AlertsCommand.class,
       DashboardsCommand.class,
+      TokenCommand.class,
       SshCommand.class,
       AgentCommand.class,
       ServeCommand.class,
