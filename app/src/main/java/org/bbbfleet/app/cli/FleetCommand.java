@@ -21,6 +21,7 @@ import picocli.CommandLine.ExitCode;
     },
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
       PlanCommand.class,
       ProvisionCommand.class,
       RunsCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.ExitCode;
       ResumeCommand.class,
       AlertsCommand.class,
       DashboardsCommand.class,
+      TokenCommand.class,
       SshCommand.class,
       AgentCommand.class,
       ServeCommand.class,

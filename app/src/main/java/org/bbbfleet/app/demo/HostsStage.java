@@ -98,6 +98,7 @@ final class HostsStage implements Stage {
               alerts_pending_factor=0.1
               alertmanager_group_wait=1s
               alertmanager_group_interval=5s
+              serve_read=open
 
               [bbb:vars]
               bigbluebutton_units=['nginx.service', 'convert.service', 'dummy.service']

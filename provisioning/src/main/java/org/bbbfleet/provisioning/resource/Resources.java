@@ -174,6 +174,11 @@ public final class Resources {
     return new Once(name, step);
   }
 
+  /** A container of Docker's from an image with its digest, run by a unit of the same name. */
+  public static Container container(String name, String image) {
+    return Container.of(name, image);
+  }
+
   /** Restarts a unit after changes, if it runs. */
   public static Handler restart(String unit) {
     return Handler.restart(unit);
