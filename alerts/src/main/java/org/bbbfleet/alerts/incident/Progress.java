@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.guard.Guard;
-import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.guard.StopSwitch;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.SignalCheck;
 
 /** Moves an incident on by the stage that its state asks for. */
@@ -18,17 +19,18 @@ final class Progress {
   Progress(
       HealerConfig config,
       Casebook casebook,
-      Map<String, Policy> policies,
+      PolicyBook policies,
       Catalogue catalogue,
       List<Guard> guards,
       HostActions actions,
+      StopSwitch stop,
       SignalCheck signal) {
     this.incidents = casebook.incidents();
     stages.put(IncidentState.OPEN, new OpenStage(casebook, policies));
     stages.put(IncidentState.GUARDING, new GuardStage(casebook, policies, catalogue, guards));
     stages.put(
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
-    stages.put(IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions));
+    stages.put(IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions, stop));
     stages.put(
         IncidentState.VERIFYING, new VerifyStage(casebook, policies, signal, config.verifyEvery()));
     stages.put(IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal));

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
+import org.bbbfleet.alerts.incident.Safety;
 import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
@@ -69,7 +70,7 @@ public final class FleetService implements AutoCloseable {
             HealerConfig.standard(config.webhookToken())
                 .with(config.dryRun() ? HostActions.Effect.DRY_RUN : HostActions.Effect.REAL),
             store,
-            Remedies.policies(),
+            Safety.of(Remedies.policies(), fleet),
             fleet,
             shells(config.healer()),
             prometheus,
