@@ -10,7 +10,6 @@ import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
-import org.bbbfleet.alerts.guard.StopSwitch;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.policy.Step;
@@ -29,19 +28,16 @@ final class ActStage implements Stage {
   private final PolicyBook policies;
   private final Catalogue catalogue;
   private final HostActions actions;
-  private final StopSwitch stop;
 
   ActStage(
       Casebook casebook,
       PolicyBook policies,
       Catalogue catalogue,
-      HostActions actions,
-      StopSwitch stop) {
+      HostActions actions) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;
     this.actions = actions;
-    this.stop = stop;
   }
 
   @Override
@@ -64,10 +60,6 @@ final class ActStage implements Stage {
     }
     if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
       return guardAgain(incident, "what the guards said is too old");
-    }
-    Optional<StopSwitch.Stop> stopped = stop.active();
-    if (stopped.isPresent()) {
-      return guardAgain(incident, stopped.get().text());
     }
     Catalogue.Bound bound = catalogue.bind(step.call(), incident.labels());
     if (!start(incident, bound)) {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.guard.Guard;
-import org.bbbfleet.alerts.guard.StopSwitch;
 import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.SignalCheck;
 
@@ -23,14 +22,13 @@ final class Progress {
       Catalogue catalogue,
       List<Guard> guards,
       HostActions actions,
-      StopSwitch stop,
       SignalCheck signal) {
     this.incidents = casebook.incidents();
     stages.put(IncidentState.OPEN, new OpenStage(casebook, policies));
     stages.put(IncidentState.GUARDING, new GuardStage(casebook, policies, catalogue, guards));
     stages.put(
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
-    stages.put(IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions, stop));
+    stages.put(IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions));
     stages.put(
         IncidentState.VERIFYING, new VerifyStage(casebook, policies, signal, config.verifyEvery()));
     stages.put(IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal));

@@ -25,6 +25,7 @@ import org.bbbfleet.core.config.Section;
  * @param dryRun everything happens but the actions
  * @param poll how often the status page's data is measured
  * @param probes further modules of {@code /probe}, a file in blackbox_exporter's format
+ * @param alertmanager whose silences hold the healer back
  */
 public record ServeConfig(
     ListenAddress listen,
@@ -36,7 +37,8 @@ public record ServeConfig(
     HealerKey healer,
     boolean dryRun,
     Duration poll,
-    Optional<Path> probes) {
+    Optional<Path> probes,
+    Optional<URI> alertmanager) {
 
   /**
    * How hosts are reached to heal them.
@@ -68,9 +70,10 @@ public record ServeConfig(
     boolean dryRun = healer.flag("dry_run", false);
     Duration poll = section.duration("poll", Duration.ofSeconds(2));
     Optional<Path> probes = section.string("probes").map(Path::of);
+    Optional<URI> alertmanager = section.url("alertmanager");
     section.finish();
     return new ServeConfig(
-        listen, store, fleet, webhook, api, prometheus, key, dryRun, poll, probes);
+        listen, store, fleet, webhook, api, prometheus, key, dryRun, poll, probes, alertmanager);
   }
 
   /** Who may call the API: the one token that everybody shares, and reading without any. */

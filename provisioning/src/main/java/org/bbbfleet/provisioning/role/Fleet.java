@@ -7,7 +7,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import org.bbbfleet.alerts.policy.PolicyFile;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 
@@ -62,6 +64,13 @@ public final class Fleet {
 
   public FleetSecrets secrets() {
     return secrets;
+  }
+
+  /** The admin's policy files beside the inventory. */
+  public List<PolicyFile> policies() {
+    return PolicyFile.beside(
+        Optional.ofNullable(secrets.directory().toAbsolutePath().getParent())
+            .orElse(secrets.directory()));
   }
 
   public Artifacts artifacts() {

@@ -36,6 +36,16 @@ public final class GreenlightRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
+  public List<String> restsOn() {
+    return List.of("docker");
+  }
+
+  @Override
   public Declaration on(HostView host) {
     return role("greenlight").watchedBy(exporter("greenlight"));
   }
