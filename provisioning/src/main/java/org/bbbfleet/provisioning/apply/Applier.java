@@ -25,6 +25,7 @@ public final class Applier {
 
   private final Layout layout;
   private final RandomGenerator random;
+  private final OnceGate once;
 
   /** Is told of progress. */
   public interface Progress {
@@ -34,6 +35,12 @@ public final class Applier {
     /** A step has ended; {@code failure} is empty when it succeeded. */
     void ended(int step, String what, Optional<String> failure);
 
+    /** A step is left out, because another host has done it for the fleet. */
+    default void doneElsewhere(int step) {}
+
+    /** Asked before the handlers of what was changed before something failed. */
+    default void beforeHandlers() {}
+
     /** A line that a step printed. */
     default void output(String line) {}
 
@@ -41,7 +48,14 @@ public final class Applier {
     void checkpoint();
   }
 
+  /** One for a host without a fleet. */
   public Applier(Layout layout, RandomGenerator random) {
+    this(layout, random, OnceGate.ALONE);
+  }
+
+  /** One for a host of a fleet. */
+  public Applier(Layout layout, RandomGenerator random, OnceGate once) {
+    this.once = requireNonNull(once, "once is null");
     this.layout = requireNonNull(layout, "layout is null");
     this.random = requireNonNull(random, "random is null");
   }
@@ -66,12 +80,23 @@ public final class Applier {
     while (well && next < plan.changes().size()) {
       List<Change> batch = take(plan.changes(), next);
       boolean last = next + batch.size() == plan.changes().size();
+      List<Handler> handlers = last ? plan.handlers() : List.of();
       progress.checkpoint();
-      send(
-          shell,
-          reader,
-          run,
-          batches.render(next, batch, last ? plan.handlers() : List.of(), plan.changes().size()));
+      String step = batch.get(0).once();
+      if (!step.isEmpty()) {
+        // Handlers come in a script of their own: they are not part of the step.
+        last = false;
+        if (once.claim(step)) {
+          inTurn(
+              step, reader, shell, run, batches.render(next, batch, List.of(), plan.changes().size()));
+        } else {
+          for (int i = 0; i < batch.size(); i++) {
+            progress.doneElsewhere(next + i);
+          }
+        }
+      } else {
+        send(shell, reader, run, batches.render(next, batch, handlers, plan.changes().size()));
+      }
       well = reader.allWell();
       next += batch.size();
       if (last) {
@@ -79,8 +104,23 @@ public final class Applier {
         return;
       }
     }
+    progress.beforeHandlers();
     send(shell, reader, run, batches.render(0, List.of(), plan.handlers(), plan.changes().size()));
     run.finish();
+  }
+
+  private void inTurn(String step, StepReader reader, Shell shell, Run run, String script) {
+    boolean succeeded = false;
+    try {
+      send(shell, reader, run, script);
+      succeeded = reader.allWell();
+    } finally {
+      if (succeeded) {
+        once.succeeded(step);
+      } else {
+        once.failed(step);
+      }
+    }
   }
 
   private void upload(HostPlan plan, Shell shell, BatchScript batches, Progress progress) {
@@ -128,7 +168,8 @@ public final class Applier {
     int size = 0;
     for (Change change : changes.subList(from, changes.size())) {
       size += change.script().length();
-      if (!batch.isEmpty() && size > LARGEST_SCRIPT) {
+      boolean sameStep = batch.isEmpty() || batch.get(0).once().equals(change.once());
+      if (!batch.isEmpty() && size > LARGEST_SCRIPT || !sameStep) {
         break;
       }
       batch.add(change);

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param uploads files that must be on the host before the script runs
  * @param handlers what runs after it
  * @param text for text diffs; absent where there is no text or it is secret
+ * @param once the name of the step that it is of, where it must happen once in the fleet; else
+ *     empty
  */
 public record Change(
     Sign sign,
@@ -26,7 +28,8 @@ public record Change(
     String script,
     List<Upload> uploads,
     List<Handler> handlers,
-    Optional<Text> text) {
+    Optional<Text> text,
+    String once) {
 
   /** How a change is marked in a plan. */
   public enum Sign {
@@ -70,6 +73,19 @@ public record Change(
     handlers = List.copyOf(handlers);
   }
 
+  /** A change that may happen on each host. */
+  public Change(
+      Sign sign,
+      String kind,
+      String name,
+      String detail,
+      String script,
+      List<Upload> uploads,
+      List<Handler> handlers,
+      Optional<Text> text) {
+    this(sign, kind, name, detail, script, uploads, handlers, text, "");
+  }
+
   /** A change that is a script and nothing else. */
   public static Change of(Sign sign, Resource resource, String detail, String script) {
     return new Change(
@@ -85,12 +101,12 @@ public record Change(
 
   /** The same change with files to send first. */
   public Change sending(Upload... files) {
-    return new Change(sign, kind, name, detail, script, List.of(files), handlers, text);
+    return new Change(sign, kind, name, detail, script, List.of(files), handlers, text, once);
   }
 
   /** The same change with text to compare. */
   public Change withText(Text wanted) {
-    return new Change(sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted));
+    return new Change(sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted), once);
   }
 
   /**
@@ -107,7 +123,14 @@ public record Change(
         preparation + script,
         uploads,
         resource.handlers(),
-        text);
+        text,
+        once);
+  }
+
+  /** The same change, which happens once in the fleet. */
+  Change onceInTheFleet(String step) {
+    String said = detail.isEmpty() ? "once in the fleet" : detail + ", once in the fleet";
+    return new Change(sign, kind, name, said, script, uploads, handlers, text, step);
   }
 
   /** One line of a plan; without the script, which may hold secrets. */

@@ -174,6 +174,11 @@ public final class Resources {
     return Container.of(name, image);
   }
 
+  /** Something that is made true once in the fleet, whichever host comes first. */
+  public static Once once(String name, Resource step) {
+    return new Once(name, step);
+  }
+
   /** Restarts a unit after changes, if it runs. */
   public static Handler restart(String unit) {
     return Handler.restart(unit);
