@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -25,6 +26,7 @@ public final class Applier {
 
   private final Layout layout;
   private final RandomGenerator random;
+  private final Optional<Supplier<Shell>> again;
 
   /** Is told of progress. */
   public interface Progress {
@@ -41,9 +43,24 @@ public final class Applier {
     void checkpoint();
   }
 
+  /** One that confirms changes over the connection that made them. */
   public Applier(Layout layout, RandomGenerator random) {
+    this(layout, random, Optional.empty());
+  }
+
+  /**
+   * One that can prove that a host is still reached.
+   *
+   * @param again opens one more connection to the host
+   */
+  public Applier(Layout layout, RandomGenerator random, Supplier<Shell> again) {
+    this(layout, random, Optional.of(again));
+  }
+
+  private Applier(Layout layout, RandomGenerator random, Optional<Supplier<Shell>> again) {
     this.layout = requireNonNull(layout, "layout is null");
     this.random = requireNonNull(random, "random is null");
+    this.again = again;
   }
 
   /**
@@ -65,7 +82,8 @@ public final class Applier {
     boolean well = true;
     while (well && next < plan.changes().size()) {
       List<Change> batch = take(plan.changes(), next);
-      boolean last = next + batch.size() == plan.changes().size();
+      Optional<String> proof = batch.get(batch.size() - 1).confirmation();
+      boolean last = proof.isEmpty() && next + batch.size() == plan.changes().size();
       progress.checkpoint();
       send(
           shell,
@@ -74,6 +92,9 @@ public final class Applier {
           batches.render(next, batch, last ? plan.handlers() : List.of(), plan.changes().size()));
       well = reader.allWell();
       next += batch.size();
+      if (well && proof.isPresent()) {
+        well = confirm(shell, proof.get(), run, next - 1);
+      }
       if (last) {
         run.finish();
         return;
@@ -81,6 +102,28 @@ public final class Applier {
     }
     send(shell, reader, run, batches.render(0, List.of(), plan.handlers(), plan.changes().size()));
     run.finish();
+  }
+
+  private boolean confirm(Shell shell, String proof, Run run, int step) {
+    Shell.Script script = Shell.Script.of(layout.script("set -e\n" + proof), SHORT);
+    try {
+      Shell.Result result;
+      if (again.isEmpty()) {
+        result = shell.run(script);
+      } else {
+        try (Shell anew = again.get().get()) {
+          result = anew.run(script);
+        }
+      }
+      if (!result.ok()) {
+        run.ended(step, result.exitStatus(), (result.out() + result.err()).strip());
+      }
+      return result.ok();
+    } catch (FleetException e) {
+      run.ended(
+          step, 1, "the host could not be reached anew, and takes it back: " + e.getMessage());
+      return false;
+    }
   }
 
   private void upload(HostPlan plan, Shell shell, BatchScript batches, Progress progress) {
@@ -132,6 +175,9 @@ public final class Applier {
         break;
       }
       batch.add(change);
+      if (change.confirmation().isPresent()) {
+        break;
+      }
     }
     return batch;
   }

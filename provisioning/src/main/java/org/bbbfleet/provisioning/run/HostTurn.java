@@ -86,7 +86,7 @@ final class HostTurn {
       options.approved().ifPresent(current::compare);
       if (applies) {
         Runnable checkpoint = lease instanceof HeldLease held ? held::check : () -> {};
-        current.apply(new Applier(layout, new SecureRandom()), checkpoint);
+        current.apply(new Applier(layout, new SecureRandom(), () -> shells.open(host)), checkpoint);
         well = current.verify();
       }
     } catch (Stopped e) {
