@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
-/** Every command of the page is one that the program has; that they do what it says is run elsewhere. */
+/**
+ * Every command of the page is one that the program has; that they do what it says is run
+ * elsewhere.
+ */
 class GettingStartedTest {
   /** What a page for beginners may use besides the program itself. */
   private static final Set<String> OTHERS = Set.of("sed", "export", "BBB=192.0.2.11");

@@ -25,12 +25,12 @@ import org.bbbfleet.lab.bbb.BbbSimulator;
 import org.bbbfleet.lab.freeswitch.FreeSwitchOptions;
 import org.bbbfleet.lab.freeswitch.FreeSwitchSimulator;
 import org.bbbfleet.lab.freeswitch.Scenario;
-import org.bbbfleet.lab.packages.Command;
 import org.bbbfleet.lab.hosts.HostSpec;
 import org.bbbfleet.lab.hosts.Image;
 import org.bbbfleet.lab.hosts.Lab;
 import org.bbbfleet.lab.hosts.LabHost;
 import org.bbbfleet.lab.hosts.LabSpec;
+import org.bbbfleet.lab.packages.Command;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,7 +98,9 @@ final class GettingStartedSystemTest {
         .containsExactly("bbb-1", "mon-1");
   }
 
-  /** What a BigBlueButton server has: its units, and files that tell where its API and its ESL are. */
+  /**
+   * What a BigBlueButton server has: its units, and files that tell where its API and its ESL are.
+   */
   private void furnish(LabHost server) {
     BbbSimulator bbb =
         ProofFleet.await(
@@ -154,12 +156,16 @@ final class GettingStartedSystemTest {
     return Command.of("bash", file.toString())
         .with(
             Map.of(
-                "HOME", home.toString(),
-                "JAVA_TOOL_OPTIONS", "-Duser.home=" + home,
-                "PATH", program.getParent() + ":" + System.getenv("PATH"),
-                "FLEET_JAVA", java,
+                "HOME",
+                home.toString(),
+                "JAVA_TOOL_OPTIONS",
+                "-Duser.home=" + home,
+                "PATH",
+                program.getParent() + ":" + System.getenv("PATH"),
+                "FLEET_JAVA",
+                java,
                 "FLEET_ARTIFACTS",
-                    Path.of(System.getProperty("fleet.root"), "app", "target").toString()))
+                Path.of(System.getProperty("fleet.root"), "app", "target").toString()))
         .within(Duration.ofMinutes(8))
         .run();
   }
