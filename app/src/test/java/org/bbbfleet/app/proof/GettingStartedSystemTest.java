@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -174,6 +176,19 @@ final class GettingStartedSystemTest {
     return http.get(URI.create("http://" + host.address() + ":" + port).resolve(path)).body();
   }
 
+  private JsonNode status(LabHost watcher) {
+    URI uri = URI.create("http://" + watcher.address() + ":9780/api/v1/status");
+    Path token = home.resolve("work/fleet/.fleet/api.token");
+    try {
+      return http.send(
+              HttpRequest.newBuilder(uri)
+                  .header("Authorization", "Bearer " + Files.readString(token).strip()))
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static List<String> jobs(JsonNode targets) {
     List<String> jobs = new ArrayList<>();
     targets.forEach(target -> jobs.add(target.at("/labels/job").asText()));
@@ -189,7 +204,7 @@ final class GettingStartedSystemTest {
   }
 
   private Optional<JsonNode> allWell(LabHost watcher) {
-    JsonNode status = get(watcher, 9780, "/api/v1/status");
+    JsonNode status = status(watcher);
     List<String> states = new ArrayList<>();
     status.path("hosts").forEach(host -> states.add(host.path("state").asText()));
     return states.size() == 2 && states.stream().allMatch("well"::equals)
@@ -215,7 +230,7 @@ final class GettingStartedSystemTest {
         "not healthy within "
             + HEALTHY_WITHIN.toSeconds()
             + " s: "
-            + pretty(get(watcher, 9780, "/api/v1/status"))
+            + pretty(status(watcher))
             + pretty(get(watcher, 9090, "/api/v1/targets")));
   }
 
