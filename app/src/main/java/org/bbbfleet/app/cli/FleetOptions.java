@@ -89,9 +89,8 @@ public final class FleetOptions {
 
   /** The inventory, to look at; its warnings go to standard error. */
   Inventory unchecked() {
-    Inventory inventory = reading().orThrow();
-    inventory.warnings().forEach(System.err::println);
-    return inventory;
+    Reading reading = reading();
+    return orThrow(reading, reading.problems());
   }
 
   /**
@@ -102,7 +101,10 @@ public final class FleetOptions {
    */
   Inventory inventory() {
     Reading reading = reading();
-    List<Problem> problems = InventoryCheck.check(reading, Fleet.allRoles());
+    return orThrow(reading, InventoryCheck.check(reading, Fleet.allRoles()));
+  }
+
+  private static Inventory orThrow(Reading reading, List<Problem> problems) {
     problems.stream()
         .filter(problem -> problem.severity() == Problem.Severity.WARNING)
         .forEach(warning -> System.err.println(InventoryCheckCommand.line(warning)));
