@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -26,6 +27,7 @@ public final class Applier {
   private final Layout layout;
   private final RandomGenerator random;
   private final OnceGate once;
+  private final Optional<Supplier<Shell>> again;
 
   /** Is told of progress. */
   public interface Progress {
@@ -48,16 +50,28 @@ public final class Applier {
     void checkpoint();
   }
 
-  /** One for a host without a fleet. */
+  /** One for a host without a fleet, which confirms changes over the connection that made them. */
   public Applier(Layout layout, RandomGenerator random) {
-    this(layout, random, OnceGate.ALONE);
+    this(layout, random, OnceGate.ALONE, Optional.empty());
   }
 
-  /** One for a host of a fleet. */
-  public Applier(Layout layout, RandomGenerator random, OnceGate once) {
+  /**
+   * One for a host of a fleet, which can prove that the host is still reached.
+   *
+   * @param once who may take the steps that happen once
+   * @param again opens one more connection to the host
+   */
+  public Applier(
+      Layout layout, RandomGenerator random, OnceGate once, Supplier<Shell> again) {
+    this(layout, random, once, Optional.of(again));
+  }
+
+  private Applier(
+      Layout layout, RandomGenerator random, OnceGate once, Optional<Supplier<Shell>> again) {
     this.once = requireNonNull(once, "once is null");
     this.layout = requireNonNull(layout, "layout is null");
     this.random = requireNonNull(random, "random is null");
+    this.again = again;
   }
 
   /**
@@ -79,7 +93,8 @@ public final class Applier {
     boolean well = true;
     while (well && next < plan.changes().size()) {
       List<Change> batch = take(plan.changes(), next);
-      boolean last = next + batch.size() == plan.changes().size();
+      Optional<String> proof = batch.get(batch.size() - 1).confirmation();
+      boolean last = proof.isEmpty() && next + batch.size() == plan.changes().size();
       List<Handler> handlers = last ? plan.handlers() : List.of();
       progress.checkpoint();
       String step = batch.get(0).once();
@@ -93,12 +108,16 @@ public final class Applier {
           for (int i = 0; i < batch.size(); i++) {
             progress.doneElsewhere(next + i);
           }
+          proof = Optional.empty();
         }
       } else {
         send(shell, reader, run, batches.render(next, batch, handlers, plan.changes().size()));
       }
       well = reader.allWell();
       next += batch.size();
+      if (well && proof.isPresent()) {
+        well = confirm(shell, proof.get(), run, next - 1);
+      }
       if (last) {
         run.finish();
         return;
@@ -120,6 +139,28 @@ public final class Applier {
       } else {
         once.failed(step);
       }
+    }
+  }
+
+  private boolean confirm(Shell shell, String proof, Run run, int step) {
+    Shell.Script script = Shell.Script.of(layout.script("set -e\n" + proof), SHORT);
+    try {
+      Shell.Result result;
+      if (again.isEmpty()) {
+        result = shell.run(script);
+      } else {
+        try (Shell anew = again.get().get()) {
+          result = anew.run(script);
+        }
+      }
+      if (!result.ok()) {
+        run.ended(step, result.exitStatus(), (result.out() + result.err()).strip());
+      }
+      return result.ok();
+    } catch (FleetException e) {
+      run.ended(
+          step, 1, "the host could not be reached anew, and takes it back: " + e.getMessage());
+      return false;
     }
   }
 
@@ -173,6 +214,9 @@ public final class Applier {
         break;
       }
       batch.add(change);
+      if (change.confirmation().isPresent()) {
+        break;
+      }
     }
     return batch;
   }

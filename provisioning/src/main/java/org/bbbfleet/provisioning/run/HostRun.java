@@ -145,7 +145,8 @@ final class HostRun {
           host.name()
               + ": logged in as "
               + host.user()
-              + ", which is not root, and can change nothing. Set ansible_user=root.");
+              + ", which is not root, and can change nothing. Set ansible_become=true (and"
+              + " ansible_become_password if sudo wants one), or ansible_user=root.");
     }
     applier.apply(
         plan,

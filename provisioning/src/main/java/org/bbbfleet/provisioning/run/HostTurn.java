@@ -92,7 +92,8 @@ final class HostTurn {
       options.approved().ifPresent(current::compare);
       if (applies) {
         Runnable checkpoint = lease instanceof HeldLease held ? held::check : () -> {};
-        current.apply(new Applier(layout, new SecureRandom(), gate), checkpoint);
+        current.apply(
+            new Applier(layout, new SecureRandom(), gate, () -> shells.open(host)), checkpoint);
         well = current.verify();
       }
     } catch (Stopped e) {
