@@ -180,7 +180,8 @@ final class ProvisionView implements RunListener {
         hosts.size() == report.hosts().size()
             ? report.request().limit()
             : String.join(",", hosts.stream().map(HostReport::host).toList());
-    terminal.line("  " + how + "  " + command + (limit.isEmpty() ? "" : " --limit '" + limit + "'"));
+    terminal.line(
+        "  " + how + "  " + command + (limit.isEmpty() ? "" : " --limit '" + limit + "'"));
   }
 
   static String count(int number, String what) {

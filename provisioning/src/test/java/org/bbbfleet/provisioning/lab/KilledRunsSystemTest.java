@@ -119,9 +119,7 @@ final class KilledRunsSystemTest {
         resources.add(
             file("/etc/two", "2")
                 .acceptedBy(
-                    "sh",
-                    "-c",
-                    "[ ! -e /run/blocked ] || { touch " + REACHED + "; sleep 600; }"));
+                    "sh", "-c", "[ ! -e /run/blocked ] || { touch " + REACHED + "; sleep 600; }"));
       }
       return Declaration.role("small").needs(resources);
     }
@@ -184,8 +182,7 @@ final class KilledRunsSystemTest {
     assertThat(started()).isNotEqualTo(startedBefore);
     assertThat(on("ls /var/lib/bbb-fleet/pending-handlers")).isEmpty();
     assertThat(on("ls -A /etc | grep -c '^.fleet' || :")).isEqualTo("0");
-    assertThat(apply(next, RunListener.NONE).hosts().get(0).state())
-        .isEqualTo(HostReport.State.OK);
+    assertThat(apply(next, RunListener.NONE).hosts().get(0).state()).isEqualTo(HostReport.State.OK);
   }
 
   @Test
@@ -243,8 +240,9 @@ final class KilledRunsSystemTest {
     fleet.destroyForcibly();
     assertThat(fleet.waitFor(30, TimeUnit.SECONDS)).isTrue();
     // The host ends the script of a connection that is gone.
-    on("n=0; while pgrep -f 'sleep 600' >/dev/null; do n=$((n+1)); [ $n -lt 250 ] || exit 1;"
-        + " sleep 0.1; done");
+    on(
+        "n=0; while pgrep -f 'sleep 600' >/dev/null; do n=$((n+1)); [ $n -lt 250 ] || exit 1;"
+            + " sleep 0.1; done");
     assertOwedAndDoneOnce(fleet(true), before);
   }
 
@@ -259,8 +257,7 @@ final class KilledRunsSystemTest {
     KnownHosts known = new KnownHosts(Path.of(arguments[3]));
     Fleet fleet =
         new Fleet(
-            new Inventory(
-                List.of(new Host("killed", List.of(), variables)), List.of(), List.of()),
+            new Inventory(List.of(new Host("killed", List.of(), variables)), List.of(), List.of()),
             List.of(new SmallRole(true)),
             new FleetSecrets(state),
             new Artifacts(new Artifact(Path.of("none"), "0".repeat(64)), Map.of()),
