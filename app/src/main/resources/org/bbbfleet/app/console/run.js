@@ -51,7 +51,11 @@ function draw(r) {
 }
 byId('ask-form').addEventListener('submit', async (e) => {
   e.preventDefault();
-  try { say(byId('ask-told'), (await call(path + '/' + e.submitter.value, { reason: byId('reason').value })).said); } catch (x) { say(byId('ask-told'), x.message); }
+  try {
+    const answer = await call(path + '/' + e.submitter.value, { reason: byId('reason').value });
+    say(byId('ask-told'), answer.said);
+    if (answer.id) { location.href = '/runs/' + encodeURIComponent(answer.id); return; }
+  } catch (x) { say(byId('ask-told'), x.message); }
   refresh();
 });
 byId('cancel-form').addEventListener('submit', async (e) => {

@@ -30,6 +30,7 @@ import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.Caller;
 import org.bbbfleet.app.service.api.Tokens;
 import org.bbbfleet.app.service.api.TokensFile;
+import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
 import org.bbbfleet.core.web.WebConfig;
@@ -57,6 +58,7 @@ final class ServiceScene implements AutoCloseable {
   private final HttpServer prometheus;
   private WebConfig web = WebConfig.open();
   private MeterRegistryMetrics meters;
+  private RunWorker worker;
   private FleetService service;
   private int port;
 
@@ -110,6 +112,18 @@ final class ServiceScene implements AutoCloseable {
     return this;
   }
 
+  /** Runs are carried out by this. */
+  ServiceScene provisioning(RunWorker runs, String approval) {
+    worker = runs;
+    return with(
+        "provision",
+        Map.of(
+            "inventory", directory.resolve("hosts").toString(),
+            "private_key", directory.resolve("none").toString(),
+            "known_hosts", directory.resolve("none").toString(),
+            "approval", approval));
+  }
+
   /** Who may connect, and how. */
   ServiceScene behind(WebConfig config) {
     web = config;
@@ -137,7 +151,7 @@ final class ServiceScene implements AutoCloseable {
     meters = MeterRegistryMetrics.withJvm();
     service =
         FleetService.start(
-                vertx, ServeConfig.read(Section.of("serve.yaml", values)), web, meters, "1.2.3")
+                vertx, ServeConfig.read(Section.of("serve.yaml", values)), web, meters, "1.2.3", (config, leases, clock) -> worker)
             .toCompletionStage()
             .toCompletableFuture()
             .get(30, SECONDS);
