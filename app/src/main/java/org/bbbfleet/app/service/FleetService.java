@@ -185,7 +185,7 @@ public final class FleetService implements AutoCloseable {
       throws InterruptedException, TimeoutException {
     MeterRegistryMetrics meters = MeterRegistryMetrics.withJvm();
     Vertx vertx = VertxRuntime.start(meters);
-    FleetService service = 
+    FleetService service =
         VertxRuntime.await(start(vertx, config, web, meters, version, InventoryWorker::new));
     log.info("serve {} listens on {}", version, config.listen());
     VertxRuntime.untilEnd(vertx, () -> service.stop(vertx));

@@ -55,11 +55,7 @@ final class ActedRuns implements RunWorker {
 
   @Override
   public RunReport run(
-      RunReport.Kind kind,
-      Fleet of,
-      RunOptions options,
-      RunListener listener,
-      RunControl control) {
+      RunReport.Kind kind, Fleet of, RunOptions options, RunListener listener, RunControl control) {
     asked.add(options);
     List<Host> hosts = of.inventory().hosts();
     RunRequest request =

@@ -77,8 +77,7 @@ class ConsoleSystemTest {
     browser.find(".need input").sendKeys("class is over");
     approve.click();
     browser.await(
-        "the answer",
-        () -> browser.text("#incidents").contains("approved by anna: class is over"));
+        "the answer", () -> browser.text("#incidents").contains("approved by anna: class is over"));
     assertThat(browser.driver().getCurrentUrl()).doesNotContain(APPROVER);
     assertThat((Long) browser.script("return localStorage.length")).isZero();
   }
@@ -93,10 +92,13 @@ class ConsoleSystemTest {
     reason.sendKeys(Keys.TAB, Keys.TAB);
     WebElement focused = browser.driver().switchTo().activeElement();
     assertThat(focused.getText()).isEqualTo("Reject");
-    assertThat((String) browser.script("return getComputedStyle(arguments[0]).outlineStyle", focused))
+    assertThat(
+            (String) browser.script("return getComputedStyle(arguments[0]).outlineStyle", focused))
         .isEqualTo("solid");
     focused.sendKeys(Keys.ENTER);
-    assertThat((Boolean) browser.script("return document.querySelector('.need input:invalid') !== null"))
+    assertThat(
+            (Boolean)
+                browser.script("return document.querySelector('.need input:invalid') !== null"))
         .isTrue();
     assertThat(scene.json("/api/v1/incidents").toString()).contains("waiting_approval");
 
@@ -128,7 +130,8 @@ class ConsoleSystemTest {
     scene.notify(
         ServiceScene.ALERT, Map.of("host", "bbb-1", "worker", HOSTILE, "severity", "warning"));
     scene.notify(HOSTILE, Map.of("host", HOSTILE));
-    browser.await("the alert", () -> browser.text("#incidents").contains(HOSTILE + " on " + HOSTILE));
+    browser.await(
+        "the alert", () -> browser.text("#incidents").contains(HOSTILE + " on " + HOSTILE));
     assertThat(browser.script("return window.hacked")).isNull();
     assertThat(browser.all("main img, main script")).isEmpty();
     browser.picture("hostile");

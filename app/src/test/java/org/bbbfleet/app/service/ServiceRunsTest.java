@@ -29,8 +29,7 @@ class ServiceRunsTest {
     return JsonFormat.mapper().readTree(answer.body()).path("id").asText();
   }
 
-  private static JsonNode awaitState(ServiceScene scene, String id, String state)
-      throws Exception {
+  private static JsonNode awaitState(ServiceScene scene, String id, String state) throws Exception {
     return scene.await("/api/v1/runs/" + id, run -> run.path("state").asText().equals(state));
   }
 

@@ -36,8 +36,9 @@ import org.bbbfleet.core.metrics.MeterRegistryMetrics;
 import org.bbbfleet.core.web.WebConfig;
 
 /**
- * A whole service on a free port, of a fleet with one local host, whose Prometheus is a stand-in: it
- * says that a livestream worker goes on although its meeting is over, for which a person is asked.
+ * A whole service on a free port, of a fleet with one local host, whose Prometheus is a stand-in:
+ * it says that a livestream worker goes on although its meeting is over, for which a person is
+ * asked.
  */
 final class ServiceScene implements AutoCloseable {
   static final String ALERT = LivestreamRules.MEETING_OVER.alert();
@@ -68,7 +69,8 @@ final class ServiceScene implements AutoCloseable {
         vertx
             .createHttpServer()
             .requestHandler(
-                request -> request.body().onSuccess(b -> request.response().end(answer(b.toString()))))
+                request ->
+                    request.body().onSuccess(b -> request.response().end(answer(b.toString()))))
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
@@ -81,13 +83,20 @@ final class ServiceScene implements AutoCloseable {
                     "hosts",
                     List.of(
                         Map.of(
-                            "name", HOST,
-                            "address", "127.0.0.1",
-                            "port", 22,
-                            "user", "root",
-                            "local", true,
-                            "groups", List.of("bbb", "livestream"),
-                            "roles", List.of("bigbluebutton", "livestream"))))));
+                            "name",
+                            HOST,
+                            "address",
+                            "127.0.0.1",
+                            "port",
+                            22,
+                            "user",
+                            "root",
+                            "local",
+                            true,
+                            "groups",
+                            List.of("bbb", "livestream"),
+                            "roles",
+                            List.of("bigbluebutton", "livestream"))))));
     Path program = write("forced-command", "#!/bin/sh\necho \"$SSH_ORIGINAL_COMMAND\"\n");
     if (!program.toFile().setExecutable(true)) {
       throw new IOException(program + " can't be made executable");
@@ -102,8 +111,7 @@ final class ServiceScene implements AutoCloseable {
   }
 
   private static Tokens.Token token(String name, Access access) {
-    return new Tokens.Token(
-        name, access, Caller.Identity.KNOWN, Tokens.hash(TOKENS.get(name)));
+    return new Tokens.Token(name, access, Caller.Identity.KNOWN, Tokens.hash(TOKENS.get(name)));
   }
 
   /** One more key of its configuration. */
@@ -151,7 +159,12 @@ final class ServiceScene implements AutoCloseable {
     meters = MeterRegistryMetrics.withJvm();
     service =
         FleetService.start(
-                vertx, ServeConfig.read(Section.of("serve.yaml", values)), web, meters, "1.2.3", (config, leases, clock) -> worker)
+                vertx,
+                ServeConfig.read(Section.of("serve.yaml", values)),
+                web,
+                meters,
+                "1.2.3",
+                (config, leases, clock) -> worker)
             .toCompletionStage()
             .toCompletableFuture()
             .get(30, SECONDS);

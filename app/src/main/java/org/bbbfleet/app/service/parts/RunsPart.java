@@ -65,9 +65,7 @@ public final class RunsPart implements ApiPart {
                 WHO)
             .answers(Begun.class, RunsPart::plan),
         Operation.change(
-                "approve_run",
-                "/runs/{id}/approve",
-                "Approves a plan and carries out exactly it.")
+                "approve_run", "/runs/{id}/approve", "Approves a plan and carries out exactly it.")
             .needs(Access.APPROVER)
             .takes(ID, REASON, WHO)
             .answers(

@@ -72,8 +72,7 @@ final class Answers {
       }
     }
     if (entry.madeAt().plus(VALID).isBefore(clock.instant())) {
-      throw ApiFailure.conflict(
-          "the plan is older than " + VALID.toHours() + " hours; plan again");
+      throw ApiFailure.conflict("the plan is older than " + VALID.toHours() + " hours; plan again");
     }
     answer(run, entry, new State("approved", "well", "Approved by " + author + ": " + reason));
     return entry.plan();

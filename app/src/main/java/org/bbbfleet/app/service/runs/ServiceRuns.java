@@ -212,11 +212,7 @@ public final class ServiceRuns implements AutoCloseable {
           };
       RunReport report =
           works.run(
-              kind,
-              fleet,
-              options,
-              RunListener.all(recorder, teller, beginning),
-              run.control());
+              kind, fleet, options, RunListener.all(recorder, teller, beginning), run.control());
       if (asker.isPresent() && report.changes() > 0) {
         answers.ask(SavedPlan.of(report, fleet), asker.get());
       }
