@@ -8,6 +8,7 @@ import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
+import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.policy.Policy;
@@ -130,10 +131,11 @@ final class ActStage implements Stage {
                   .attempts()
                   .finish(change.handle(), incident.id(), incident.step(), report, now);
               change.say(
-                  incident.subject(),
-                  EventKind.ACTION_FINISHED,
-                  said(attempt, report),
-                  report.output());
+                  AuditEntry.of(
+                          incident.subject(), EventKind.ACTION_FINISHED, said(attempt, report))
+                      .because(incident.alert() + ", step " + (incident.step() + 1))
+                      .printing(report.output())
+                      .taking(Duration.between(attempt.startedAt().orElse(now), now)));
               moveOn(change, incident, step, report.outcome(), now);
               return report;
             });

@@ -2,6 +2,7 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Instant;
 import java.util.List;
+import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Subject;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.Plain;
@@ -55,7 +56,12 @@ final class People {
               }
               String verb = answer == Answer.APPROVED ? "approved" : "rejected";
               change.say(
-                  incident.subject(), EventKind.APPROVAL, verb + " by " + author + ": " + because);
+                  AuditEntry.of(
+                          incident.subject(),
+                          EventKind.APPROVAL,
+                          verb + " by " + author + ": " + because)
+                      .by(author)
+                      .because(because));
               return answer;
             });
     turns.wake(id);
@@ -74,16 +80,18 @@ final class People {
         .change(
             change -> {
               pauses.set(change.handle(), pause);
-              change.say(
-                  Subject.NONE,
-                  EventKind.PAUSE,
+              String text =
                   pause.scope()
                       + " paused by "
                       + pause.owner()
                       + " until "
                       + until
                       + ": "
-                      + pause.reason());
+                      + pause.reason();
+              change.say(
+                  AuditEntry.of(Subject.NONE, EventKind.PAUSE, text)
+                      .by(pause.owner())
+                      .because(pause.reason()));
               return pause;
             });
     return pause;
@@ -98,7 +106,10 @@ final class People {
                 change -> {
                   boolean was = pauses.end(change.handle(), scope);
                   if (was) {
-                    change.say(Subject.NONE, EventKind.PAUSE, scope + " resumed by " + author);
+                    change.say(
+                        AuditEntry.of(
+                                Subject.NONE, EventKind.PAUSE, scope + " resumed by " + author)
+                            .by(author));
                   }
                   return was;
                 });

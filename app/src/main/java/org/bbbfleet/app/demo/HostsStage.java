@@ -66,7 +66,7 @@ final class HostsStage implements Stage {
   }
 
   private void provision(Path inventory, String otherwise, String... more) {
-    List<String> line = new ArrayList<>(List.of("provision", "-i", inventory.toString()));
+    List<String> line = new ArrayList<>(List.of("provision", "--yes", "-i", inventory.toString()));
     line.addAll(List.of("--known-hosts", lab.knownHosts().toString()));
     line.addAll(List.of(more));
     if (FleetCommand.run(line.toArray(String[]::new)) != 0) {

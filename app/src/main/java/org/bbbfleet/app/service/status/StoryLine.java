@@ -82,6 +82,9 @@ public final class StoryLine {
       case ESCALATED -> "escalated";
       case RESOLVED -> "resolved";
       case PAUSE -> "pause";
+      case CALLED -> "called";
+      case TAKEN -> "taken";
+      case UNKNOWN -> "unknown";
     };
   }
 }
