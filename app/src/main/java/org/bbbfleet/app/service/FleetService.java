@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bbbfleet.alerts.action.HostActions;
@@ -18,6 +19,8 @@ import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
 import org.bbbfleet.app.service.api.ApiPart;
+import org.bbbfleet.app.service.grafana.Annotation;
+import org.bbbfleet.app.service.grafana.Annotations;
 import org.bbbfleet.app.service.live.Streams;
 import org.bbbfleet.app.service.runs.InventoryWorker;
 import org.bbbfleet.app.service.runs.RunWorker;
@@ -64,6 +67,7 @@ public final class FleetService implements AutoCloseable {
   private final Prometheus prometheus;
   private final ProbeHandler probes;
   private final Streams streams;
+  private final Optional<Annotations> annotations;
   private final ServiceRuns runs;
   private final ApiContext context;
   private final MeterRegistryMetrics meters;
@@ -104,6 +108,11 @@ public final class FleetService implements AutoCloseable {
             : ProbeHandler.builtIn(probing);
     this.streams = new Streams(vertx, meters.meters());
     healer.onEvent(event -> streams.poke());
+    this.annotations =
+        config
+            .grafana()
+            .map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
+    annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
     Leases leases = Leases.in(store, clock);
     this.runs =
         new ServiceRuns(
@@ -114,7 +123,8 @@ public final class FleetService implements AutoCloseable {
                 .map(ServeConfig.Provisioning::approval)
                 .orElse(ServeConfig.Approval.ANOTHER),
             clock,
-            streams::poke);
+            streams::poke,
+            run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
     this.context =
         new ApiContext(
             vertx,
@@ -228,6 +238,7 @@ public final class FleetService implements AutoCloseable {
   @Override
   public void close() {
     runs.close();
+    annotations.ifPresent(Annotations::close);
     healer.close();
     poller.close();
     probes.close();

@@ -38,7 +38,7 @@ function draw(r) {
     state.className = 'state ' + h.tone; say(state, h.state);
     const bar = li.querySelector('progress');
     bar.hidden = h.tone !== 'busy';
-    if (h.of > 0) { bar.max = h.of; bar.value = h.number; } else { bar.removeAttribute('value'); }
+    if (h.of > 0) { bar.max = h.of; bar.value = h.number - 1; } else { bar.removeAttribute('value'); }
     bar.setAttribute('aria-label', h.host);
     say(li.querySelector('.doing'), h.doing);
     say(li.querySelector('.why'), h.told);

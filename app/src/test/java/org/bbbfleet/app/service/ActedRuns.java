@@ -90,6 +90,7 @@ final class ActedRuns implements RunWorker {
                       : HostReport.State.CHANGED,
               List.of(
                   new ChangeReport(
+                      "agent",
                       "~",
                       "file",
                       "/etc/motd",

@@ -3,6 +3,7 @@ package org.bbbfleet.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
@@ -11,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.bbbfleet.core.web.WebConfig;
+import org.bbbfleet.lab.grafana.GrafanaSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +143,29 @@ class FleetServiceTest {
               .build();
       assertThat(scene.client().send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatHappensIsMarkedInGrafana() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (ServiceScene scene = new ServiceScene(directory)) {
+      GrafanaSimulator grafana =
+          GrafanaSimulator.start(vertx, "g".repeat(20))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      scene
+          .with("grafana", Map.of("url", grafana.url().toString(), "token", "g".repeat(20)))
+          .start();
+      scene.meetingOver("one");
+      scene.await(
+          "/api/v1/incidents",
+          any ->
+              grafana.annotations().stream()
+                  .anyMatch(a -> a.getString("text").contains(ServiceScene.ALERT)));
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.bbbfleet.app.service.ServeConfig;
 import org.bbbfleet.app.service.api.ApiFailure;
 import org.bbbfleet.app.service.api.Caller;
@@ -42,6 +43,7 @@ public final class ServiceRuns implements AutoCloseable {
   private final Answers answers;
   private final Clock clock;
   private final Runnable told;
+  private final Consumer<RunReport> ended;
   private final Map<String, LiveRun> live = new LinkedHashMap<>();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
@@ -61,18 +63,21 @@ public final class ServiceRuns implements AutoCloseable {
    *
    * @param worker what carries them out; empty when the service provisions nothing
    * @param told is called when there is something new; must not block
+   * @param ended hears of each run that is over; must not block
    */
   public ServiceRuns(
       Optional<RunWorker> worker,
       Runs runs,
       ServeConfig.Approval rule,
       Clock clock,
-      Runnable told) {
+      Runnable told,
+      Consumer<RunReport> ended) {
     this.worker = worker;
     this.runs = runs;
     this.answers = new Answers(clock, rule);
     this.clock = clock;
     this.told = told;
+    this.ended = ended;
   }
 
   /** Whether the service provisions. */
@@ -194,25 +199,10 @@ public final class ServiceRuns implements AutoCloseable {
       Optional<Caller> asker,
       LiveRun run,
       CompletableFuture<String> begun) {
-    try (RunRecorder recorder = new RunRecorder(runs::record, clock)) {
-      RunListener teller =
-          RunListener.events(
-              clock,
-              event -> {
-                run.add(event);
-                told.run();
-              });
-      RunListener beginning =
-          new RunListener() {
-            @Override
-            public void begun(RunRequest request) {
-              remember(request.id(), run);
-              begun.complete(request.id());
-            }
-          };
-      RunReport report =
-          works.run(
-              kind, fleet, options, RunListener.all(recorder, teller, beginning), run.control());
+    try {
+      // The record is complete before anybody is asked or told of the end.
+      RunReport report = recorded(works, fleet, kind, options, run, begun);
+      ended.accept(report);
       if (asker.isPresent() && report.changes() > 0) {
         answers.ask(SavedPlan.of(report, fleet), asker.get());
       }
@@ -221,9 +211,36 @@ public final class ServiceRuns implements AutoCloseable {
         log.error("a run ended by a fault", e);
       }
     } finally {
-      // After the record is complete, so that who hears of the end reads all of it.
       run.end();
       told.run();
+    }
+  }
+
+  private RunReport recorded(
+      RunWorker works,
+      Fleet fleet,
+      RunReport.Kind kind,
+      RunOptions options,
+      LiveRun run,
+      CompletableFuture<String> begun) {
+    RunListener teller =
+        RunListener.events(
+            clock,
+            event -> {
+              run.add(event);
+              told.run();
+            });
+    RunListener beginning =
+        new RunListener() {
+          @Override
+          public void begun(RunRequest request) {
+            remember(request.id(), run);
+            begun.complete(request.id());
+          }
+        };
+    try (RunRecorder recorder = new RunRecorder(runs::record, clock)) {
+      return works.run(
+          kind, fleet, options, RunListener.all(recorder, teller, beginning), run.control());
     }
   }
 

@@ -4,6 +4,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
 import org.bbbfleet.alerts.audit.Plain;
@@ -35,8 +37,16 @@ public final class StoryLine {
                     CLOCK.format(e.at()),
                     word(e.kind()),
                     e.text(),
-                    Plain.lines(e.evidence(), LONGEST_EVIDENCE)))
+                    evidence(e)))
         .toList();
+  }
+
+  private static String evidence(HealingEvent e) {
+    String all =
+        Stream.of(e.why(), e.evidence(), e.output())
+            .filter(text -> !text.isBlank())
+            .collect(Collectors.joining("\n"));
+    return Plain.lines(all, LONGEST_EVIDENCE);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.audit.HealingEvent;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.lab.grafana.GrafanaSimulator;
 import org.junit.jupiter.api.AfterEach;
@@ -138,3 +139,20 @@ class AnnotationsTest {
     assertThat(Annotation.of(event(EventKind.GUARD))).isEmpty();
     assertThat(Annotation.of(event(EventKind.NOTIFICATION))).isEmpty();
   }
+
+  private static HealingEvent event(EventKind kind) {
+    return new HealingEvent(
+        1,
+        AT,
+        OptionalLong.of(7),
+        kind,
+        "bbb-1",
+        "UnitDead",
+        "healer",
+        "text",
+        "",
+        "",
+        "",
+        Optional.empty());
+  }
+}
