@@ -34,6 +34,7 @@ import org.bbbfleet.core.config.Section;
  * @param named the tokens of people and programs
  * @param grafana where annotations go, if anywhere
  * @param provisioning what the service provisions, if anything
+ * @param alertmanager whose silences hold the healer back
  */
 public record ServeConfig(
     ListenAddress listen,
@@ -49,7 +50,8 @@ public record ServeConfig(
     Reading reading,
     List<Tokens.Token> named,
     Optional<Grafana> grafana,
-    Optional<Provisioning> provisioning) {
+    Optional<Provisioning> provisioning,
+    Optional<URI> alertmanager) {
 
   /** Who may read through the API. */
   public enum Reading {
@@ -127,6 +129,7 @@ public record ServeConfig(
     Optional<Path> tokens = section.string("tokens_file").map(Path::of);
     Optional<Grafana> grafana = grafana(section.section("grafana"));
     Optional<Provisioning> provisioning = provisioning(section.section("provision"));
+    Optional<URI> alertmanager = section.url("alertmanager");
     section.finish();
     return new ServeConfig(
         listen,
@@ -142,7 +145,8 @@ public record ServeConfig(
         reading,
         tokens.map(TokensFile::load).orElse(List.of()),
         grafana,
-        provisioning);
+        provisioning,
+        alertmanager);
   }
 
   private static Optional<Grafana> grafana(Section section) {
