@@ -111,9 +111,7 @@ public final class FleetService implements AutoCloseable {
     this.streams = new Streams(vertx, meters.meters());
     healer.onEvent(event -> streams.poke());
     this.annotations =
-        config
-            .grafana()
-            .map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
+        config.grafana().map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
     annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
     Leases leases = Leases.in(store, clock);
     this.runs =

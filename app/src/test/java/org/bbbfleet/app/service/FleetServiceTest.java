@@ -10,10 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.bbbfleet.core.web.WebConfig;
+import org.bbbfleet.exporters.Declarations;
 import org.bbbfleet.lab.grafana.GrafanaSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,6 +170,27 @@ class FleetServiceTest {
                   .anyMatch(a -> a.getString("text").contains(ServiceScene.ALERT)));
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void everyMetricOfTheServiceIsDeclared() throws Exception {
+    try (ServiceScene scene = new ServiceScene(directory).start()) {
+      scene.meetingOver("one");
+      scene.incident("waiting_approval");
+      Set<String> declared = new TreeSet<>();
+      Declarations.all().forEach(m -> declared.add(m.name() + " " + m.type()));
+      Set<String> told = new TreeSet<>();
+      for (String line : scene.get("/metrics", "").body().split("\n")) {
+        String[] words = line.split(" ");
+        if (line.startsWith("# TYPE fleet_")) {
+          told.add(words[2] + " " + words[3].toUpperCase(Locale.ROOT));
+        }
+      }
+      assertThat(told).contains("fleet_incidents GAUGE", "fleet_api_requests_total COUNTER");
+      assertThat(declared)
+          .as("a meter is declared in ServeMetrics, beside the others of the service")
+          .containsAll(told);
     }
   }
 

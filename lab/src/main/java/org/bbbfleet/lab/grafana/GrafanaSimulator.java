@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Grafana's {@code POST /api/annotations} by its documentation: a service account's bearer token, a
- * text that must be there, times in milliseconds; answers with a message and an id. It can be ill in
- * the ways in which a web server is.
+ * text that must be there, times in milliseconds; answers with a message and an id. It can be ill
+ * in the ways in which a web server is.
  */
 public final class GrafanaSimulator {
   /** What it does wrong. */

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends annotations to Grafana ({@code POST /api/annotations}), one after the other, in their order.
- * Who makes one never waits: it is queued, and when the queue is full the oldest goes. What Grafana
- * can't take now is tried again; what it refuses is counted, said once, and dropped.
+ * Sends annotations to Grafana ({@code POST /api/annotations}), one after the other, in their
+ * order. Who makes one never waits: it is queued, and when the queue is full the oldest goes. What
+ * Grafana can't take now is tried again; what it refuses is counted, said once, and dropped.
  */
 public final class Annotations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Annotations.class);

@@ -30,14 +30,7 @@ public final class StoryLine {
 
   static List<Line> of(IncidentStory story) {
     return story.events().stream()
-        .map(
-            e ->
-                new Line(
-                    e.id(),
-                    CLOCK.format(e.at()),
-                    word(e.kind()),
-                    e.text(),
-                    evidence(e)))
+        .map(e -> new Line(e.id(), CLOCK.format(e.at()), word(e.kind()), e.text(), evidence(e)))
         .toList();
   }
 

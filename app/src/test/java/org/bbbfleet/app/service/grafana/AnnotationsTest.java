@@ -93,7 +93,9 @@ class AnnotationsTest {
     await(() -> count("failed") >= 2);
     grafana.fault(GrafanaSimulator.Fault.NONE);
     await(() -> grafana.annotations().size() == 2);
-    assertThat(grafana.annotations()).extracting(a -> a.getString("text")).containsExactly("one", "two");
+    assertThat(grafana.annotations())
+        .extracting(a -> a.getString("text"))
+        .containsExactly("one", "two");
   }
 
   @Test
