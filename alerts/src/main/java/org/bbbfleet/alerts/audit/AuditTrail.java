@@ -3,9 +3,9 @@ package org.bbbfleet.alerts.audit;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The record of everything that was decided and done. A change and what is said of it are committed
  * together; listeners hear of it after the commit, and a poller that asks for {@link #after} loses
- * nothing.
+ * nothing. Each row holds the hash of the row before it, and the database refuses to change or
+ * delete one: what somebody does to the file in spite of that, {@link #verify} finds.
  */
 public final class AuditTrail {
   private static final Logger log = LoggerFactory.getLogger(AuditTrail.class);
@@ -54,20 +55,35 @@ public final class AuditTrail {
       return handle;
     }
 
-    /** Adds an event; its text and evidence are cleaned and cut. */
+    /** Adds an entry; its texts are cleaned, cut and freed of what looks like a secret. */
+    public void say(AuditEntry entry) {
+      AuditHead head = EventRows.head(handle);
+      HealingEvent event =
+          new HealingEvent(
+              EventRows.next(handle, head),
+              clock.instant(),
+              entry.subject().incident(),
+              entry.kind(),
+              Plain.line(entry.subject().host(), LONGEST_TEXT),
+              Plain.line(entry.subject().alert(), LONGEST_TEXT),
+              Plain.line(entry.who(), LONGEST_TEXT),
+              Plain.line(Redaction.of(entry.text()), LONGEST_TEXT),
+              Plain.line(Redaction.of(entry.why()), LONGEST_TEXT),
+              Plain.lines(Redaction.of(entry.evidence()), LONGEST_EVIDENCE),
+              Plain.lines(Redaction.of(entry.output()), LONGEST_EVIDENCE),
+              entry.took());
+      EventRows.insert(handle, event, head);
+      events.add(event);
+    }
+
+    /** Adds what the healer did, and what that rests on. */
     public void say(Subject subject, EventKind kind, String text, String evidence) {
-      Instant at = clock.instant();
-      String line = Plain.line(text, LONGEST_TEXT);
-      String proof = Plain.lines(evidence, LONGEST_EVIDENCE);
-      String host = Plain.line(subject.host(), LONGEST_TEXT);
-      String alert = Plain.line(subject.alert(), LONGEST_TEXT);
-      long id = EventRows.insert(handle, at, subject.incident(), kind, host, alert, line, proof);
-      events.add(new HealingEvent(id, at, subject.incident(), kind, host, alert, line, proof));
+      say(AuditEntry.of(subject, kind, text).seeing(evidence));
     }
 
     /** Adds an event that needs no evidence. */
     public void say(Subject subject, EventKind kind, String text) {
-      say(subject, kind, text, "");
+      say(AuditEntry.of(subject, kind, text));
     }
   }
 
@@ -114,8 +130,49 @@ public final class AuditTrail {
     return store.jdbi().withHandle(handle -> EventRows.after(handle, id, limit));
   }
 
+  /** The id of the newest event; 0 when there is none. */
+  public long newest() {
+    return store.jdbi().withHandle(EventRows::newest);
+  }
+
   /** The events of an incident, oldest first. */
   public List<HealingEvent> of(long incident) {
     return store.jdbi().withHandle(handle -> EventRows.of(handle, incident));
+  }
+
+  /**
+   * The newest events, newest first.
+   *
+   * @param before only those with a lower id; 0 for the very newest
+   * @param host only those of this host; empty for all
+   */
+  public List<HealingEvent> newest(long before, String host, int limit) {
+    long below = before <= 0 ? Long.MAX_VALUE : before;
+    return store.jdbi().withHandle(handle -> EventRows.before(handle, below, host, limit));
+  }
+
+  /** One event and its hash, if there is one of this id. */
+  public Optional<Recorded> find(long id) {
+    return store
+        .jdbi()
+        .withHandle(handle -> EventRows.find(handle, id))
+        .map(row -> new Recorded(row.event(), row.hash()));
+  }
+
+  /** An event with the hash of its row. */
+  public record Recorded(HealingEvent event, String hash) {}
+
+  /** Where the trail ends now. */
+  public AuditHead head() {
+    return store.jdbi().withHandle(EventRows::head);
+  }
+
+  /**
+   * Checks the whole trail.
+   *
+   * @param known heads that were noted elsewhere, which must still be in it
+   */
+  public AuditReport verify(List<AuditHead> known) {
+    return store.jdbi().inTransaction(handle -> AuditChain.verify(handle, known));
   }
 }

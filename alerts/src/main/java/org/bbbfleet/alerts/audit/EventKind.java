@@ -25,5 +25,11 @@ public enum EventKind {
   /** The alert is over. */
   RESOLVED,
   /** Healing was paused or resumed by a person. */
-  PAUSE
+  PAUSE,
+  /** A person was called, or could not be. */
+  CALLED,
+  /** A person takes care of it. */
+  TAKEN,
+  /** What a newer version wrote, and this one does not know. */
+  UNKNOWN
 }

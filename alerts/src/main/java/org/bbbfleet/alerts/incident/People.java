@@ -2,12 +2,17 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Subject;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.Plain;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
+import org.bbbfleet.alerts.guard.StopSwitch;
+import org.bbbfleet.alerts.guard.StopSwitch.Stop;
 import org.bbbfleet.alerts.incident.Approvals.Answer;
+import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 
@@ -17,11 +22,13 @@ final class People {
 
   private final Casebook casebook;
   private final Pauses pauses;
+  private final StopSwitch stop;
   private final Turns turns;
 
-  People(Casebook casebook, Pauses pauses, Turns turns) {
+  People(Casebook casebook, Pauses pauses, StopSwitch stop, Turns turns) {
     this.casebook = casebook;
     this.pauses = pauses;
+    this.stop = stop;
     this.turns = turns;
   }
 
@@ -55,41 +62,46 @@ final class People {
               }
               String verb = answer == Answer.APPROVED ? "approved" : "rejected";
               change.say(
-                  incident.subject(), EventKind.APPROVAL, verb + " by " + author + ": " + because);
+                  AuditEntry.of(
+                          incident.subject(),
+                          EventKind.APPROVAL,
+                          verb + " by " + author + ": " + because)
+                      .by(author)
+                      .because(because));
               return answer;
             });
     turns.wake(id);
   }
 
-  Pause pause(String scope, String owner, String reason, Instant until) {
+  Pause pause(Scope scope, String owner, String reason, Instant until) {
     Instant now = casebook.now();
     if (!until.isAfter(now)) {
       throw input("a pause must end in the future");
     }
-    Pause pause =
-        new Pause(
-            said("a scope", scope), said("an owner", owner), said("a reason", reason), now, until);
+    Pause pause = new Pause(scope, said("an owner", owner), said("a reason", reason), now, until);
     casebook
         .trail()
         .change(
             change -> {
               pauses.set(change.handle(), pause);
-              change.say(
-                  Subject.NONE,
-                  EventKind.PAUSE,
-                  pause.scope()
+              String text =
+                  pause.scope().text()
                       + " paused by "
                       + pause.owner()
                       + " until "
                       + until
                       + ": "
-                      + pause.reason());
+                      + pause.reason();
+              change.say(
+                  AuditEntry.of(Subject.NONE, EventKind.PAUSE, text)
+                      .by(pause.owner())
+                      .because(pause.reason()));
               return pause;
             });
     return pause;
   }
 
-  boolean resume(String scope, String who) {
+  boolean resume(Scope scope, String who) {
     String author = said("who resumes", who);
     boolean ended =
         casebook
@@ -98,7 +110,12 @@ final class People {
                 change -> {
                   boolean was = pauses.end(change.handle(), scope);
                   if (was) {
-                    change.say(Subject.NONE, EventKind.PAUSE, scope + " resumed by " + author);
+                    change.say(
+                        AuditEntry.of(
+                                Subject.NONE,
+                                EventKind.PAUSE,
+                                scope.text() + " resumed by " + author)
+                            .by(author));
                   }
                   return was;
                 });
@@ -110,7 +127,54 @@ final class People {
     return pauses.all();
   }
 
-  private static String said(String what, String text) {
+  Stop stop(String who, String reason) {
+    String author = said("who stops", who);
+    String because = said("a reason", reason);
+    return casebook
+        .trail()
+        .change(
+            change -> {
+              Stop stopped = stop.stop(change.handle(), author, because);
+              change.say(
+                  AuditEntry.of(
+                          Subject.NONE,
+                          EventKind.PAUSE,
+                          "all healing stopped by " + author + ": " + because)
+                      .by(author)
+                      .because(because));
+              return stopped;
+            });
+  }
+
+  boolean start(String who, String reason) {
+    String author = said("who starts", who);
+    String because = said("a reason", reason);
+    boolean was =
+        casebook
+            .trail()
+            .change(
+                change -> {
+                  boolean stopped = stop.start(change.handle());
+                  if (stopped) {
+                    change.say(
+                        AuditEntry.of(
+                                Subject.NONE,
+                                EventKind.PAUSE,
+                                "healing started again by " + author + ": " + because)
+                            .by(author)
+                            .because(because));
+                  }
+                  return stopped;
+                });
+    casebook.incidents().open().forEach(turns::wake);
+    return was;
+  }
+
+  Optional<Stop> stopped() {
+    return stop.active();
+  }
+
+  static String said(String what, String text) {
     if (text.isBlank()) {
       throw input(what + " is missing");
     }

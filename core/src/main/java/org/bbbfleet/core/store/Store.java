@@ -72,6 +72,8 @@ public final class Store implements AutoCloseable {
           .dataSource(pool)
           .locations("classpath:db/migration")
           .loggers("slf4j")
+          // Modules number their migrations apart, so a lower number may be newer.
+          .outOfOrder(true)
           .load()
           .migrate();
       return new Store(pool);
