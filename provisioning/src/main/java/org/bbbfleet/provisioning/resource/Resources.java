@@ -41,7 +41,7 @@ public final class Resources {
 
   /** A group of users. */
   public static Group group(String name) {
-    return new Group(name, OptionalInt.empty(), Group.Presence.PRESENT);
+    return new Group(name, OptionalInt.empty(), Wanted.PRESENT);
   }
 
   /** What a user may read beside what everybody may. */
@@ -111,12 +111,12 @@ public final class Resources {
 
   /** A set of kernel parameters, which {@code set} fills. */
   public static Sysctl sysctl(String name) {
-    return new Sysctl(name, Map.of(), Sysctl.Presence.PRESENT);
+    return new Sysctl(name, Map.of(), Wanted.PRESENT);
   }
 
   /** A mounted file system. */
   public static Mount mount(String path, String source, String type) {
-    return new Mount(path, source, type, List.of(), Mount.Presence.PRESENT);
+    return new Mount(path, source, type, List.of(), Wanted.PRESENT);
   }
 
   /** A key by which somebody may log in as a user. */
