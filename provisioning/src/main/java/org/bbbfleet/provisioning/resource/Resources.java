@@ -187,6 +187,12 @@ public final class Resources {
     return Certificate.of(link, authority, List.of(names));
   }
 
+  /** A certificate for these names from a public authority, got and renewed by certbot. */
+  public static Acme acme(String name, String email, String... names) {
+    return new Acme(
+        name, email, List.of(names), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   /** Ports that everybody reaches, unless it is said from where. */
   public static Firewall port(Ports ports) {
     return Firewall.of(List.of(ports));
