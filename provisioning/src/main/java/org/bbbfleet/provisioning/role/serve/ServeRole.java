@@ -43,6 +43,11 @@ public final class ServeRole implements Role {
       Variable.memory("serve_memory_max", "768M", "the most memory that the service may take");
   private static final Variable<Boolean> DRY_RUN =
       Variable.flag("healer_dry_run", "everything happens but the actions");
+  private static final Variable<String> READ =
+      Variable.choice(
+          "serve_read",
+          List.of("token", "open"),
+          "who may read the console and the API: whoever has a token, or whoever reaches the port");
 
   @Override
   public String name() {
@@ -61,7 +66,7 @@ public final class ServeRole implements Role {
 
   @Override
   public List<Variable<?>> variables() {
-    return List.of(DRY_RUN, MEMORY_MAX);
+    return List.of(DRY_RUN, MEMORY_MAX, READ);
   }
 
   @Override
@@ -85,6 +90,7 @@ public final class ServeRole implements Role {
             secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
             secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
             secret("api.token", secrets.apiToken().reveal() + "\n"),
+            secret("tokens.yaml", secrets.namedTokens()),
             host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
                 .group(USER)
                 .mode("0640")
@@ -137,6 +143,7 @@ public final class ServeRole implements Role {
         fleetUrl(host, "alertmanager", 9093));
     values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.get(DRY_RUN));
+    values.put("read", host.get(READ));
     return values;
   }
 
