@@ -5,23 +5,27 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.audit.AuditTrail;
+import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Guards;
 import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
+import org.bbbfleet.alerts.guard.StopSwitch;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.intake.WebhookIntake;
-import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
+import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.alerts.verify.MeetingsCheck;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.SignalSource;
@@ -45,21 +49,49 @@ public final class Healer implements AutoCloseable {
   private final Turns turns;
   private final Reception reception;
   private final People people;
+  private final Explainer explainer;
+  private final ByHand byHand;
+  private final StandingMeters standing;
 
   Healer(
       HealerConfig config,
       Store store,
-      List<Policy> policies,
+      Safety safety,
       FleetView fleet,
       Shells shells,
       SignalSource signals,
       Scheduler scheduler,
       Clock clock,
       MeterRegistry registry) {
+    this(
+        config,
+        store,
+        safety,
+        fleet,
+        shells,
+        signals,
+        scheduler,
+        clock,
+        registry,
+        UnaryOperator.identity());
+  }
+
+  /** For tests that take a guard away and see what it was good for. */
+  Healer(
+      HealerConfig config,
+      Store store,
+      Safety safety,
+      FleetView fleet,
+      Shells shells,
+      SignalSource signals,
+      Scheduler scheduler,
+      Clock clock,
+      MeterRegistry registry,
+      UnaryOperator<List<Guard>> pipeline) {
     this.config = config;
     this.scheduler = scheduler;
     Catalogue catalogue = Catalogue.load();
-    catalogue.check(policies);
+    PolicyBook book = safety.book();
     Incidents incidents = new Incidents(store);
     Attempts attempts = new Attempts(store);
     HostLeases leases = new HostLeases(Leases.in(store, clock), config.hostLease());
@@ -74,19 +106,33 @@ public final class Healer implements AutoCloseable {
             leases,
             new HealerMeters(registry, incidents.counts()),
             clock);
+    StopSwitch stop = new StopSwitch(store, safety.stopFile(), clock);
+    List<Guard> guards =
+        pipeline.apply(
+            Guards.standard(
+                new Guards.Sources(
+                    book,
+                    signals,
+                    signal,
+                    new MeetingsCheck(signals),
+                    pauses,
+                    stop,
+                    safety.silences(),
+                    attempts,
+                    new Activity(store),
+                    leases,
+                    store,
+                    this::tell)));
+    HostActions actions = new HostActions(fleet, shells, config.effect());
     Progress progress =
-        new Progress(
-            config,
-            casebook,
-            byAlert(policies),
-            catalogue,
-            Guards.standard(fleet, signal, new MeetingsCheck(signals), pauses, attempts, leases),
-            new HostActions(fleet, shells, config.effect()),
-            signal);
+        new Progress(config, casebook, book, catalogue, guards, actions, signal);
+    this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
+    this.byHand = new ByHand(casebook, catalogue, actions, guards, scheduler);
     this.journal = new Journal(store, clock);
     this.turns = new Turns(scheduler, clock, progress::advance);
     this.reception = new Reception(journal, casebook, scheduler, turns);
-    this.people = new People(casebook, pauses, turns);
+    this.people = new People(casebook, pauses, stop, turns);
+    this.standing = new StandingMeters(people, scheduler, registry);
   }
 
   /**
@@ -94,12 +140,12 @@ public final class Healer implements AutoCloseable {
    * incidents that are not closed.
    *
    * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
-   * @throws org.bbbfleet.core.error.ProblemsException when a policy calls an action wrongly
+   * @param safety policies and what else holds it back
    */
   public static Healer start(
       HealerConfig config,
       Store store,
-      List<Policy> policies,
+      Safety safety,
       FleetView fleet,
       Shells shells,
       SignalSource signals,
@@ -108,13 +154,15 @@ public final class Healer implements AutoCloseable {
       MeterRegistry registry) {
     Scheduler scheduler = new VertxScheduler(vertx, config.workers());
     Healer healer =
-        new Healer(config, store, policies, fleet, shells, signals, scheduler, clock, registry);
+        new Healer(config, store, safety, fleet, shells, signals, scheduler, clock, registry);
     healer.resume();
     return healer;
   }
 
   void resume() {
     forget();
+    standing.watch();
+    byHand.endWhatWasCutOff();
     journal.open().forEach(reception::receive);
     casebook.incidents().open().forEach(turns::wake);
   }
@@ -129,14 +177,14 @@ public final class Healer implements AutoCloseable {
     reception.receive(notification);
   }
 
-  private static Map<String, Policy> byAlert(List<Policy> policies) {
-    Map<String, Policy> chosen = new HashMap<>();
-    for (Policy policy : policies) {
-      if (chosen.put(policy.rule().alert(), policy) != null) {
-        throw new IllegalArgumentException("two policies for " + policy.rule().alert());
-      }
-    }
-    return Map.copyOf(chosen);
+  private void tell(String text) {
+    casebook
+        .trail()
+        .change(
+            change -> {
+              change.say(AuditTrail.Subject.NONE, EventKind.NOTIFICATION, text);
+              return text;
+            });
   }
 
   /** Where Alertmanager's notifications come in; mount it on a router. */
@@ -180,18 +228,54 @@ public final class Healer implements AutoCloseable {
   }
 
   /**
-   * Lets the healer do nothing on a host, or at all, until a time. What runs is not interrupted.
+   * What would happen now if an alert fired on a host, by the same guards that decide; nothing is
+   * taken or changed.
    *
-   * @param scope {@link Pauses#FLEET} or a host's name
+   * @param labels further labels of the alert, such as {@code unit}
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when there is no such alert or host
+   */
+  public Explanation explain(String alert, String host, Map<String, String> labels) {
+    return explainer.explain(alert, host, labels);
+  }
+
+  /**
+   * Does what a person orders, under the lease and the budgets, or describes it. What is done runs
+   * on after this returns; its incident tells how it ended.
+   *
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when the order makes no sense; (BUSY)
+   *     when a guard holds it back, saying which and why
+   */
+  public HealReport heal(HealOrder order) {
+    return byHand.heal(order);
+  }
+
+  /**
+   * Lets the healer do nothing on a part of the fleet, until a time. What runs is not interrupted.
+   *
    * @throws org.bbbfleet.core.error.FleetException (INPUT) when something is missing
    */
-  public Pause pause(String scope, String owner, String reason, Instant until) {
+  public Pause pause(Scope scope, String owner, String reason, Instant until) {
     return people.pause(scope, owner, reason, until);
   }
 
   /** Ends a pause: false when there was none. */
-  public boolean resume(String scope, String who) {
+  public boolean resume(Scope scope, String who) {
     return people.resume(scope, who);
+  }
+
+  /** Begins nothing more, anywhere, until a person starts it again; outlives this process. */
+  public StopSwitch.Stop stopAll(String who, String reason) {
+    return people.stop(who, reason);
+  }
+
+  /** Ends {@link #stopAll}: false when nothing was stopped. */
+  public boolean startAgain(String who, String reason) {
+    return people.start(who, reason);
+  }
+
+  /** Who stopped all healing, if somebody did. */
+  public Optional<StopSwitch.Stop> stopped() {
+    return people.stopped();
   }
 
   /** The pauses that have not expired. */
@@ -211,6 +295,11 @@ public final class Healer implements AutoCloseable {
   /** The audit trail after an event's id, oldest first: 0 for all. */
   public List<HealingEvent> eventsAfter(long id, int limit) {
     return casebook.trail().after(id, limit);
+  }
+
+  /** The id of the newest event of the audit trail; 0 when there is none. */
+  public long newestEvent() {
+    return casebook.trail().newest();
   }
 
   /** Begins nothing more. What is under way goes on in the next healer. */

@@ -2,20 +2,20 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.Verdict;
 
 /** Asks the signal that raised the alert until it is well or the step has had its time. */
 final class VerifyStage implements Stage {
   private final Casebook casebook;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
   private final SignalCheck signal;
   private final Duration every;
 
-  VerifyStage(Casebook casebook, Map<String, Policy> policies, SignalCheck signal, Duration every) {
+  VerifyStage(Casebook casebook, PolicyBook policies, SignalCheck signal, Duration every) {
     this.casebook = casebook;
     this.policies = policies;
     this.signal = signal;
@@ -24,7 +24,7 @@ final class VerifyStage implements Stage {
 
   @Override
   public Next advance(Incident incident) {
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     if (policy == null) {
       return casebook.escalate(incident, "the policy is gone", "");
     }

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.Evidence;
@@ -55,6 +57,9 @@ final class Scene implements AutoCloseable {
   ManualScheduler scheduler = new ManualScheduler(clock);
   HealerConfig config = HealerConfig.standard(new Secret("let-me-in"));
   List<Policy> policies = List.of(LADDER);
+  Optional<Safety> safety = Optional.empty();
+  FleetView fleet = fleet();
+  UnaryOperator<List<Guard>> pipeline = UnaryOperator.identity();
   Store store;
   Healer healer;
 
@@ -64,8 +69,12 @@ final class Scene implements AutoCloseable {
   }
 
   static FleetView fleet() {
+    return fleet("bbb-1", "bbb-2");
+  }
+
+  static FleetView fleet(String... names) {
     List<Host> hosts =
-        Stream.of("bbb-1", "bbb-2").map(name -> new Host(name, List.of(), Map.of())).toList();
+        Stream.of(names).map(name -> new Host(name, List.of("bbb"), Map.of())).toList();
     return new FleetView() {
       @Override
       public Optional<Host> host(String name) {
@@ -86,7 +95,17 @@ final class Scene implements AutoCloseable {
 
   Scene start() {
     healer =
-        new Healer(config, store, policies, fleet(), shells, signals, scheduler, clock, meters);
+        new Healer(
+            config,
+            store,
+            safety.orElseGet(() -> Safety.of(policies, fleet)),
+            fleet,
+            shells,
+            signals,
+            scheduler,
+            clock,
+            meters,
+            pipeline);
     healer.onEvent(heard::add);
     healer.resume();
     return this;
@@ -115,6 +134,22 @@ final class Scene implements AutoCloseable {
 
   void fire(String host) {
     post(notification("firing", host, "2026-05-04T07:59:00Z"));
+  }
+
+  /** One notification of many alerts, as a group sends it. */
+  void fireAll(List<String> hosts) {
+    StringBuilder alerts = new StringBuilder();
+    for (String host : hosts) {
+      alerts
+          .append(alerts.isEmpty() ? "" : ",")
+          .append(
+              "{\"status\":\"firing\",\"labels\":{\"alertname\":\"SofficeDefunct\",\"host\":\"")
+          .append(host)
+          .append("\"},\"startsAt\":\"2026-05-04T07:59:00Z\",\"fingerprint\":\"")
+          .append(host)
+          .append("\"}");
+    }
+    post("{\"version\":\"4\",\"status\":\"firing\",\"alerts\":[" + alerts + "]}");
   }
 
   void resolve(String host) {

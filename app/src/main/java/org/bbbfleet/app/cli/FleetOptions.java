@@ -71,6 +71,11 @@ public final class FleetOptions {
     return Files.isDirectory(absolute) ? absolute : absolute.getParent();
   }
 
+  /** The option by which the inventory was named, for commands that are proposed. */
+  String named() {
+    return "-i " + inventoryPath;
+  }
+
   Fleet fleet(Inventory inventory) {
     KnownHosts keys = new KnownHosts(knownHosts);
     return new Fleet(
@@ -84,9 +89,8 @@ public final class FleetOptions {
 
   /** The inventory, to look at; its warnings go to standard error. */
   Inventory unchecked() {
-    Inventory inventory = reading().orThrow();
-    inventory.warnings().forEach(System.err::println);
-    return inventory;
+    Reading reading = reading();
+    return orThrow(reading, reading.problems());
   }
 
   /**
@@ -97,7 +101,10 @@ public final class FleetOptions {
    */
   Inventory inventory() {
     Reading reading = reading();
-    List<Problem> problems = InventoryCheck.check(reading, Fleet.allRoles());
+    return orThrow(reading, InventoryCheck.check(reading, Fleet.allRoles()));
+  }
+
+  private static Inventory orThrow(Reading reading, List<Problem> problems) {
     problems.stream()
         .filter(problem -> problem.severity() == Problem.Severity.WARNING)
         .forEach(warning -> System.err.println(InventoryCheckCommand.line(warning)));

@@ -2,7 +2,6 @@ package org.bbbfleet.app.service;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -10,15 +9,25 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.guard.AlertmanagerSilences;
+import org.bbbfleet.alerts.guard.Silences;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
+import org.bbbfleet.alerts.incident.Safety;
 import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
 import org.bbbfleet.app.service.api.ApiPart;
+import org.bbbfleet.app.service.grafana.Annotation;
+import org.bbbfleet.app.service.grafana.Annotations;
+import org.bbbfleet.app.service.live.Streams;
+import org.bbbfleet.app.service.runs.InventoryWorker;
+import org.bbbfleet.app.service.runs.RunWorker;
+import org.bbbfleet.app.service.runs.ServiceRuns;
 import org.bbbfleet.app.service.status.FleetStatus;
 import org.bbbfleet.app.service.status.StatusPoller;
 import org.bbbfleet.core.metrics.Exposition;
@@ -30,12 +39,14 @@ import org.bbbfleet.core.shell.SshOptions;
 import org.bbbfleet.core.shell.SshShells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.bbbfleet.core.web.WebConfig;
+import org.bbbfleet.core.web.WebServer;
 import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
-import org.bbbfleet.provisioning.Remedies;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
 import org.bbbfleet.provisioning.role.serve.PublishedUrls;
+import org.bbbfleet.provisioning.run.Runs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,21 +55,36 @@ public final class FleetService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FleetService.class);
   private static final Duration QUERY_DEADLINE = Duration.ofSeconds(5);
 
+  /** Where what carries runs out comes from. */
+  interface Workers {
+    RunWorker of(ServeConfig.Provisioning config, Leases leases, Clock clock);
+  }
+
+  private final ServeConfig config;
+  private final FleetFile fleet;
   private final OnlyOne only;
   private final Store store;
   private final Healer healer;
   private final StatusPoller poller;
   private final Prometheus prometheus;
   private final ProbeHandler probes;
+  private final Streams streams;
+  private final Optional<Annotations> annotations;
+  private final ServiceRuns runs;
+  private final ApiContext context;
   private final MeterRegistryMetrics meters;
   private final String version;
-  private final HttpServer server;
+  private final WebServer server;
 
   private FleetService(
-      Vertx vertx, ServeConfig config, MeterRegistryMetrics meters, String version) {
+      Vertx vertx,
+      ServeConfig config,
+      MeterRegistryMetrics meters,
+      String version,
+      Workers workers) {
     Clock clock = Clock.systemUTC();
-    FleetFile fleet = FleetFile.read(config.fleet());
-    List<PublishedUrls.PublishedUrl> published = fleet.published();
+    this.config = config;
+    this.fleet = FleetFile.read(config.fleet());
     this.meters = meters;
     this.version = version;
     this.only = OnlyOne.at(config.store());
@@ -69,7 +95,7 @@ public final class FleetService implements AutoCloseable {
             HealerConfig.standard(config.webhookToken())
                 .with(config.dryRun() ? HostActions.Effect.DRY_RUN : HostActions.Effect.REAL),
             store,
-            Remedies.policies(),
+            safety(config, fleet, clock),
             fleet,
             shells(config.healer()),
             prometheus,
@@ -82,24 +108,53 @@ public final class FleetService implements AutoCloseable {
         config.probes().isPresent()
             ? ProbeHandler.load(probing, config.probes().get())
             : ProbeHandler.builtIn(probing);
-    FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
+    this.streams = new Streams(vertx, meters.meters());
+    healer.onEvent(event -> streams.poke());
+    this.annotations =
+        config.grafana().map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
+    annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
+    Leases leases = Leases.in(store, clock);
+    this.runs =
+        new ServiceRuns(
+            config.provisioning().map(p -> workers.of(p, leases, clock)),
+            new Runs(store, clock),
+            config
+                .provisioning()
+                .map(ServeConfig.Provisioning::approval)
+                .orElse(ServeConfig.Approval.ANOTHER),
+            clock,
+            streams::poke,
+            run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
+    this.context =
+        new ApiContext(
+            vertx,
+            clock,
+            version,
+            fleet,
+            store,
+            leases,
+            healer,
+            new FleetStatus(fleet, healer, poller, clock, version),
+            streams,
+            runs,
+            meters.meters());
+    this.server =
+        new WebServer(
+            vertx,
+            new HttpServerOptions()
+                .setCompressionSupported(true)
+                .setIdleTimeout(130)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(16 * 1024),
+            routes(vertx));
+  }
+
+  private Router routes(Vertx vertx) {
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alertmanager");
-    new Api(
-            ApiPart.all(),
-            config.tokens(),
-            new ApiContext(
-                vertx,
-                clock,
-                version,
-                fleet,
-                store,
-                Leases.in(store, clock),
-                healer,
-                status,
-                meters.meters()))
-        .mount(router);
+    new Api(ApiPart.all(), config.tokens(), context).mount(router);
     probes.mount(router);
+    List<PublishedUrls.PublishedUrl> published = fleet.published();
     router
         .get("/sd/" + PublishedUrls.JOB)
         .handler(request -> request.json(PublishedUrls.targets(published)));
@@ -107,15 +162,28 @@ public final class FleetService implements AutoCloseable {
     router.get("/-/healthy").handler(request -> request.response().end("healthy\n"));
     router.get("/-/ready").handler(request -> request.response().end("ready\n"));
     Console.mount(router);
-    this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setCompressionSupported(true)
-                    .setIdleTimeout(130)
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                    .setMaxHeaderSize(16 * 1024))
-            .requestHandler(router);
+    return router;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param web who may connect, and how
+   * @return fails with a {@link org.bbbfleet.core.error.FleetException} when it can't listen
+   */
+  static Future<FleetService> start(
+      Vertx vertx,
+      ServeConfig config,
+      WebConfig web,
+      MeterRegistryMetrics meters,
+      String version,
+      Workers workers) {
+    FleetService service = new FleetService(vertx, config, meters, version, workers);
+    return service
+        .server
+        .listen(List.of(config.listen()), web)
+        .map(service)
+        .recover(e -> service.stop(vertx).transform(stopped -> Future.failedFuture(e)));
   }
 
   /**
@@ -123,24 +191,43 @@ public final class FleetService implements AutoCloseable {
    *
    * @throws org.bbbfleet.core.error.FleetException when it can't start, saying why
    */
-  public static void run(ServeConfig config, String version)
+  public static void run(ServeConfig config, WebConfig web, String version)
       throws InterruptedException, TimeoutException {
     MeterRegistryMetrics meters = MeterRegistryMetrics.withJvm();
     Vertx vertx = VertxRuntime.start(meters);
-    FleetService service = new FleetService(vertx, config, meters, version);
-    VertxRuntime.await(
-        service.server.listen(config.listen().port(), config.listen().host()).mapEmpty());
+    FleetService service =
+        VertxRuntime.await(start(vertx, config, web, meters, version, InventoryWorker::new));
     log.info("serve {} listens on {}", version, config.listen());
-    VertxRuntime.untilEnd(
-        vertx, () -> service.server.close().eventually(() -> service.stop(vertx)));
+    VertxRuntime.untilEnd(vertx, () -> service.stop(vertx));
   }
 
-  private Future<Void> stop(Vertx vertx) {
-    return vertx.executeBlocking(
-        () -> {
-          close();
-          return null;
-        });
+  /** The port on which it listens. */
+  int port() {
+    return server.port();
+  }
+
+  /** Ends it in order. */
+  Future<Void> stop(Vertx vertx) {
+    streams.close();
+    return server
+        .close()
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      close();
+                      return null;
+                    }));
+  }
+
+  private static Safety safety(ServeConfig config, FleetFile fleet, Clock clock) {
+    Silences silences =
+        config.alertmanager().isPresent()
+            ? new AlertmanagerSilences(config.alertmanager().get(), QUERY_DEADLINE, clock)
+            : Silences.NONE;
+    // Beside the store, where the service may write and an admin finds it.
+    Path stop = config.store().toAbsolutePath().resolveSibling("STOP");
+    return new Safety(fleet.book(), silences, Optional.of(stop));
   }
 
   private static Shells shells(ServeConfig.HealerKey key) {
@@ -160,6 +247,8 @@ public final class FleetService implements AutoCloseable {
 
   @Override
   public void close() {
+    runs.close();
+    annotations.ifPresent(Annotations::close);
     healer.close();
     poller.close();
     probes.close();

@@ -18,9 +18,7 @@ import org.bbbfleet.provisioning.facts.Questions;
 public record DropIn(String unit, String part, HostFile file) implements Resource {
 
   public DropIn {
-    if (!Handler.isUnit(unit)) {
-      throw new IllegalArgumentException("not a unit name: " + unit);
-    }
+    Names.unit(unit);
     requireNonNull(file, "file is null");
   }
 
@@ -36,9 +34,7 @@ public record DropIn(String unit, String part, HostFile file) implements Resourc
   /** No such drop-in. */
   public DropIn absent() {
     return new DropIn(
-        unit,
-        part,
-        HostFile.none(path(unit, part)).then(file.handlers().toArray(Handler[]::new)));
+        unit, part, HostFile.none(path(unit, part)).then(file.handlers().toArray(Handler[]::new)));
   }
 
   /** The same with what happens after it changed. */

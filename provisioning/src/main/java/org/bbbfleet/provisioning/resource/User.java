@@ -120,20 +120,17 @@ public record User(
 
   /** The same user with this number. */
   public User number(int uid) {
-    return new User(
-        name, type, presence, home, shell, OptionalInt.of(uid), groups, membership);
+    return new User(name, type, presence, home, shell, OptionalInt.of(uid), groups, membership);
   }
 
   /** The same user, in these groups and perhaps in others; each must exist. */
   public User inGroups(String... names) {
-    return new User(
-        name, type, presence, home, shell, number, List.of(names), Membership.AT_LEAST);
+    return new User(name, type, presence, home, shell, number, List.of(names), Membership.AT_LEAST);
   }
 
   /** The same user, in these groups, its own, and no other. */
   public User inGroupsOnly(String... names) {
-    return new User(
-        name, type, presence, home, shell, number, List.of(names), Membership.EXACTLY);
+    return new User(name, type, presence, home, shell, number, List.of(names), Membership.EXACTLY);
   }
 
   /** The same user, who can't log in: neither with a password nor with a key. */
@@ -191,7 +188,8 @@ public record User(
     String script =
         """
         getent group %1$s >/dev/null || groupadd%2$s %1$s
-        useradd%2$s%3$s --gid %1$s --home-dir %4$s --no-create-home --shell %5$s%6$s%7$s %1$s
+        getent passwd %1$s >/dev/null || \\
+          useradd%2$s%3$s --gid %1$s --home-dir %4$s --no-create-home --shell %5$s%6$s%7$s %1$s
         """
             .formatted(
                 name,
@@ -230,7 +228,9 @@ public record User(
       differences.add("home " + there.home() + " → " + home);
       script.append("usermod --home ").append(Quote.sh(home)).append(' ').append(name).append('\n');
     }
-    if (type == Type.PERSON && !(there.homeThere() && there.home().equals(home))) {
+    if (type == Type.PERSON && !there.home().equals(home)) {
+      script.append(makeHome(there.group()));
+    } else if (type == Type.PERSON && !there.homeThere()) {
       differences.add("makes " + home);
       script.append(makeHome(there.group()));
     }
@@ -247,8 +247,7 @@ public record User(
     return differences.isEmpty()
         ? List.of()
         : List.of(
-            Change.of(
-                Change.Sign.MODIFY, this, String.join(", ", differences), script.toString()));
+            Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script.toString()));
   }
 
   private void groups(AccountFact there, List<String> differences, StringBuilder script) {

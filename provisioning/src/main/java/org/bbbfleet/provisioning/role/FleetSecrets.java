@@ -11,11 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Set;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.provisioning.resource.Authority;
 
 /**
  * What the fleet's programs prove themselves by to each other, kept beside the inventory in {@code
@@ -53,6 +55,21 @@ public final class FleetSecrets {
     return new Secret(once("api.token", this::token).stripTrailing());
   }
 
+  /** Where the hashes of named tokens are; {@code fleet token} writes it. */
+  public Path namedTokensFile() {
+    return directory.resolve("tokens.yaml");
+  }
+
+  /** The hashes of the tokens of people and programs, as the service reads them. */
+  public String namedTokens() {
+    Path file = namedTokensFile();
+    try {
+      return Files.exists(file) ? Files.readString(file) : "# Made by fleet token.\n{}\n";
+    } catch (IOException e) {
+      throw new FleetException(ErrorCategory.INPUT, file + " can't be read: " + e, e);
+    }
+  }
+
   /** What goes into the digests of plans, so that a saved plan tells nothing of what is secret. */
   public Secret planKey() {
     return new Secret(once("plan.key", this::token).stripTrailing());
@@ -61,6 +78,11 @@ public final class FleetSecrets {
   /** What goes into the hashes of meetings' ids, so that nobody can try guesses on them. */
   public Secret meetingsSalt() {
     return new Secret(once("meetings.salt", this::token).stripTrailing());
+  }
+
+  /** The fleet's own certificate authority. Who loses it has every certificate made anew. */
+  public Authority authority() {
+    return Authority.read(new Secret(once("ca.pem", () -> Authority.create(Clock.systemUTC()))));
   }
 
   /** The healer's private key, OpenSSH format; each host lets it run one command only. */

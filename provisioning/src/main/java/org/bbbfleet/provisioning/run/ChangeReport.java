@@ -7,6 +7,7 @@ import org.bbbfleet.provisioning.resource.Handler;
 /**
  * One line of a plan and what became of it.
  *
+ * @param role the role that wants it; empty for what an earlier run owes
  * @param sign {@code +}, {@code ~}, {@code -} or {@code !}
  * @param kind the resource's kind
  * @param name what it is about
@@ -14,10 +15,12 @@ import org.bbbfleet.provisioning.resource.Handler;
  * @param then what is restarted or reloaded after it
  * @param diff the text difference; empty when none was asked for, or it is secret
  * @param outcome what became of it
+ * @param once the name of the step of the fleet that it is of; else empty
  * @param digest of everything that would be done, keyed with a secret of the fleet, so that it
  *     tells nothing but whether two plans are the same
  */
 public record ChangeReport(
+    String role,
     String sign,
     String kind,
     String name,
@@ -25,10 +28,13 @@ public record ChangeReport(
     List<String> then,
     String diff,
     Outcome outcome,
+    String once,
     String digest) {
 
   public ChangeReport {
+    role = role == null ? "" : role;
     then = then == null ? List.of() : List.copyOf(then);
+    once = once == null ? "" : once;
     diff = diff == null ? "" : diff;
     digest = digest == null ? "" : digest;
   }
@@ -39,11 +45,14 @@ public record ChangeReport(
     DONE,
     FAILED,
     /** An earlier one failed. */
-    NOT_REACHED
+    NOT_REACHED,
+    /** It happens once in the fleet, and another host did it. */
+    DONE_ELSEWHERE
   }
 
-  static ChangeReport of(Change change, String diff, Outcome outcome, String digest) {
+  static ChangeReport of(String role, Change change, String diff, Outcome outcome, String digest) {
     return new ChangeReport(
+        role,
         change.sign().mark(),
         change.kind(),
         change.name(),
@@ -51,11 +60,13 @@ public record ChangeReport(
         change.handlers().stream().map(Handler::toString).toList(),
         diff,
         outcome,
+        change.once(),
         digest);
   }
 
   static ChangeReport owed(Handler handler, Outcome outcome, String digest) {
     return new ChangeReport(
+        "",
         Change.Sign.RUN.mark(),
         handler.word(),
         handler.about(),
@@ -63,11 +74,12 @@ public record ChangeReport(
         List.of(),
         "",
         outcome,
+        "",
         digest);
   }
 
   ChangeReport withDiff(String other) {
-    return new ChangeReport(sign, kind, name, detail, then, other, outcome, digest);
+    return new ChangeReport(role, sign, kind, name, detail, then, other, outcome, once, digest);
   }
 
   /** One line of a plan. */

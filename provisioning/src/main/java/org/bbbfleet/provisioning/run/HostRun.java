@@ -3,10 +3,12 @@ package org.bbbfleet.provisioning.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -14,6 +16,7 @@ import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.provisioning.apply.Applier;
+import org.bbbfleet.provisioning.apply.OnceGate;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.FactsParser;
 import org.bbbfleet.provisioning.facts.FactsScript;
@@ -31,9 +34,12 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.SizeCheck;
 import org.bbbfleet.provisioning.signal.Signals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One host's part of a run, over one connection. */
 final class HostRun {
+  private static final Logger LOG = LoggerFactory.getLogger(HostRun.class);
   private static final Duration FACTS_TIMEOUT = Duration.ofMinutes(2);
 
   private final Host host;
@@ -43,7 +49,10 @@ final class HostRun {
   private final RunOptions options;
   private final RunListener listener;
   private final RunControl control;
+  private final OnceGate once;
+  private final Set<Integer> elsewhere = new HashSet<>();
   private final boolean allRoles;
+  private final List<Declaration> chosen;
   private final List<String> roles;
   private final List<Resource> resources;
   private final PlanDigest digest;
@@ -60,7 +69,8 @@ final class HostRun {
       Layout layout,
       RunOptions options,
       RunListener listener,
-      RunControl control) {
+      RunControl control,
+      OnceGate once) {
     this.host = host;
     this.fleet = fleet;
     this.shell = shell;
@@ -68,9 +78,10 @@ final class HostRun {
     this.options = options;
     this.listener = listener;
     this.control = control;
+    this.once = once;
     this.digest = new PlanDigest(fleet.secrets().planKey());
     List<Declaration> all = fleet.declarations(host);
-    List<Declaration> chosen =
+    this.chosen =
         all.stream()
             .filter(d -> options.roles().isEmpty() || options.roles().contains(d.role()))
             .toList();
@@ -91,6 +102,7 @@ final class HostRun {
         allRoles
             ? Planner.plan(host.name(), resources, facts)
             : Planner.planSome(host.name(), resources, facts);
+    plan = plan.without(change -> !change.once().isEmpty() && once.isDone(change.once()));
     if (options.diff() == RunOptions.Diff.SHOW) {
       diffs = diffs();
     }
@@ -126,6 +138,7 @@ final class HostRun {
 
   /** Makes the changes of the plan. */
   void apply(Applier applier, Runnable checkpoint) {
+    rememberTexts();
     if (!plan.isEmpty() && facts.loginUserId() != 0) {
       throw new FleetException(
           ErrorCategory.INPUT,
@@ -155,9 +168,19 @@ final class HostRun {
           }
 
           @Override
+          public void doneElsewhere(int step) {
+            elsewhere.add(step);
+          }
+
+          @Override
+          public void beforeHandlers() {
+            checkpoint.run();
+          }
+
+          @Override
           public void checkpoint() {
             checkpoint.run();
-            HostTurn.checkNotStopped(control, host);
+            HostTurn.checkNotStopped(control, host.name());
           }
         });
   }
@@ -192,7 +215,7 @@ final class HostRun {
       if (!overdue.isEmpty()) {
         throw new FleetException(ErrorCategory.REMOTE, notWell(overdue));
       }
-      HostTurn.checkNotStopped(control, host);
+      HostTurn.checkNotStopped(control, host.name());
       again = true;
     }
   }
@@ -230,13 +253,23 @@ final class HostRun {
     for (int i = 0; i < plan.changes().size(); i++) {
       Change change = plan.changes().get(i);
       String diff = change.text().map(text -> diffs.getOrDefault(text.path(), "")).orElse("");
-      reports.add(ChangeReport.of(change, diff, outcome(kind, i), digest.of(change)));
+      reports.add(ChangeReport.of(role(i), change, diff, outcome(kind, i), digest.of(change)));
     }
     for (Handler handler : plan.owed()) {
       int step = plan.changes().size() + plan.handlers().indexOf(handler);
       reports.add(ChangeReport.owed(handler, outcome(kind, step), digest.of(handler)));
     }
     return reports;
+  }
+
+  // What two roles want alike is the first one's.
+  private String role(int change) {
+    Resource source = plan.sources().get(change);
+    return chosen.stream()
+        .filter(declaration -> declaration.resources().contains(source))
+        .map(Declaration::role)
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether the plan has anything to do. */
@@ -247,6 +280,9 @@ final class HostRun {
   private ChangeReport.Outcome outcome(RunReport.Kind kind, int step) {
     if (kind == RunReport.Kind.PLAN) {
       return ChangeReport.Outcome.PLANNED;
+    }
+    if (elsewhere.contains(step)) {
+      return ChangeReport.Outcome.DONE_ELSEWHERE;
     }
     Boolean well = outcomes.get(step);
     return well == null
@@ -263,6 +299,17 @@ final class HostRun {
               .formatted(host.name(), result.exitStatus(), result.err().strip()));
     }
     return FactsParser.parse(questions, host.name(), result.out());
+  }
+
+  // For the record. A host that can't give them is changed all the same.
+  private void rememberTexts() {
+    if (diffs.isEmpty()) {
+      try {
+        diffs = diffs();
+      } catch (FleetException e) {
+        LOG.debug("{}: no text differences: {}", host.name(), e.getMessage());
+      }
+    }
   }
 
   private Map<String, String> diffs() {

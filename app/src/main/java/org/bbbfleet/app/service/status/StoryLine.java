@@ -4,8 +4,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.audit.Plain;
 import org.bbbfleet.alerts.incident.IncidentStory;
 
 /** Events of the audit trail in the words in which people are told them. */
@@ -13,15 +16,30 @@ public final class StoryLine {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+  private static final int LONGEST_EVIDENCE = 1500;
+
   private StoryLine() {}
 
-  /** One line: when, the kind of event, what happened. */
-  public record Line(String at, String what, String text) {}
+  /**
+   * One line: when, the kind of event, what happened.
+   *
+   * @param id of the event
+   * @param evidence what it rests on, cut; may be empty and may have several lines
+   */
+  public record Line(long id, String at, String what, String text, String evidence) {}
 
   static List<Line> of(IncidentStory story) {
     return story.events().stream()
-        .map(e -> new Line(CLOCK.format(e.at()), word(e.kind()), e.text()))
+        .map(e -> new Line(e.id(), CLOCK.format(e.at()), word(e.kind()), e.text(), evidence(e)))
         .toList();
+  }
+
+  private static String evidence(HealingEvent e) {
+    String all =
+        Stream.of(e.why(), e.evidence(), e.output())
+            .filter(text -> !text.isBlank())
+            .collect(Collectors.joining("\n"));
+    return Plain.lines(all, LONGEST_EVIDENCE);
   }
 
   /**

@@ -43,6 +43,11 @@ public final class ServeRole implements Role {
       Variable.memory("serve_memory_max", "768M", "the most memory that the service may take");
   private static final Variable<Boolean> DRY_RUN =
       Variable.flag("healer_dry_run", "everything happens but the actions");
+  private static final Variable<String> READ =
+      Variable.choice(
+          "serve_read",
+          List.of("token", "open"),
+          "who may read the console and the API: whoever has a token, or whoever reaches the port");
 
   @Override
   public String name() {
@@ -61,7 +66,7 @@ public final class ServeRole implements Role {
 
   @Override
   public List<Variable<?>> variables() {
-    return List.of(DRY_RUN, MEMORY_MAX);
+    return List.of(DRY_RUN, MEMORY_MAX, READ);
   }
 
   @Override
@@ -72,6 +77,8 @@ public final class ServeRole implements Role {
   @Override
   public Declaration on(HostView host) {
     Fleet fleet = host.fleet();
+    // What is wrong with the policies is said before anything is contacted.
+    FleetFile.of(fleet).book();
     FleetSecrets secrets = fleet.secrets();
     return role("serve")
         .needs(
@@ -83,6 +90,7 @@ public final class ServeRole implements Role {
             secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
             secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
             secret("api.token", secrets.apiToken().reveal() + "\n"),
+            secret("tokens.yaml", secrets.namedTokens()),
             host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
                 .group(USER)
                 .mode("0640")
@@ -130,9 +138,23 @@ public final class ServeRole implements Role {
     values.put(
         "prometheus",
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
+    values.put(
+        "alertmanager",
+        fleetUrl(host, "alertmanager", 9093));
     values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.get(DRY_RUN));
+    values.put("read", host.get(READ));
     return values;
+  }
+
+  /** The nearest host of a role, by URL; empty when there is none. */
+  private static String fleetUrl(HostView host, String role, int port) {
+    List<Host> all = host.fleet().hostsOf(role);
+    if (all.isEmpty()) {
+      return "";
+    }
+    return "http://"
+        + (all.contains(host.host()) ? "127.0.0.1:" + port : Addresses.of(all.get(0), port));
   }
 
   private static String knownHosts(Fleet fleet) {
