@@ -51,6 +51,7 @@ public final class Healer implements AutoCloseable {
   private final People people;
   private final Explainer explainer;
   private final ByHand byHand;
+  private final StandingMeters standing;
 
   Healer(
       HealerConfig config,
@@ -131,6 +132,7 @@ public final class Healer implements AutoCloseable {
     this.turns = new Turns(scheduler, clock, progress::advance);
     this.reception = new Reception(journal, casebook, scheduler, turns);
     this.people = new People(casebook, pauses, stop, turns);
+    this.standing = new StandingMeters(people, scheduler, registry);
   }
 
   /**
@@ -159,6 +161,7 @@ public final class Healer implements AutoCloseable {
 
   void resume() {
     forget();
+    standing.watch();
     byHand.endWhatWasCutOff();
     journal.open().forEach(reception::receive);
     casebook.incidents().open().forEach(turns::wake);

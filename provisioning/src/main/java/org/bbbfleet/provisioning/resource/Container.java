@@ -57,9 +57,9 @@ public record Container(
     }
     requireNonNull(options, "options is null");
     requireNonNull(wanted, "wanted is null");
-    if (within.compareTo(Duration.ofSeconds(5)) < 0
+    if (within.compareTo(Duration.ofSeconds(1)) < 0
         || within.compareTo(Duration.ofMinutes(20)) > 0) {
-      throw new IllegalArgumentException("a container may take 5 s to 20 min, not " + within);
+      throw new IllegalArgumentException("a container may take 1 s to 20 min, not " + within);
     }
   }
 

@@ -156,7 +156,8 @@ public final class FleetFile implements FleetView {
                         host.name(),
                         host.address(),
                         host.port(),
-                        host.user(),
+                        // The healer's key is root's, whoever provisions.
+                        host.local() ? host.user() : "root",
                         host.local(),
                         host.groups(),
                         fleet.rolesOf(host).stream().map(Role::name).toList()))
