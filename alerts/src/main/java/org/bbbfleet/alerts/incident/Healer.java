@@ -9,16 +9,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.audit.AuditBeacon;
 import org.bbbfleet.alerts.audit.AuditTrail;
+import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.escalation.Caller;
+import org.bbbfleet.alerts.escalation.Escalations;
+import org.bbbfleet.alerts.escalation.Escalator;
 import org.bbbfleet.alerts.guard.Guards;
 import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
+import org.bbbfleet.alerts.intake.IntakeConfig;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.intake.WebhookIntake;
 import org.bbbfleet.alerts.policy.Policy;
@@ -28,6 +35,8 @@ import org.bbbfleet.alerts.verify.SignalSource;
 import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The healer: notifications in, incidents out. All that it knows is in the store, so that another
@@ -36,6 +45,8 @@ import org.bbbfleet.core.store.Store;
  * <p>All methods but {@link #intake} block on the store: call them from a worker thread.
  */
 public final class Healer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Healer.class);
+  private static final Duration ESCALATE_EVERY = Duration.ofSeconds(15);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
   private final HealerConfig config;
@@ -45,6 +56,12 @@ public final class Healer implements AutoCloseable {
   private final Turns turns;
   private final Reception reception;
   private final People people;
+  private final Reconciliation reconciliation;
+  private final Escalator escalator;
+  private final Caller caller;
+  private final AuditBeacon beacon;
+  private final AtomicBoolean escalating = new AtomicBoolean();
+  private final AtomicBoolean reconciling = new AtomicBoolean();
 
   Healer(
       HealerConfig config,
@@ -55,7 +72,8 @@ public final class Healer implements AutoCloseable {
       SignalSource signals,
       Scheduler scheduler,
       Clock clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Outside outside) {
     this.config = config;
     this.scheduler = scheduler;
     Catalogue catalogue = Catalogue.load();
@@ -73,12 +91,14 @@ public final class Healer implements AutoCloseable {
             new AuditTrail(store, clock),
             leases,
             new HealerMeters(registry, incidents.counts()),
+            new Escalations(store),
             clock);
+    Map<String, Policy> chosen = byAlert(policies);
     Progress progress =
         new Progress(
             config,
             casebook,
-            byAlert(policies),
+            chosen,
             catalogue,
             Guards.standard(fleet, signal, new MeetingsCheck(signals), pauses, attempts, leases),
             new HostActions(fleet, shells, config.effect()),
@@ -87,6 +107,27 @@ public final class Healer implements AutoCloseable {
     this.turns = new Turns(scheduler, clock, progress::advance);
     this.reception = new Reception(journal, casebook, scheduler, turns);
     this.people = new People(casebook, pauses, turns);
+    this.caller = new Caller(outside.sinks(), outside.channels(), registry);
+    this.escalator =
+        new Escalator(
+            outside.escalation(),
+            casebook.escalations(),
+            new Descriptions(casebook, outside.escalation().base())::of,
+            caller,
+            casebook.trail(),
+            clock);
+    this.reconciliation =
+        new Reconciliation(
+            outside.alertmanagers(),
+            outside.prometheus(),
+            casebook,
+            reception,
+            chosen,
+            signal,
+            turns,
+            escalator::answers);
+    this.beacon = new AuditBeacon(casebook.trail(), registry);
+    casebook.trail().onEvent(this::heard);
   }
 
   /**
@@ -94,6 +135,7 @@ public final class Healer implements AutoCloseable {
    * incidents that are not closed.
    *
    * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
+   * @param outside who knows alerts, and who calls people
    * @throws org.bbbfleet.core.error.ProblemsException when a policy calls an action wrongly
    */
   public static Healer start(
@@ -105,28 +147,86 @@ public final class Healer implements AutoCloseable {
       SignalSource signals,
       Vertx vertx,
       Clock clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Outside outside) {
     Scheduler scheduler = new VertxScheduler(vertx, config.workers());
     Healer healer =
-        new Healer(config, store, policies, fleet, shells, signals, scheduler, clock, registry);
+        new Healer(
+            config, store, policies, fleet, shells, signals, scheduler, clock, registry, outside);
     healer.resume();
     return healer;
   }
 
   void resume() {
     forget();
-    journal.open().forEach(reception::receive);
+    reception.workOff();
     casebook.incidents().open().forEach(turns::wake);
+    scheduler.run(this::escalateAgain);
+    if (reconciliation.isPossible()) {
+      scheduler.run(this::reconcileAgain);
+    }
   }
 
   private void forget() {
     scheduler.after(FORGET_EVERY, this::forget);
     journal.forget(config.keepNotifications());
+    casebook.incidents().forgetEarlyEnds(casebook.now().minus(config.keepNotifications()));
   }
 
   /** A notification was journalled. */
   void journalled(long notification) {
-    reception.receive(notification);
+    reception.receive();
+  }
+
+  private void heard(HealingEvent event) {
+    if (event.kind() == EventKind.ESCALATED || event.kind() == EventKind.TAKEN) {
+      escalate();
+    }
+  }
+
+  /** Calls people soon; what comes meanwhile goes with it. */
+  private void escalate() {
+    if (escalating.compareAndSet(false, true)) {
+      scheduler.run(
+          () -> {
+            escalating.set(false);
+            escalator.tick();
+          });
+    }
+  }
+
+  private void escalateAgain() {
+    scheduler.after(ESCALATE_EVERY, this::escalateAgain);
+    try {
+      beacon.note();
+      escalator.tick();
+    } catch (RuntimeException e) {
+      log.error("people could not be called; trying again", e);
+    }
+  }
+
+  private void reconcileAgain() {
+    scheduler.after(config.reconcileEvery(), this::reconcileAgain);
+    reconcile();
+  }
+
+  private void reconcile() {
+    try {
+      reconciliation.pass();
+    } catch (RuntimeException e) {
+      log.error("the incidents could not be compared with the alerts; trying again", e);
+    }
+  }
+
+  private void missing() {
+    reconciliation.somethingIsMissing();
+    if (reconciliation.isPossible() && reconciling.compareAndSet(false, true)) {
+      scheduler.run(
+          () -> {
+            reconciling.set(false);
+            reconcile();
+          });
+    }
   }
 
   private static Map<String, Policy> byAlert(List<Policy> policies) {
@@ -141,8 +241,18 @@ public final class Healer implements AutoCloseable {
 
   /** Where Alertmanager's notifications come in; mount it on a router. */
   public WebhookIntake intake() {
+    return intake(IntakeConfig.standard(config.token()));
+  }
+
+  /** The same, for senders and within bounds of one's own. */
+  public WebhookIntake intake(IntakeConfig senders) {
     return new WebhookIntake(
-        config.token(), journal, this::journalled, casebook.meters().registry());
+        senders,
+        journal,
+        this::journalled,
+        reception::backlog,
+        this::missing,
+        casebook.meters().registry());
   }
 
   /** The newest incidents, newest first. */
@@ -177,6 +287,16 @@ public final class Healer implements AutoCloseable {
   /** Rejects the step that an incident waits for; a person must act. Throws as {@link #approve}. */
   public void reject(long id, String who, String reason) {
     people.answer(id, Approvals.Answer.REJECTED, who, reason);
+  }
+
+  /**
+   * A person takes care of an escalated incident: nobody else is called.
+   *
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when no person is wanted, or somebody
+   *     takes care of it already
+   */
+  public void take(long id, String who, String reason) {
+    people.take(id, who, reason);
   }
 
   /**
@@ -217,5 +337,6 @@ public final class Healer implements AutoCloseable {
   @Override
   public void close() {
     scheduler.stop();
+    caller.close();
   }
 }
