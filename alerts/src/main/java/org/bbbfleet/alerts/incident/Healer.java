@@ -218,7 +218,8 @@ public final class Healer implements AutoCloseable {
     }
   }
 
-  private void missing() {
+  /** There are alerts that no notification tells of: they are asked for at once. */
+  void missing() {
     reconciliation.somethingIsMissing();
     if (reconciliation.isPossible() && reconciling.compareAndSet(false, true)) {
       scheduler.run(

@@ -58,7 +58,7 @@ final class Reception {
 
   /** How many notifications wait. */
   long backlog() {
-    return backlog.get();
+    return Math.max(0, backlog.get());
   }
 
   /** A notification was journalled: it is worked off soon. */
@@ -152,7 +152,8 @@ final class Reception {
                   notifications.forEach(id -> take(change, id, incidents));
                   return incidents;
                 });
-    backlog.updateAndGet(waiting -> Math.max(0, waiting - notifications.size()));
+    // Below zero for a moment, when one is worked off before its journalling was reported.
+    backlog.addAndGet(-notifications.size());
     touched.forEach(turns::wake);
   }
 

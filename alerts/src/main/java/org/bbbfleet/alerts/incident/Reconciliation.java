@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.bbbfleet.alerts.escalation.Escalation;
@@ -52,7 +53,7 @@ final class Reconciliation {
   private final BiConsumer<String, Optional<String>> health;
   private Set<String> missing = new HashSet<>();
   private Set<Long> absent = new HashSet<>();
-  private boolean trustful;
+  private final AtomicBoolean trustful = new AtomicBoolean();
 
   Reconciliation(
       List<AlertList> alertmanagers,
@@ -79,8 +80,8 @@ final class Reconciliation {
   }
 
   /** The next pass takes what it sees at once: it is known that something is missing. */
-  synchronized void somethingIsMissing() {
-    trustful = true;
+  void somethingIsMissing() {
+    trustful.set(true);
   }
 
   /** What a system listed; the list is empty if it did not answer. */
@@ -103,10 +104,7 @@ final class Reconciliation {
   synchronized void pass() {
     Listed manager = ask(alertmanagers);
     Listed prom = ask(prometheus.stream().toList());
-    boolean atOnce = trustful && manager.answered();
-    if (atOnce) {
-      trustful = false;
-    }
+    boolean atOnce = manager.answered() && trustful.getAndSet(false);
     List<Incident> watched = casebook.incidents().watched(casebook.now().minus(HEALED_LATELY));
     open(manager, prom, watched, atOnce);
     end(manager, prom, watched);

@@ -114,7 +114,7 @@ public final class JsonApi implements AutoCloseable {
             .setHost(base.getHost())
             .setPort(port())
             .setSsl("https".equals(base.getScheme()))
-            .setURI((root + path).isEmpty() ? "/" : root + path)
+            .setURI(path.isEmpty() ? whole() : root + path)
             .putHeader("Accept", "application/json")
             .setTimeout(deadline.toMillis());
     if (method == HttpMethod.POST) {
@@ -162,6 +162,12 @@ public final class JsonApi implements AutoCloseable {
           }
         });
     return whole.future();
+  }
+
+  /** The address itself, with what it may ask for. */
+  private String whole() {
+    String path = base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+    return base.getRawQuery() == null ? path : path + "?" + base.getRawQuery();
   }
 
   private FleetException failure(ErrorCategory category, String what) {

@@ -53,7 +53,8 @@ final class Scene implements AutoCloseable {
   final List<HealingEvent> heard = new ArrayList<>();
   private final Path file;
   ManualScheduler scheduler = new ManualScheduler(clock);
-  HealerConfig config = HealerConfig.standard(new Secret("let-me-in"));
+  HealerConfig config = HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO);
+  Outside outside = Outside.none();
   List<Policy> policies = List.of(LADDER);
   Store store;
   Healer healer;
@@ -86,7 +87,8 @@ final class Scene implements AutoCloseable {
 
   Scene start() {
     healer =
-        new Healer(config, store, policies, fleet(), shells, signals, scheduler, clock, meters);
+        new Healer(
+            config, store, policies, fleet(), shells, signals, scheduler, clock, meters, outside);
     healer.onEvent(heard::add);
     healer.resume();
     return this;

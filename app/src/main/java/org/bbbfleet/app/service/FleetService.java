@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.incident.Healer;
-import org.bbbfleet.alerts.incident.HealerConfig;
 import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
@@ -66,8 +65,9 @@ public final class FleetService implements AutoCloseable {
     this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
     this.healer =
         Healer.start(
-            HealerConfig.standard(config.webhookToken())
-                .with(config.dryRun() ? HostActions.Effect.DRY_RUN : HostActions.Effect.REAL),
+            config.dryRun()
+                ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
+                : config.alerting().healing(),
             store,
             Remedies.policies(),
             fleet,
@@ -75,7 +75,8 @@ public final class FleetService implements AutoCloseable {
             prometheus,
             vertx,
             clock,
-            meters.meters());
+            meters.meters(),
+            config.alerting().outside(vertx, clock, config.prometheus()));
     this.poller = new StatusPoller(prometheus, clock, config.poll());
     CollectorContext probing = new CollectorContext(vertx, clock, Path.of("/"), version);
     this.probes =
@@ -84,7 +85,7 @@ public final class FleetService implements AutoCloseable {
             : ProbeHandler.builtIn(probing);
     FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
     Router router = Router.router(vertx);
-    healer.intake().mount(router, "/api/v1/alertmanager");
+    healer.intake(config.alerting().intake()).mount(router, "/api/v1/alertmanager");
     new Api(
             ApiPart.all(),
             config.tokens(),

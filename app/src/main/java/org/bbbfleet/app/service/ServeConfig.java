@@ -25,6 +25,7 @@ import org.bbbfleet.core.config.Section;
  * @param dryRun everything happens but the actions
  * @param poll how often the status page's data is measured
  * @param probes further modules of {@code /probe}, a file in blackbox_exporter's format
+ * @param alerting who sends notifications, and who is called
  */
 public record ServeConfig(
     ListenAddress listen,
@@ -36,7 +37,8 @@ public record ServeConfig(
     HealerKey healer,
     boolean dryRun,
     Duration poll,
-    Optional<Path> probes) {
+    Optional<Path> probes,
+    AlertingConfig alerting) {
 
   /**
    * How hosts are reached to heal them.
@@ -68,9 +70,10 @@ public record ServeConfig(
     boolean dryRun = healer.flag("dry_run", false);
     Duration poll = section.duration("poll", Duration.ofSeconds(2));
     Optional<Path> probes = section.string("probes").map(Path::of);
+    AlertingConfig alerting = AlertingConfig.read(section, webhook);
     section.finish();
     return new ServeConfig(
-        listen, store, fleet, webhook, api, prometheus, key, dryRun, poll, probes);
+        listen, store, fleet, webhook, api, prometheus, key, dryRun, poll, probes, alerting);
   }
 
   /** Who may call the API: the one token that everybody shares, and reading without any. */
