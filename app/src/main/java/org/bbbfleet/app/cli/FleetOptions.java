@@ -4,8 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.InventoryReader;
+import org.bbbfleet.core.inventory.Reading;
 import org.bbbfleet.core.shell.HostKeyPolicy;
 import org.bbbfleet.core.shell.KnownHosts;
 import org.bbbfleet.core.shell.SshOptions;
@@ -13,6 +16,7 @@ import org.bbbfleet.core.shell.SshShells;
 import org.bbbfleet.provisioning.role.Artifacts;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
+import org.bbbfleet.provisioning.role.InventoryCheck;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,7 +40,8 @@ public final class FleetOptions {
       names = "--private-key",
       paramLabel = "FILE",
       description =
-          "The SSH key for hosts without ansible_ssh_private_key_file (default: the keys in ~/.ssh).")
+          "The SSH key for hosts without ansible_ssh_private_key_file (default: the keys in"
+              + " ~/.ssh).")
   Path privateKey;
 
   @Option(
@@ -71,11 +76,36 @@ public final class FleetOptions {
         inventory, Fleet.allRoles(), new FleetSecrets(directory()), artifacts(), keys::lines);
   }
 
-  /** Reads the inventory; its warnings go to standard error. */
-  Inventory inventory() {
-    Inventory inventory = InventoryReader.read(inventoryPath, vault.vault());
+  /** What the inventory says, right or wrong. */
+  Reading reading() {
+    return InventoryReader.examine(inventoryPath, vault.vault());
+  }
+
+  /** The inventory, to look at; its warnings go to standard error. */
+  Inventory unchecked() {
+    Inventory inventory = reading().orThrow();
     inventory.warnings().forEach(System.err::println);
     return inventory;
+  }
+
+  /**
+   * The inventory, to work with: checked as {@code fleet inventory check} does. Warnings go to
+   * standard error.
+   *
+   * @throws ProblemsException with everything that is wrong, at once
+   */
+  Inventory inventory() {
+    Reading reading = reading();
+    List<Problem> problems = InventoryCheck.check(reading, Fleet.allRoles());
+    problems.stream()
+        .filter(problem -> problem.severity() == Problem.Severity.WARNING)
+        .forEach(warning -> System.err.println(InventoryCheckCommand.line(warning)));
+    List<Problem> errors =
+        problems.stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList();
+    if (!errors.isEmpty()) {
+      throw new ProblemsException(errors);
+    }
+    return reading.inventory();
   }
 
   SshShells shells() {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       InventoryCommand.ListHosts.class,
       InventoryCommand.Graph.class,
-      InventoryCommand.OneHost.class
+      InventoryCommand.OneHost.class,
+      InventoryCheckCommand.class
     })
 public final class InventoryCommand {
 
@@ -42,7 +43,7 @@ public final class InventoryCommand {
 
     @Override
     public Integer call() {
-      Inventory inventory = options.inventory();
+      Inventory inventory = options.unchecked();
       if (json) {
         System.out.println(Json.write(new AnsibleView(inventory).list()));
         return 0;
@@ -69,7 +70,7 @@ public final class InventoryCommand {
 
     @Override
     public Integer call() {
-      Inventory inventory = options.inventory();
+      Inventory inventory = options.unchecked();
       if (json) {
         System.out.println(Json.write(inventory.groups()));
       } else {
@@ -97,7 +98,7 @@ public final class InventoryCommand {
 
     @Override
     public Integer call() {
-      Inventory inventory = options.inventory();
+      Inventory inventory = options.unchecked();
       Host host =
           inventory
               .host(name)

@@ -32,6 +32,11 @@ public final class ProvisionView implements RunListener {
   }
 
   @Override
+  public void warned(Host host, String message) {
+    terminal.line("warning: " + message);
+  }
+
+  @Override
   public void step(Host host, int number, int of, String what) {
     String text = what.length() > SHORT ? what.substring(0, SHORT) + "…" : what;
     move(host, number + "/" + of + " " + text);

@@ -13,6 +13,8 @@ public record Problem(String where, String message, Severity severity) {
 
   /** Whether a problem stops the program. */
   public enum Severity {
+    /** Worth knowing; nothing need be done. */
+    INFO,
     /** Said, and the program goes on. */
     WARNING,
     /** Nothing is contacted and nothing is changed until it is mended. */
@@ -28,6 +30,11 @@ public record Problem(String where, String message, Severity severity) {
   /** A problem that stops the program. */
   public static Problem error(String where, String message) {
     return new Problem(where, message, Severity.ERROR);
+  }
+
+  /** What is worth knowing and no problem. */
+  public static Problem info(String where, String message) {
+    return new Problem(where, message, Severity.INFO);
   }
 
   /** A problem that is only said. */

@@ -15,7 +15,11 @@ final class Draft {
 
   final Map<String, DraftGroup> groups = new LinkedHashMap<>();
   final Map<String, Map<String, Value>> hosts = new LinkedHashMap<>();
+  final Map<String, String> places = new LinkedHashMap<>();
   final List<Problem> problems = new ArrayList<>();
+
+  /** A set, because all hosts of a range share one place. */
+  final Set<Setting> settings = new LinkedHashSet<>();
 
   /** A group; {@code defined} says that it was more than the child of another. */
   static final class DraftGroup {
@@ -50,13 +54,21 @@ final class Draft {
   }
 
   /** The variables of a host, which is made known. */
-  Map<String, Value> host(String name) {
+  Map<String, Value> host(String name, String where) {
+    places.putIfAbsent(name, where);
     return hosts.computeIfAbsent(name, n -> new LinkedHashMap<>());
+  }
+
+  /** Sets a variable of a host. */
+  void set(Map<String, Value> host, String variable, Value value) {
+    host.put(variable, value);
+    settings.add(new Setting(variable, value));
   }
 
   void set(DraftGroup group, String variable, Value value) {
     if (!variable.equals("ansible_group_priority")) {
       group.variables.put(variable, value);
+      settings.add(new Setting(variable, value));
       return;
     }
     try {

@@ -100,7 +100,7 @@ final class IniFormat {
     }
     HostPattern pattern = HostPattern.parse(words.get(0));
     for (String name : pattern.names()) {
-      Map<String, Value> variables = draft.host(name);
+      Map<String, Value> variables = draft.host(name, where);
       group.hosts.add(name);
       pattern.port().ifPresent(port -> variables.put("ansible_port", new Value(port, where)));
       for (String word : words.subList(1, words.size())) {
@@ -109,7 +109,7 @@ final class IniFormat {
           throw new IllegalArgumentException(word + ": a host's variable is written name=value");
         }
         Object value = PythonLiteral.parse(word.substring(equals + 1));
-        variables.put(word.substring(0, equals), new Value(value, where));
+        draft.set(variables, word.substring(0, equals), new Value(value, where));
       }
     }
   }

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.vault.Vault;
 
@@ -58,11 +57,16 @@ public final class InventoryReader {
    * @throws ProblemsException with everything that is wrong, at once
    */
   public static Inventory read(Path path, Vault vault) {
-    requireNonNull(path, "path is null");
-    return new InventoryReader(path.toAbsolutePath().normalize(), vault).read();
+    return examine(path, vault).orThrow();
   }
 
-  private Inventory read() {
+  /** The same, with everything that is wrong beside what could be read. */
+  public static Reading examine(Path path, Vault vault) {
+    requireNonNull(path, "path is null");
+    return new InventoryReader(path.toAbsolutePath().normalize(), vault).examine();
+  }
+
+  private Reading examine() {
     for (Path file : sources()) {
       source(file);
     }
@@ -75,10 +79,11 @@ public final class InventoryReader {
     List<Host> hosts = new ArrayList<>();
     groupsOf.forEach((name, of) -> hosts.add(host(name, of, renderer.variables(name))));
     renderer.report();
-    if (draft.problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR)) {
-      throw new ProblemsException(draft.problems);
-    }
-    return new Inventory(hosts, groups.list(), draft.problems, written);
+    return new Reading(
+        new Inventory(hosts, groups.list(), draft.problems, written),
+        List.copyOf(draft.settings),
+        draft.places,
+        draft.problems);
   }
 
   private List<Path> sources() {
@@ -134,7 +139,7 @@ public final class InventoryReader {
       Groups groups, Map<String, List<String>> groupsOf) {
     Map<String, Map<String, Value>> groupFiles = new LinkedHashMap<>();
     for (String group : groups.names()) {
-      groupFiles.put(group, files.of("group_vars", group));
+      groupFiles.put(group, noted(files.of("group_vars", group)));
     }
     files.warnOfStrangers("group_vars", groups.names());
     files.warnOfStrangers("host_vars", draft.hosts.keySet());
@@ -146,10 +151,15 @@ public final class InventoryReader {
           variables.putAll(groupFiles.get("all"));
           of.forEach(group -> variables.putAll(groupFiles.get(group)));
           variables.putAll(draft.hosts.get(host));
-          variables.putAll(files.of("host_vars", host));
+          variables.putAll(noted(files.of("host_vars", host)));
           combined.put(host, variables);
         });
     return combined;
+  }
+
+  private Map<String, Value> noted(Map<String, Value> file) {
+    file.forEach((variable, value) -> draft.settings.add(new Setting(variable, value)));
+    return file;
   }
 
   /** The same, with what stands under Ansible's old names also under the new ones. */

@@ -61,22 +61,21 @@ final class VarsFiles {
     return variables;
   }
 
-  /** Warns of files whose name is nearly, but not quite, that of something known. */
+  /**
+   * Warns of files that nobody reads; of one without a suffix, which may be anything, only when its
+   * name is nearly that of something known.
+   */
   void warnOfStrangers(String kind, Set<String> known) {
     for (Path file : list(base.resolve(kind))) {
-      String name = file.getFileName().toString().replaceFirst("\\.(yml|yaml|json)$", "");
-      if (!name.startsWith(".") && !name.contains(".") && !known.contains(name)) {
-        Suggestion.nearest(name, known)
-            .ifPresent(
-                near ->
-                    problems.add(
-                        Problem.warning(
-                            show(file),
-                            "is read by nobody: there is no "
-                                + name
-                                + ". Did you mean "
-                                + near
-                                + "?")));
+      String whole = file.getFileName().toString();
+      String name = whole.replaceFirst("\\.(yml|yaml|json)$", "");
+      if (name.startsWith(".") || name.contains(".") || known.contains(name)) {
+        continue;
+      }
+      String meant = Suggestion.sentence(name, known);
+      if (!meant.isEmpty() || !whole.equals(name)) {
+        problems.add(
+            Problem.warning(show(file), "is read by nobody: there is no " + name + "." + meant));
       }
     }
   }

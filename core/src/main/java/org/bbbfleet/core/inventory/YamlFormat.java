@@ -74,12 +74,12 @@ final class YamlFormat {
     try {
       HostPattern pattern = HostPattern.parse(name);
       for (String one : pattern.names()) {
-        Map<String, Value> values = draft.host(one);
+        Map<String, Value> values = draft.host(one, where);
         group.hosts.add(one);
         pattern.port().ifPresent(port -> values.put("ansible_port", new Value(port, where)));
         if (variables != null) {
           for (YamlReader.Entry v : reader.entries(variables)) {
-            values.put(v.key(), new Value(reader.value(v.node()), v.where()));
+            draft.set(values, v.key(), new Value(reader.value(v.node()), v.where()));
           }
         }
       }

@@ -33,6 +33,8 @@ final class Launcher {
     line.add("--machine=" + state.name() + "-" + name);
     line.add("--hostname=" + name);
     line.add("--network-bridge=" + state.subnet().bridge());
+    // Without these Docker starts no container.
+    line.add("--system-call-filter=add_key keyctl bpf @keyring");
     line.addAll(List.of("--resolv-conf=off", "--timezone=off", "--link-journal=no", "--boot"));
     return start(line, Map.of(), disk.resolve("console.log"));
   }

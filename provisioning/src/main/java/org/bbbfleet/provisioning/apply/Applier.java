@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bbbfleet.core.error.ErrorCategory;
@@ -34,6 +33,9 @@ public final class Applier {
 
     /** A step has ended; {@code failure} is empty when it succeeded. */
     void ended(int step, String what, Optional<String> failure);
+
+    /** A line that a step printed. */
+    default void output(String line) {}
 
     /** Asked before each script; throws when the host may no longer be changed. */
     void checkpoint();
@@ -157,7 +159,7 @@ public final class Applier {
         return change.kind() + " " + change.name();
       }
       Handler handler = plan.handlers().get(step - plan.changes().size());
-      return handler.act().name().toLowerCase(Locale.ROOT) + " " + handler.unit();
+      return handler.toString();
     }
 
     @Override
@@ -175,6 +177,11 @@ public final class Applier {
         failure = why;
       }
       progress.ended(step, what(step), why);
+    }
+
+    @Override
+    public void output(String line) {
+      progress.output(line);
     }
 
     void finish() {

@@ -34,7 +34,10 @@ final class BatchScript {
    */
   String render(int first, List<Change> changes, List<Handler> handlers, int firstHandler) {
     StringBuilder script = new StringBuilder("failed=0\n");
+    // What lies in a directory that is not ours is not ours either, and would be run.
     script.append("mkdir -p -m 0700 -- \"$FLEET_PENDING\" || failed=1\n");
+    script.append("[ -O \"$FLEET_PENDING\" ] || { failed=1;");
+    script.append(" echo \"$FLEET_PENDING is not ours: remove it\" >&2; }\n");
     for (int i = 0; i < changes.size(); i++) {
       script.append("if [ \"$failed\" = 0 ]; then\n");
       step(script, first + i, changes.get(i));
@@ -46,7 +49,7 @@ final class BatchScript {
           .append("if [ -e \"$FLEET_PENDING\"/")
           .append(Quote.sh(handler.marker()))
           .append(" ]; then\n");
-      run(script, firstHandler + i, handlerScript(handler));
+      run(script, firstHandler + i, handlerScript(handler, handlers));
       script.append("[ \"$rc\" = 0 ] || failed=1\nfi\n");
     }
     script.append("printf '\\n%s\\n' '").append(mark("done", "")).append("'\nexit \"$failed\"\n");
@@ -63,10 +66,17 @@ final class BatchScript {
     return layout.script("umask 022\n" + String.join("", directories));
   }
 
+  // A change that finds out that it can change nothing, as a file that is refused, says so by
+  // fleet_unchanged: then it owes no handler either. The marker holds what is to be done, for a run
+  // whose roles no longer name the handler.
   private void step(StringBuilder script, int number, Change change) {
-    StringBuilder body = new StringBuilder();
+    StringBuilder body =
+        new StringBuilder("fresh=\nfleet_unchanged() { ( set -f; IFS=' '; rm -f -- $fresh; ); }\n");
     for (Handler handler : change.handlers()) {
-      body.append(": >\"$FLEET_PENDING\"/").append(Quote.sh(handler.marker())).append('\n');
+      String marker = "\"$FLEET_PENDING\"/" + Quote.sh(handler.marker());
+      body.append("[ -e ").append(marker).append(" ] || {\n  printf '%s\\n' ");
+      body.append(Quote.sh(handler.script())).append(" >").append(marker);
+      body.append("\n  fresh=\"$fresh \"").append(marker).append("\n}\n");
     }
     run(script, number, body.append(change.script()).toString());
   }
@@ -78,28 +88,15 @@ final class BatchScript {
     script.append("' \"$rc\"\n");
   }
 
-  // A unit that does not run has nothing to read again: whatever starts it reads the new files.
-  private static String handlerScript(Handler handler) {
-    String verb = handler.act() == Handler.Act.RELOAD ? "reload-or-restart" : "restart";
-    return """
-        u=%s
-        case $(systemctl is-active "$u") in
-          active | reloading | activating | deactivating | failed)
-            systemctl reset-failed "$u" 2>/dev/null || :
-            systemctl %s "$u"
-            ;;
-        esac
-        rm -f -- %s
-        """
-        .formatted(Quote.sh(handler.unit()), verb, markers(handler));
-  }
-
-  // A unit that has been restarted owes no reload either.
-  private static String markers(Handler handler) {
-    String own = "\"$FLEET_PENDING\"/" + Quote.sh(handler.marker());
-    return handler.act() == Handler.Act.RELOAD
-        ? own
-        : own + " \"$FLEET_PENDING\"/" + Quote.sh(Handler.reload(handler.unit()).marker());
+  // Markers go last: what is killed before them is done again. A unit that has been restarted owes
+  // no reload either.
+  private static String handlerScript(Handler handler, List<Handler> all) {
+    StringBuilder script = new StringBuilder(handler.script().stripTrailing());
+    script.append("\nrm -f -- \"$FLEET_PENDING\"/").append(Quote.sh(handler.marker()));
+    all.stream()
+        .filter(handler::covers)
+        .forEach(o -> script.append(" \"$FLEET_PENDING\"/").append(Quote.sh(o.marker())));
+    return script.append('\n').toString();
   }
 
   private String mark(String word, String number) {

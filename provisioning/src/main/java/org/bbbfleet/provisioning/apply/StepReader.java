@@ -29,6 +29,9 @@ final class StepReader {
      * @param output the last lines that it printed
      */
     void ended(int step, int status, String output);
+
+    /** A line that a step printed. */
+    void output(String line);
   }
 
   StepReader(String nonce, Listener listener) {
@@ -39,7 +42,9 @@ final class StepReader {
   void line(String line) {
     if (!line.startsWith(prefix)) {
       if (!line.isBlank()) {
-        tail.addLast(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line);
+        String cut = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) : line;
+        listener.output(cut);
+        tail.addLast(cut);
         if (tail.size() > TAIL_LINES) {
           tail.removeFirst();
         }

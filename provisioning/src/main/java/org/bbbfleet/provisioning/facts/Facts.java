@@ -32,14 +32,16 @@ public final class Facts {
     String os = "";
     String release = "";
     String machine = "";
+    HostSize size = new HostSize(0, 0, 0);
     Optional<Java> java = Optional.empty();
     final Map<String, FileFact> files = new HashMap<>();
     final Map<String, String> links = new HashMap<>();
     final Map<String, String> packages = new HashMap<>();
+    final Map<String, String> packageStates = new HashMap<>();
+    final Set<String> heldPackages = new HashSet<>();
     final Map<String, Integer> users = new HashMap<>();
     final Map<String, Set<String>> groups = new HashMap<>();
     final Map<String, UnitFact> units = new HashMap<>();
-    final Map<Questions.KeyQuestion, AuthorizedKeyFact> keys = new HashMap<>();
     final Set<String> pendingHandlers = new HashSet<>();
     final Map<Questions.PageQuestion, PageFact> pages = new HashMap<>();
     Map<Question<?>, Object> answers = Map.of();
@@ -65,6 +67,11 @@ public final class Facts {
     return found.machine;
   }
 
+  /** How large the host is; 0 is not known. */
+  public HostSize size() {
+    return found.size;
+  }
+
   /** What is at the path, if anything. */
   public Optional<FileFact> file(String path) {
     asked(questions.files().contains(path) || questions.contents().contains(path), path);
@@ -83,6 +90,18 @@ public final class Facts {
     return Optional.ofNullable(found.packages.get(name));
   }
 
+  /** What dpkg calls the state of a package: {@code config-files}; empty when it knows of none. */
+  public String packageState(String name) {
+    asked(questions.packageNames().contains(name), name);
+    return found.packageStates.getOrDefault(name, "");
+  }
+
+  /** Whether a package is held: no upgrade of the host changes it. */
+  public boolean packageHeld(String name) {
+    asked(questions.packageNames().contains(name), name);
+    return found.heldPackages.contains(name);
+  }
+
   /** The number of a user, if there is one of that name. */
   public Optional<Integer> userId(String name) {
     asked(questions.users().contains(name), name);
@@ -99,15 +118,6 @@ public final class Facts {
   public UnitFact unit(String name) {
     asked(questions.units().contains(name), name);
     return found.units.getOrDefault(name, UnitFact.ABSENT);
-  }
-
-  /** The lines of an authorized_keys file that concern a line. */
-  public AuthorizedKeyFact authorizedKey(String file, String line) {
-    return questions.keys().stream()
-        .filter(q -> q.file().equals(file) && q.line().equals(line))
-        .findFirst()
-        .map(q -> found.keys.getOrDefault(q, new AuthorizedKeyFact(0, 0)))
-        .orElseThrow(() -> new IllegalStateException("nobody asked for a key in " + file));
   }
 
   /** The host's own Java, if it has one. */

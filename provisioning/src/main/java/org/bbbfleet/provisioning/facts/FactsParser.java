@@ -58,7 +58,7 @@ public final class FactsParser {
     for (String line : lines.subList(first + 1, lines.size() - 1)) {
       try {
         line(line);
-      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
         throw bad("it holds the line: " + line);
       }
     }
@@ -89,6 +89,12 @@ public final class FactsParser {
         found.release = os[1];
         found.machine = os[2];
       }
+      case "size" ->
+          found.size =
+              new HostSize(
+                  Integer.parseInt(word[1]),
+                  Math.multiplyExact(Long.parseLong(word[2]), 1024L),
+                  Math.multiplyExact(Long.parseLong(word[3]), Long.parseLong(word[4])));
       case "pending" -> found.pendingHandlers.add(word[1]);
       case "files" -> numbers(word, paths.size(), presentFiles);
       case "stat" -> stats.add(word);
@@ -98,8 +104,12 @@ public final class FactsParser {
           found.links.put(
               List.copyOf(questions.links()).get(Integer.parseInt(word[1]) - 1), decode(word[2]));
       case "package" -> {
+        found.packageStates.put(word[1], word[2]);
         if (word[2].equals("installed")) {
           found.packages.put(word[1], word[3]);
+        }
+        if (word.length > 4 && word[4].equals("hold")) {
+          found.heldPackages.add(word[1]);
         }
       }
       case "user" -> {
@@ -110,10 +120,6 @@ public final class FactsParser {
         inUnits = true;
         unitBlocks.add(new HashMap<>());
       }
-      case "key" ->
-          found.keys.put(
-              List.copyOf(questions.keys()).get(Integer.parseInt(word[1]) - 1),
-              new AuthorizedKeyFact(Integer.parseInt(word[2]), Integer.parseInt(word[3])));
       case "java" -> found.java = Optional.of(new Facts.Java(word[1], decode(word[2])));
       case "page" ->
           found.pages.put(

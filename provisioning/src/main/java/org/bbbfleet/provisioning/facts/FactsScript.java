@@ -33,7 +33,10 @@ public final class FactsScript {
           [ ! -r /etc/os-release ] || . /etc/os-release
           echo "os ${ID%%[!a-z0-9._-]*} . ${VERSION_ID%%[!a-z0-9._-]*} . $(uname -m)"
         )
-        for m in "$FLEET_PENDING"/*; do
+        c=$(nproc) || c=0
+        read -r _ k _ </proc/meminfo || k=0
+        echo "size $c $k $(stat -f -c '%b %S' /var || echo 0 0)"
+        [ ! -O "$FLEET_PENDING" ] || for m in "$FLEET_PENDING"/*; do
           m=${m##*/}
           case $m in *[!A-Za-z0-9:_.@-]* | '') ;; *) echo "pending $m" ;; esac
         done
@@ -42,7 +45,7 @@ public final class FactsScript {
     links(script, questions.links());
     if (!questions.packageNames().isEmpty()) {
       script
-          .append("dpkg-query -W -f='package ${Package} ${db:Status-Status} ${Version}\\n' ")
+          .append("dpkg-query -W -f='package ${Package} ${db:Status-Status} ${Version} ${db:Status-Want}\\n' ")
           .append(words(questions.packageNames()))
           .append(" 2>/dev/null || :\n");
     }
@@ -61,7 +64,6 @@ public final class FactsScript {
           .append(words(questions.units()))
           .append(" || :\necho units-end\n");
     }
-    keys(script, List.copyOf(questions.keys()));
     if (questions.asksJava()) {
       script.append(JAVA);
     }
@@ -100,18 +102,6 @@ public final class FactsScript {
       script.append("p=").append(Quote.sh(path)).append("; [ ! -h \"$p\" ] || ");
       script.append("echo \"link ").append(n);
       script.append(" $(readlink -n -- \"$p\" | base64 -w0)\"\n");
-    }
-  }
-
-  private static void keys(StringBuilder script, List<Questions.KeyQuestion> keys) {
-    int n = 0;
-    for (Questions.KeyQuestion key : keys) {
-      n++;
-      script.append("p=").append(Quote.sh(key.file())).append("; [ ! -r \"$p\" ] || ");
-      script.append("echo \"key ").append(n);
-      script.append(" $(grep -a -c -x -F -e ").append(Quote.sh(key.line())).append(" -- \"$p\")");
-      script.append(" $(grep -a -c -F -e ").append(Quote.sh(key.marker())).append(" -- \"$p\")");
-      script.append("\"\n");
     }
   }
 

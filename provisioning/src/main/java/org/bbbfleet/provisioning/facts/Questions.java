@@ -13,19 +13,9 @@ public final class Questions {
   private final Set<String> packages = new LinkedHashSet<>();
   private final Set<String> users = new LinkedHashSet<>();
   private final Set<String> units = new LinkedHashSet<>();
-  private final Set<KeyQuestion> keys = new LinkedHashSet<>();
   private final Set<PageQuestion> pages = new LinkedHashSet<>();
   private final Set<Question<?>> others = new LinkedHashSet<>();
   private boolean java;
-
-  /**
-   * Lines of an authorized_keys file.
-   *
-   * @param file its path
-   * @param line the wanted line
-   * @param marker text that all lines of the same purpose hold
-   */
-  public record KeyQuestion(String file, String line, String marker) {}
 
   /**
    * A page that a program on the host serves on its own loopback address.
@@ -75,11 +65,6 @@ public final class Questions {
     units.add(name);
   }
 
-  /** Lines of an authorized_keys file. */
-  public void authorizedKey(String file, String line, String marker) {
-    keys.add(new KeyQuestion(file, line, marker));
-  }
-
   /** The host's own Java. */
   public void java() {
     java = true;
@@ -124,10 +109,6 @@ public final class Questions {
 
   Set<String> units() {
     return Collections.unmodifiableSet(units);
-  }
-
-  Set<KeyQuestion> keys() {
-    return Collections.unmodifiableSet(keys);
   }
 
   Set<PageQuestion> pages() {

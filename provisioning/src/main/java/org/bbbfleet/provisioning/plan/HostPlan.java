@@ -13,14 +13,21 @@ import org.bbbfleet.provisioning.resource.Handler;
  * @param changes in the order in which they are made
  * @param handlers every handler that the host's resources name, in order
  * @param owed handlers that an earlier run did not get to
+ * @param waiting handlers that an earlier run did not get to and this plan leaves alone, because
+ *     they are not of its roles
  */
 public record HostPlan(
-    String host, List<Change> changes, List<Handler> handlers, List<Handler> owed) {
+    String host,
+    List<Change> changes,
+    List<Handler> handlers,
+    List<Handler> owed,
+    List<Handler> waiting) {
   public HostPlan {
     requireNonNull(host, "host is null");
     changes = List.copyOf(changes);
     handlers = List.copyOf(handlers);
     owed = List.copyOf(owed);
+    waiting = List.copyOf(waiting);
   }
 
   /** Whether there is nothing to do. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.Questions;
 import org.bbbfleet.provisioning.resource.Change;
@@ -18,7 +19,8 @@ public final class Planner {
   private Planner() {}
 
   /**
-   * The resources of several roles as one list. What several roles name alike is there once.
+   * The resources of several roles as one list. What several roles name alike is there once, united
+   * where its kind knows how.
    *
    * @throws IllegalStateException when two of them want the same thing differently, which is a
    *     fault of the roles
@@ -26,11 +28,7 @@ public final class Planner {
   public static List<Resource> merge(List<Resource> resources) {
     Map<String, Resource> merged = new LinkedHashMap<>();
     for (Resource resource : resources) {
-      String key = resource.kind() + " " + resource.name();
-      Resource there = merged.putIfAbsent(key, resource);
-      if (there != null && !there.equals(resource)) {
-        throw new IllegalStateException("two roles want " + key + " differently");
-      }
+      merged.merge(resource.kind() + " " + resource.name(), resource, Resource::with);
     }
     return List.copyOf(merged.values());
   }
@@ -41,23 +39,69 @@ public final class Planner {
   }
 
   /**
-   * The plan for a host.
+   * The plan for a host from the resources of all its roles. Handlers that an earlier run left are
+   * owed, also those that no role names any more.
    *
    * @throws org.bbbfleet.core.error.FleetException when a resource can't be reached from these
    *     facts
    */
   public static HostPlan plan(String host, List<Resource> resources, Facts facts) {
-    List<Change> changes = new ArrayList<>();
-    Set<Handler> handlers = new LinkedHashSet<>();
-    for (Resource resource : resources) {
-      changes.addAll(resource.changes(facts));
-      handlers.addAll(resource.handlers());
+    List<Handler> handlers = new ArrayList<>(handlers(resources, facts));
+    Set<String> declared = markers(handlers);
+    for (Handler left : left(facts)) {
+      if (!declared.contains(left.marker())) {
+        handlers.add(left);
+      }
     }
-    // A restart reads everything again, so it comes first and does for a reload of the same unit.
-    List<Handler> ordered = handlers.stream().sorted(Comparator.comparing(Handler::act)).toList();
-    // Only handlers that a resource names are run, whatever lies in the directory of markers.
+    return plan(host, resources, handlers, facts, List.of());
+  }
+
+  /**
+   * The plan for a host from the resources of some of its roles. Handlers that an earlier run left
+   * and that are not of these roles wait for a run with all of them.
+   */
+  public static HostPlan planSome(String host, List<Resource> resources, Facts facts) {
+    List<Handler> handlers = handlers(resources, facts);
+    Set<String> declared = markers(handlers);
+    List<Handler> waiting =
+        left(facts).stream().filter(left -> !declared.contains(left.marker())).toList();
+    return plan(host, resources, handlers, facts, waiting);
+  }
+
+  private static HostPlan plan(
+      String host,
+      List<Resource> resources,
+      List<Handler> handlers,
+      Facts facts,
+      List<Handler> waiting) {
+    List<Change> changes = new ArrayList<>();
+    for (Resource resource : resources) {
+      List<Change> own = resource.changes(facts);
+      changes.addAll(own.isEmpty() && !changes.isEmpty() ? resource.changesAfterOthers() : own);
+    }
+    // Commands prepare what restarts read; a restart does for a reload of the same unit.
+    List<Handler> ordered =
+        handlers.stream().sorted(Comparator.comparingInt(Handler::order)).toList();
     List<Handler> owed =
         ordered.stream().filter(h -> facts.pendingHandlers().contains(h.marker())).toList();
-    return new HostPlan(host, changes, ordered, owed);
+    return new HostPlan(host, changes, ordered, owed, waiting);
+  }
+
+  // What a change names beyond its resource is a handler, too.
+  private static List<Handler> handlers(List<Resource> resources, Facts facts) {
+    Set<Handler> handlers = new LinkedHashSet<>();
+    for (Resource resource : resources) {
+      handlers.addAll(resource.handlers());
+      resource.changes(facts).forEach(change -> handlers.addAll(change.handlers()));
+    }
+    return List.copyOf(handlers);
+  }
+
+  private static List<Handler> left(Facts facts) {
+    return facts.pendingHandlers().stream().flatMap(m -> Handler.left(m).stream()).toList();
+  }
+
+  private static Set<String> markers(List<Handler> handlers) {
+    return handlers.stream().map(Handler::marker).collect(Collectors.toSet());
   }
 }

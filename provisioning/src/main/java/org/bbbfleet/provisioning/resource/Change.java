@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * One thing to do on a host.
  *
- * @param sign whether something comes, changes or is merely done
+ * @param sign whether something comes, changes, goes or is merely done
  * @param kind the resource's kind
  * @param name what it is about
  * @param detail what differs, for people; never holds a secret
@@ -32,6 +32,7 @@ public record Change(
   public enum Sign {
     ADD("+"),
     MODIFY("~"),
+    REMOVE("-"),
     RUN("!");
 
     private final String mark;
@@ -90,6 +91,23 @@ public record Change(
   /** The same change with text to compare. */
   public Change withText(Text wanted) {
     return new Change(sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted));
+  }
+
+  /**
+   * The same change as another resource's, which uses the one that made it.
+   *
+   * @param preparation POSIX sh that runs first
+   */
+  Change under(Resource resource, String preparation) {
+    return new Change(
+        sign,
+        resource.kind(),
+        resource.name(),
+        detail,
+        preparation + script,
+        uploads,
+        resource.handlers(),
+        text);
   }
 
   /** One line of a plan; without the script, which may hold secrets. */

@@ -49,9 +49,7 @@ public record JavaHome(
   public void ask(Questions questions) {
     questions.java();
     questions.link(link);
-    runtimes.values().stream()
-        .distinct()
-        .forEach(archive -> questions.file(runtime(archive).unpacked()));
+    runtimes.values().stream().distinct().forEach(archive -> runtime(archive).ask(questions));
   }
 
   @Override
@@ -100,7 +98,7 @@ public record JavaHome(
     return changes;
   }
 
-  private Distribution runtime(Artifact archive) {
-    return new Distribution(archive, directory, link, handlers);
+  private Archive runtime(Artifact archive) {
+    return Resources.distribution(archive, directory, link).then(handlers.toArray(new Handler[0]));
   }
 }

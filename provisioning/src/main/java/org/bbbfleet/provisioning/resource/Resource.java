@@ -27,6 +27,27 @@ public interface Resource {
    */
   List<Change> changes(Facts facts);
 
+  /**
+   * What must be done although everything is as it should be, because changes come before it in the
+   * plan; empty for almost all kinds.
+   */
+  default List<Change> changesAfterOthers() {
+    return List.of();
+  }
+
+  /**
+   * This and another of the same kind and name as one, where several roles may each want a part of
+   * it.
+   *
+   * @throws IllegalStateException when they want it differently, which is a fault of the roles
+   */
+  default Resource with(Resource other) {
+    if (!equals(other)) {
+      throw new IllegalStateException("two roles want " + kind() + " " + name() + " differently");
+    }
+    return this;
+  }
+
   /** What must be restarted or reloaded once it changed. */
   default List<Handler> handlers() {
     return List.of();

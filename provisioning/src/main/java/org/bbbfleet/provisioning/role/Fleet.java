@@ -2,24 +2,21 @@ package org.bbbfleet.provisioning.role;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 
 /** Inventory × roles: who does what, and what everything else follows from. */
 public final class Fleet {
   private final Inventory inventory;
-  private final List<Role> roles;
+  private final Placement placement;
+  private final Set<Variable<?>> declared;
   private final FleetSecrets secrets;
   private final Artifacts artifacts;
   private final HostKeys hostKeys;
-  private final Map<String, List<Host>> hostsByRole = new LinkedHashMap<>();
-  private final Map<String, List<Role>> rolesByHost = new LinkedHashMap<>();
 
   /**
    * A fleet with these roles.
@@ -35,20 +32,12 @@ public final class Fleet {
       Artifacts artifacts,
       HostKeys hostKeys) {
     this.inventory = requireNonNull(inventory, "inventory is null");
-    this.roles =
-        roles.stream()
-            .sorted(Comparator.comparingInt(Role::order).thenComparing(Role::name))
-            .toList();
+    this.placement = new Placement(inventory, roles);
+    this.declared = new HashSet<>(FleetVariables.ALL);
+    roles.forEach(role -> declared.addAll(role.variables()));
     this.secrets = requireNonNull(secrets, "secrets is null");
     this.artifacts = requireNonNull(artifacts, "artifacts is null");
     this.hostKeys = requireNonNull(hostKeys, "hostKeys is null");
-    for (Role role : this.roles) {
-      List<Host> hosts = hosts(role);
-      hostsByRole.put(role.name(), hosts);
-      for (Host host : hosts) {
-        rolesByHost.computeIfAbsent(host.name(), name -> new ArrayList<>()).add(role);
-      }
-    }
   }
 
   /** All roles of the program, found on the class path. */
@@ -58,6 +47,11 @@ public final class Fleet {
 
   public Inventory inventory() {
     return inventory;
+  }
+
+  /** All roles, whether a host carries them or not, in the order in which they are applied. */
+  public List<Role> roles() {
+    return placement.roles();
   }
 
   public FleetSecrets secrets() {
@@ -72,22 +66,24 @@ public final class Fleet {
     return hostKeys;
   }
 
-  private List<Host> hosts(Role role) {
-    return role.groups().stream()
-        .map(group -> group.equals("all") ? inventory.hosts() : inventory.in(group))
-        .filter(hosts -> !hosts.isEmpty())
-        .findFirst()
-        .orElse(List.of());
+  /** Who carries what. */
+  public Placement placement() {
+    return placement;
   }
 
   /** The hosts that carry the role of this name, in the order of the inventory. */
   public List<Host> hostsOf(String role) {
-    return hostsByRole.getOrDefault(role, List.of());
+    return placement.hostsOf(role);
   }
 
   /** The roles of a host, in the order in which they are applied. */
   public List<Role> rolesOf(Host host) {
-    return List.copyOf(rolesByHost.getOrDefault(host.name(), List.of()));
+    return placement.rolesOf(host);
+  }
+
+  /** Whether a role, or the fleet as a whole, declares that it reads the variable. */
+  boolean declares(Variable<?> variable) {
+    return declared.contains(variable);
   }
 
   /** What the host's roles declare. */

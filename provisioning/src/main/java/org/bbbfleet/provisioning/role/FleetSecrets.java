@@ -53,6 +53,11 @@ public final class FleetSecrets {
     return new Secret(once("api.token", this::token).stripTrailing());
   }
 
+  /** What goes into the digests of plans, so that a saved plan tells nothing of what is secret. */
+  public Secret planKey() {
+    return new Secret(once("plan.key", this::token).stripTrailing());
+  }
+
   /** What goes into the hashes of meetings' ids, so that nobody can try guesses on them. */
   public Secret meetingsSalt() {
     return new Secret(once("meetings.salt", this::token).stripTrailing());

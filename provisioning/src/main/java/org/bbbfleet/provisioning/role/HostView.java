@@ -3,13 +3,12 @@ package org.bbbfleet.provisioning.role;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.bbbfleet.core.config.Durations;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.inventory.Host;
+import org.bbbfleet.core.inventory.Value;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resources;
 
@@ -39,48 +38,29 @@ public final class HostView {
     return fleet;
   }
 
-  /** A variable as text. */
-  public String text(String variable, String fallback) {
-    return host.string(variable).orElse(fallback);
-  }
-
-  /** A variable as a duration: {@code 500ms}, {@code 15s}, {@code 5m}, {@code 2h}, {@code 1d}. */
-  public Duration duration(String variable, Duration fallback) {
-    return host.string(variable)
-        .map(value -> parse(variable, value, Durations::parse))
-        .orElse(fallback);
-  }
-
-  /** A variable as a number. */
-  public double number(String variable, double fallback) {
-    return host.string(variable)
-        .map(value -> parse(variable, value, Double::parseDouble))
-        .orElse(fallback);
-  }
-
-  /** A variable that is a mapping; empty when it is not set. */
-  @SuppressWarnings("unchecked")
-  public Map<String, Object> mapping(String variable) {
-    Object value = host.variables().get(variable);
-    if (value == null) {
-      return Map.of();
+  /**
+   * The value of a variable, or its default.
+   *
+   * @throws ProblemsException when it is set to what it can't be, or is required and not set
+   * @throws IllegalStateException when no role declares it in {@link Role#variables}: a fault of
+   *     the role that asks
+   */
+  public <T> T get(Variable<T> variable) {
+    if (!fleet.declares(variable)) {
+      throw new IllegalStateException(
+          variable.name() + " is read, but no role has it in its variables()");
     }
-    if (value instanceof Map) {
-      return (Map<String, Object>) value;
+    Object raw = host.variables().get(variable.name());
+    try {
+      return raw == null ? variable.fallback() : variable.read(raw);
+    } catch (IllegalArgumentException e) {
+      Value written = fleet.inventory().written(host.name()).get(variable.name());
+      throw new ProblemsException(
+          List.of(
+              Problem.error(
+                  written == null ? host.name() : written.where(),
+                  variable.name() + " " + e.getMessage() + ".")));
     }
-    throw wrong(variable, "must be a mapping");
-  }
-
-  /** A variable that is a list of texts. */
-  public List<String> texts(String variable, String... fallback) {
-    Object value = host.variables().get(variable);
-    if (value == null) {
-      return List.of(fallback);
-    }
-    if (value instanceof List<?> list) {
-      return list.stream().map(String::valueOf).toList();
-    }
-    throw wrong(variable, "must be a list");
   }
 
   /** Whether this host carries the role of this name. */
@@ -116,21 +96,5 @@ public final class HostView {
   public HostFile template(String path, Role role, String template, Map<String, Object> values) {
     return Resources.file(
         path, Templates.render(role.getClass(), template, values).getBytes(StandardCharsets.UTF_8));
-  }
-
-  private <T> T parse(
-      String variable, String value, java.util.function.Function<String, T> parser) {
-    try {
-      return parser.apply(value);
-    } catch (NumberFormatException e) {
-      throw wrong(variable, "must be a number, not " + value);
-    } catch (IllegalArgumentException e) {
-      throw wrong(variable, e.getMessage() + ", not " + value);
-    }
-  }
-
-  private ProblemsException wrong(String variable, String message) {
-    return new ProblemsException(
-        List.of(Problem.error(host.name(), variable + " " + message + ".")));
   }
 }

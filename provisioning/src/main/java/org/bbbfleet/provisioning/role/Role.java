@@ -1,7 +1,10 @@
 package org.bbbfleet.provisioning.role;
 
 import java.util.List;
+import java.util.Optional;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.provisioning.facts.HostSize;
 
 /**
  * What a host does in the fleet: what must be true there, how we know that it works, and what mends
@@ -19,6 +22,31 @@ public interface Role {
    * host.
    */
   List<String> groups();
+
+  /**
+   * Every variable of the inventory that the role reads; it can read no other. Of several roles
+   * that read the same one, each names the same {@link Variable}.
+   */
+  default List<Variable<?>> variables() {
+    return List.of();
+  }
+
+  /**
+   * The smallest host on which the role does its work, if that is known.
+   *
+   * @param placement who carries what: a role may need less where it is alone
+   */
+  default Optional<HostSize> minimum(Placement placement) {
+    return Optional.empty();
+  }
+
+  /**
+   * What is wrong with the role's variables taken together, over all hosts that carry it. Each
+   * variable by itself is checked already.
+   */
+  default List<Problem> constraints(Placement placement) {
+    return List.of();
+  }
 
   /**
    * The programs of the role that Prometheus scrapes, on every host that carries it. They are part

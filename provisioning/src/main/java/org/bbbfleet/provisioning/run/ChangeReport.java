@@ -7,13 +7,15 @@ import org.bbbfleet.provisioning.resource.Handler;
 /**
  * One line of a plan and what became of it.
  *
- * @param sign {@code +}, {@code ~} or {@code !}
+ * @param sign {@code +}, {@code ~}, {@code -} or {@code !}
  * @param kind the resource's kind
  * @param name what it is about
  * @param detail what differs
  * @param then what is restarted or reloaded after it
  * @param diff the text difference; empty when none was asked for, or it is secret
  * @param outcome what became of it
+ * @param digest of everything that would be done, keyed with a secret of the fleet, so that it
+ *     tells nothing but whether two plans are the same
  */
 public record ChangeReport(
     String sign,
@@ -22,7 +24,14 @@ public record ChangeReport(
     String detail,
     List<String> then,
     String diff,
-    Outcome outcome) {
+    Outcome outcome,
+    String digest) {
+
+  public ChangeReport {
+    then = then == null ? List.of() : List.copyOf(then);
+    diff = diff == null ? "" : diff;
+    digest = digest == null ? "" : digest;
+  }
 
   /** What became of a change. */
   public enum Outcome {
@@ -33,7 +42,7 @@ public record ChangeReport(
     NOT_REACHED
   }
 
-  static ChangeReport of(Change change, String diff, Outcome outcome) {
+  static ChangeReport of(Change change, String diff, Outcome outcome, String digest) {
     return new ChangeReport(
         change.sign().mark(),
         change.kind(),
@@ -41,17 +50,29 @@ public record ChangeReport(
         change.detail(),
         change.handlers().stream().map(Handler::toString).toList(),
         diff,
-        outcome);
+        outcome,
+        digest);
   }
 
-  static ChangeReport owed(Handler handler, Outcome outcome) {
+  static ChangeReport owed(Handler handler, Outcome outcome, String digest) {
     return new ChangeReport(
         Change.Sign.RUN.mark(),
-        handler.act().word(),
-        handler.unit(),
+        handler.word(),
+        handler.about(),
         "owed by an earlier run",
         List.of(),
         "",
-        outcome);
+        outcome,
+        digest);
+  }
+
+  ChangeReport withDiff(String other) {
+    return new ChangeReport(sign, kind, name, detail, then, other, outcome, digest);
+  }
+
+  /** One line of a plan. */
+  @Override
+  public String toString() {
+    return sign + " " + kind + " " + name + (detail.isEmpty() ? "" : "   " + detail);
   }
 }

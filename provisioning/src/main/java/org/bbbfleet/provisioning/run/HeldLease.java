@@ -30,6 +30,7 @@ final class HeldLease implements AutoCloseable {
   private final String purpose;
   private final ScheduledFuture<?> renewal;
   private volatile boolean lost;
+  private volatile long renewedAt = System.nanoTime();
   private boolean closed;
 
   private HeldLease(Leases leases, String host, String holder, String purpose) {
@@ -57,12 +58,13 @@ final class HeldLease implements AutoCloseable {
   }
 
   /**
-   * Makes sure that the host may still be changed.
+   * Makes sure that the host may still be changed, by renewing the lease.
    *
    * @throws FleetException (BUSY) when the lease was lost
    */
   void check() {
-    if (lost) {
+    renew();
+    if (lost || System.nanoTime() - renewedAt > LENGTH.toNanos()) {
       throw new FleetException(
           ErrorCategory.BUSY,
           host + ": the lease was lost to somebody else, so the run stopped here. Run again.");
@@ -75,6 +77,7 @@ final class HeldLease implements AutoCloseable {
     }
     try {
       lost |= !leases.take(host, holder, purpose, LENGTH);
+      renewedAt = System.nanoTime();
     } catch (RuntimeException e) {
       // Two more attempts come before it expires.
       LOG.warn("the lease of {} could not be renewed: {}", host, e.toString());
@@ -85,6 +88,14 @@ final class HeldLease implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     renewal.cancel(false);
-    leases.release(host, holder);
+    // A run that ends at once is interrupted, and must give back its leases all the same.
+    boolean interrupted = Thread.interrupted();
+    try {
+      leases.release(host, holder);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.provisioning.apply.Applier;
@@ -27,7 +29,7 @@ import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
-import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.SizeCheck;
 import org.bbbfleet.provisioning.signal.Signals;
 
 /** One host's part of a run, over one connection. */
@@ -40,7 +42,11 @@ final class HostRun {
   private final Layout layout;
   private final RunOptions options;
   private final RunListener listener;
+  private final RunControl control;
+  private final boolean allRoles;
+  private final List<String> roles;
   private final List<Resource> resources;
+  private final PlanDigest digest;
   private final Signals signals;
   private final Map<Integer, Boolean> outcomes = new HashMap<>();
   private Map<String, String> diffs = Map.of();
@@ -53,17 +59,25 @@ final class HostRun {
       Shell shell,
       Layout layout,
       RunOptions options,
-      RunListener listener) {
+      RunListener listener,
+      RunControl control) {
     this.host = host;
     this.fleet = fleet;
     this.shell = shell;
     this.layout = layout;
     this.options = options;
     this.listener = listener;
-    List<Declaration> declarations = fleet.declarations(host);
-    this.resources =
-        Planner.merge(declarations.stream().flatMap(d -> d.resources().stream()).toList());
-    this.signals = Signals.of(new HostView(fleet, host), declarations);
+    this.control = control;
+    this.digest = new PlanDigest(fleet.secrets().planKey());
+    List<Declaration> all = fleet.declarations(host);
+    List<Declaration> chosen =
+        all.stream()
+            .filter(d -> options.roles().isEmpty() || options.roles().contains(d.role()))
+            .toList();
+    this.allRoles = chosen.size() == all.size();
+    this.roles = chosen.stream().map(Declaration::role).toList();
+    this.resources = Planner.merge(chosen.stream().flatMap(d -> d.resources().stream()).toList());
+    this.signals = Signals.of(new HostView(fleet, host), chosen, all);
   }
 
   /** Gathers the facts, in one script, and makes the plan. */
@@ -72,11 +86,42 @@ final class HostRun {
     Planner.ask(resources, questions);
     signals.ask(questions);
     facts = ask(questions, FactsScript.render(questions, layout), FACTS_TIMEOUT);
-    plan = Planner.plan(host.name(), resources, facts);
+    checkSize();
+    plan =
+        allRoles
+            ? Planner.plan(host.name(), resources, facts)
+            : Planner.planSome(host.name(), resources, facts);
     if (options.diff() == RunOptions.Diff.SHOW) {
       diffs = diffs();
     }
     listener.planned(host, plan.size());
+  }
+
+  /**
+   * Makes sure that what would be done is what was approved.
+   *
+   * @throws FleetException (INPUT) saying what differs
+   */
+  void compare(SavedPlan approved) {
+    List<String> differences = approved.differences(host.name(), changes(RunReport.Kind.PLAN));
+    if (!differences.isEmpty()) {
+      throw new FleetException(
+          ErrorCategory.INPUT,
+          host.name()
+              + ": is no longer as it was planned for, so nothing was done here: "
+              + String.join("; ", differences));
+    }
+  }
+
+  private void checkSize() {
+    SizeCheck.check(fleet, host, facts.size())
+        .ifPresent(
+            problem -> {
+              if (problem.severity() == Problem.Severity.ERROR) {
+                throw new FleetException(ErrorCategory.INPUT, problem.message());
+              }
+              listener.warned(host, problem.message());
+            });
   }
 
   /** Makes the changes of the plan. */
@@ -104,8 +149,14 @@ final class HostRun {
           }
 
           @Override
+          public void output(String line) {
+            listener.output(host, line);
+          }
+
+          @Override
           public void checkpoint() {
             checkpoint.run();
+            HostTurn.checkNotStopped(control, host);
           }
         });
   }
@@ -117,33 +168,56 @@ final class HostRun {
    * @throws FleetException (REMOTE) saying what is not well when its time is up
    */
   List<String> verify() {
-    Signals.Verdict verdict =
-        plan.isEmpty()
-            ? signals.judge(facts)
-            : new Signals.Verdict(List.of(), List.of("not yet read"));
-    if (verdict.allWell()) {
-      return verdict.well();
+    if (plan.isEmpty()) {
+      Signals.Verdict verdict = signals.judge(facts);
+      if (verdict.allWell()) {
+        return verdict.well();
+      }
     }
     listener.verifying(host);
     Questions questions = new Questions();
     signals.ask(questions);
-    long deadline = System.nanoTime() + options.signalsWithin().toNanos();
+    long began = System.nanoTime();
     boolean again = false;
-    while (!verdict.allWell()) {
-      if (again && System.nanoTime() > deadline) {
-        throw new FleetException(
-            ErrorCategory.REMOTE,
-            host.name() + ": not well: " + String.join("; ", verdict.trouble()));
-      }
+    while (true) {
       String script = FactsScript.render(questions, layout);
-      verdict = signals.judge(ask(questions, again ? "sleep 1\n" + script : script, FACTS_TIMEOUT));
+      Signals.Verdict verdict =
+          signals.judge(ask(questions, again ? "sleep 1\n" + script : script, FACTS_TIMEOUT));
+      if (verdict.allWell()) {
+        return verdict.well();
+      }
+      // A role whose time is zero is given one look.
+      List<Signals.Trouble> overdue = verdict.overdue(Duration.ofNanos(System.nanoTime() - began));
+      if (!overdue.isEmpty()) {
+        throw new FleetException(ErrorCategory.REMOTE, notWell(overdue));
+      }
+      HostTurn.checkNotStopped(control, host);
       again = true;
     }
-    return verdict.well();
+  }
+
+  private String notWell(List<Signals.Trouble> overdue) {
+    Map<String, List<String>> byRole = new LinkedHashMap<>();
+    overdue.forEach(
+        t ->
+            byRole
+                .computeIfAbsent(
+                    t.role() + " after " + t.within().toSeconds() + " s", r -> new ArrayList<>())
+                .add(t.what()));
+    return host.name()
+        + ": not well: "
+        + byRole.entrySet().stream()
+            .map(e -> e.getKey() + ": " + String.join(", ", e.getValue()))
+            .collect(Collectors.joining("; "));
   }
 
   List<String> roles() {
-    return fleet.rolesOf(host).stream().map(Role::name).toList();
+    return roles;
+  }
+
+  /** What an earlier run owes to roles that this run is not about. */
+  List<String> waiting() {
+    return plan == null ? List.of() : plan.waiting().stream().map(Handler::toString).toList();
   }
 
   /** The plan's lines; {@code applied} says whether they were to be made. */
@@ -155,11 +229,11 @@ final class HostRun {
     for (int i = 0; i < plan.changes().size(); i++) {
       Change change = plan.changes().get(i);
       String diff = change.text().map(text -> diffs.getOrDefault(text.path(), "")).orElse("");
-      reports.add(ChangeReport.of(change, diff, outcome(kind, i)));
+      reports.add(ChangeReport.of(change, diff, outcome(kind, i), digest.of(change)));
     }
     for (Handler handler : plan.owed()) {
       int step = plan.changes().size() + plan.handlers().indexOf(handler);
-      reports.add(ChangeReport.owed(handler, outcome(kind, step)));
+      reports.add(ChangeReport.owed(handler, outcome(kind, step), digest.of(handler)));
     }
     return reports;
   }

@@ -6,33 +6,40 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.bbbfleet.core.config.Suggestion;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.store.Leases;
-import org.bbbfleet.provisioning.apply.Applier;
 import org.bbbfleet.provisioning.facts.Layout;
 import org.bbbfleet.provisioning.role.Fleet;
+import org.bbbfleet.provisioning.role.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings hosts to what their roles declare. Hosts are worked on in parallel and fail alone: what
- * happens on one never stops another.
+ * happens on one never stops another, unless batches or a number of failures were asked for. Blocks
+ * its caller; says everything to its listener and prints nothing.
  */
 public final class Provisioner {
   private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
+  private static final DateTimeFormatter ID =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final Shells shells;
   private final Leases leases;
@@ -52,51 +59,129 @@ public final class Provisioner {
 
   /** Says what would be done. Changes nothing and takes no lease. */
   public RunReport plan(Fleet fleet, List<Host> hosts, RunOptions options, RunListener listener) {
-    return run(RunReport.Kind.PLAN, fleet, hosts, options, listener);
+    return run(RunReport.Kind.PLAN, fleet, hosts, options, listener, new RunControl());
   }
 
   /** Does it, then reads the signals of the hosts' roles. */
   public RunReport apply(Fleet fleet, List<Host> hosts, RunOptions options, RunListener listener) {
-    return run(RunReport.Kind.APPLY, fleet, hosts, options, listener);
+    return run(RunReport.Kind.APPLY, fleet, hosts, options, listener, new RunControl());
   }
 
-  private RunReport run(
+  /**
+   * Either of them.
+   *
+   * @param control by what it is stopped from outside
+   * @throws FleetException (INPUT) when a role is named that there is not, or that no host carries;
+   *     nothing was contacted then
+   */
+  public RunReport run(
       RunReport.Kind kind,
       Fleet fleet,
       List<Host> hosts,
       RunOptions options,
-      RunListener listener) {
+      RunListener listener,
+      RunControl control) {
+    List<Host> chosen = choose(fleet, hosts, options);
     Instant startedAt = clock.instant();
-    String id = UUID.randomUUID().toString();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            Math.max(1, Math.min(options.forks(), hosts.size())),
-            work -> {
-              Thread thread = new Thread(work, "provision");
-              thread.setDaemon(true);
-              return thread;
-            });
+    RunRequest request =
+        new RunRequest(
+            newId(startedAt),
+            kind,
+            options.who(),
+            options.command(),
+            options.limit(),
+            options.roles(),
+            startedAt,
+            chosen.stream().map(Host::name).toList());
+    RunListener safe = RunListener.all(listener);
+    safe.begun(request);
+    ExecutorService pool = pool(Math.max(1, Math.min(options.forks(), chosen.size())));
+    Set<Thread> active = ConcurrentHashMap.newKeySet();
+    control.onAbort(() -> active.forEach(Thread::interrupt));
+    List<HostReport> reports;
+    Failures failures = new Failures(options.tolerated(chosen.size()));
     try {
-      learnHostKeys(pool, fleet, hosts);
-      List<HostReport> reports =
-          parallel(
-              pool,
-              hosts,
-              host -> {
-                HostReport report = host(kind, id, fleet, host, options, listener);
-                listener.finished(report);
-                return report;
-              });
-      return new RunReport(
-          id,
-          kind,
-          options.who(),
-          startedAt,
-          Duration.between(startedAt, clock.instant()),
-          reports);
+      learnHostKeys(pool, fleet, chosen);
+      HostTurn turn = new HostTurn(shells, leases, layout, fleet, request, options, safe, control);
+      reports = new ArrayList<>();
+      for (List<Host> batch : options.serial().batches(chosen)) {
+        reports.addAll(
+            parallel(
+                pool,
+                batch,
+                host -> {
+                  HostReport report =
+                      failures.orElse(control, host, () -> interruptible(active, turn, host));
+                  safe.finished(report);
+                  return report;
+                }));
+      }
     } finally {
       pool.shutdownNow();
     }
+    RunReport report =
+        RunReport.of(
+            request,
+            control.stopped().orElse(failures.why()),
+            Duration.between(startedAt, clock.instant()),
+            reports);
+    safe.ended(report);
+    return report;
+  }
+
+  // Its thread does other hosts' work next, which the interruption is not meant for.
+  private static HostReport interruptible(Set<Thread> active, HostTurn turn, Host host) {
+    active.add(Thread.currentThread());
+    try {
+      return turn.take(host);
+    } finally {
+      active.remove(Thread.currentThread());
+      if (Thread.interrupted()) {
+        LOG.debug("{}: was ended at once", host.name());
+      }
+    }
+  }
+
+  private static ExecutorService pool(int threads) {
+    return Executors.newFixedThreadPool(
+        threads,
+        work -> {
+          Thread thread = new Thread(work, "provision");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static String newId(Instant at) {
+    return ID.format(at) + "-" + "%06x".formatted(new SecureRandom().nextInt(1 << 24));
+  }
+
+  private static List<Host> choose(Fleet fleet, List<Host> hosts, RunOptions options) {
+    List<String> known = fleet.roles().stream().map(Role::name).toList();
+    for (String role : options.roles()) {
+      if (!known.contains(role)) {
+        throw new FleetException(
+            ErrorCategory.INPUT,
+            "there is no role " + role + "." + Suggestion.sentence(role, known));
+      }
+    }
+    List<Host> chosen =
+        hosts.stream()
+            .filter(
+                host ->
+                    options.roles().isEmpty()
+                        || fleet.rolesOf(host).stream()
+                            .anyMatch(role -> options.roles().contains(role.name())))
+            .filter(
+                host ->
+                    options.approved().map(plan -> plan.host(host.name()).isPresent()).orElse(true))
+            .toList();
+    if (chosen.isEmpty() && !hosts.isEmpty() && !options.roles().isEmpty()) {
+      throw new FleetException(
+          ErrorCategory.INPUT,
+          "no chosen host carries " + String.join(" or ", options.roles()) + ".");
+    }
+    return chosen;
   }
 
   // The service's host is told the keys of all hosts: meet the new ones before planning it.
@@ -122,71 +207,23 @@ public final class Provisioner {
 
   private static <T> List<T> parallel(
       ExecutorService pool, List<Host> hosts, Function<Host, T> work) {
-    List<Future<T>> futures = hosts.stream().map(h -> pool.submit(() -> work.apply(h))).toList();
+    List<Future<T>> futures = new ArrayList<>();
     List<T> results = new ArrayList<>();
-    for (Future<T> future : futures) {
-      try {
+    try {
+      for (Host host : hosts) {
+        futures.add(pool.submit(() -> work.apply(host)));
+      }
+      for (Future<T> future : futures) {
         // Every wait below has a limit of its own: connecting, logging in, each script.
         results.add(future.get());
-      } catch (ExecutionException e) {
-        throw new FleetException(
-            ErrorCategory.INTERNAL, "a fault of this program: " + e.getCause(), e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new FleetException(ErrorCategory.INTERNAL, "the run was interrupted", e);
       }
+    } catch (ExecutionException e) {
+      throw new FleetException(
+          ErrorCategory.INTERNAL, "a fault of this program: " + e.getCause(), e.getCause());
+    } catch (CancellationException | InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FleetException(ErrorCategory.INTERNAL, "the run was interrupted", e);
     }
     return results;
-  }
-
-  private HostReport host(
-      RunReport.Kind kind,
-      String id,
-      Fleet fleet,
-      Host host,
-      RunOptions options,
-      RunListener listener) {
-    long began = System.nanoTime();
-    Optional<HostRun> run = Optional.empty();
-    List<String> well = List.of();
-    String failure = "";
-    String advice = "";
-    listener.started(host);
-    try (AutoCloseable lease =
-            kind == RunReport.Kind.APPLY
-                ? HeldLease.take(leases, host.name(), id, "provision by " + options.who())
-                : () -> {};
-        Shell shell = shells.open(host)) {
-      HostRun current = new HostRun(host, fleet, shell, layout, options, listener);
-      run = Optional.of(current);
-      current.plan();
-      if (kind == RunReport.Kind.APPLY) {
-        Runnable checkpoint = lease instanceof HeldLease held ? held::check : () -> {};
-        current.apply(new Applier(layout, new SecureRandom()), checkpoint);
-        well = current.verify();
-      }
-    } catch (FleetException e) {
-      failure = e.getMessage();
-      advice = "fleet provision --limit " + host.name() + " continues here.";
-    } catch (Exception e) {
-      LOG.error("{}: a fault of this program", host.name(), e);
-      failure = host.name() + ": a fault of this program: " + e;
-      advice = "Please report it with the log.";
-    }
-    HostReport.State state =
-        !failure.isEmpty()
-            ? HostReport.State.FAILED
-            : !run.map(HostRun::hasChanges).orElse(false)
-                ? HostReport.State.OK
-                : kind == RunReport.Kind.PLAN ? HostReport.State.PLANNED : HostReport.State.CHANGED;
-    return new HostReport(
-        host.name(),
-        run.map(HostRun::roles).orElse(List.of()),
-        state,
-        run.map(r -> r.changes(kind)).orElse(List.of()),
-        well,
-        failure,
-        advice,
-        Duration.ofNanos(System.nanoTime() - began));
   }
 }

@@ -1,5 +1,7 @@
 package org.bbbfleet.provisioning.run;
 
+import java.util.List;
+import java.util.function.Consumer;
 import org.bbbfleet.core.inventory.Host;
 
 /** Is told of a run's progress; called from several threads, for one host by one at a time. */
@@ -7,8 +9,14 @@ public interface RunListener {
   /** A listener that ignores everything. */
   RunListener NONE = new RunListener() {};
 
+  /** The run begins. */
+  default void begun(RunRequest request) {}
+
   /** The host is being connected to. */
   default void started(Host host) {}
+
+  /** Its facts are in, and something about them is odd; the run goes on. */
+  default void warned(Host host, String message) {}
 
   /** Its facts are in; so many changes are to be made. */
   default void planned(Host host, int changes) {}
@@ -22,9 +30,25 @@ public interface RunListener {
    */
   default void step(Host host, int number, int of, String what) {}
 
+  /** A line that a step printed; for a log that only its owner reads. */
+  default void output(Host host, String line) {}
+
   /** Changes are made; its signals are being read. */
   default void verifying(Host host) {}
 
-  /** The host is done. */
+  /** The host is done, or was not started and will not be. */
   default void finished(HostReport report) {}
+
+  /** The run is over. */
+  default void ended(RunReport report) {}
+
+  /** A listener that turns what it hears into events, each on the thread on which it happened. */
+  static RunListener events(java.time.Clock clock, Consumer<RunEvent> events) {
+    return new EventListener(clock, events);
+  }
+
+  /** One that tells all of these, in their order. */
+  static RunListener all(RunListener... listeners) {
+    return new ListenerList(List.of(listeners));
+  }
 }

@@ -1,21 +1,19 @@
 package org.bbbfleet.provisioning.run;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
  * What a run did, host by host; holds no secret and may be written as JSON.
  *
- * @param id unique
- * @param kind what was asked for
- * @param who who asked
- * @param startedAt when it began
+ * @param request what was asked for
+ * @param state how it ended
+ * @param stopped why it ended before all hosts were done; empty when it did not
  * @param took how long it took
- * @param hosts one report for each host, in the order of the inventory
+ * @param hosts one report for each host, in the order of the run
  */
 public record RunReport(
-    String id, Kind kind, String who, Instant startedAt, Duration took, List<HostReport> hosts) {
+    RunRequest request, RunState state, String stopped, Duration took, List<HostReport> hosts) {
 
   /** What was asked for. */
   public enum Kind {
@@ -27,6 +25,28 @@ public record RunReport(
     hosts = List.copyOf(hosts);
   }
 
+  static RunReport of(RunRequest request, String stopped, Duration took, List<HostReport> hosts) {
+    boolean left =
+        hosts.stream()
+            .anyMatch(
+                h ->
+                    h.state() == HostReport.State.NOT_STARTED
+                        || h.state() == HostReport.State.STOPPED);
+    boolean failed = hosts.stream().anyMatch(h -> h.state() == HostReport.State.FAILED);
+    RunState state = left ? RunState.STOPPED : failed ? RunState.FAILED : RunState.OK;
+    return new RunReport(request, state, left ? stopped : "", took, hosts);
+  }
+
+  /** Whether changes were to be made. */
+  public Kind kind() {
+    return request.kind();
+  }
+
+  /** The run's id. */
+  public String id() {
+    return request.id();
+  }
+
   /** Changes that were planned or made on all hosts. */
   public int changes() {
     return hosts.stream().mapToInt(HostReport::changed).sum();
@@ -34,6 +54,19 @@ public record RunReport(
 
   /** Hosts that failed. */
   public List<HostReport> failed() {
-    return hosts.stream().filter(host -> host.state() == HostReport.State.FAILED).toList();
+    return in(HostReport.State.FAILED);
+  }
+
+  /** Hosts that ended so. */
+  public List<HostReport> in(HostReport.State state) {
+    return hosts.stream().filter(host -> host.state() == state).toList();
+  }
+
+  /** Handlers that will run, or have run: each host's once. */
+  public int handlers() {
+    return hosts.stream()
+        .mapToInt(
+            h -> (int) h.changes().stream().flatMap(c -> c.then().stream()).distinct().count())
+        .sum();
   }
 }

@@ -1,12 +1,16 @@
 package org.bbbfleet.provisioning.signal;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
+import org.bbbfleet.exporters.page.MetricPage;
+import org.bbbfleet.exporters.page.PageFailure;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.PageFact;
 import org.bbbfleet.provisioning.facts.Questions;
@@ -18,137 +22,221 @@ import org.bbbfleet.provisioning.role.agent.AgentRole;
 
 /**
  * What a host's roles are known by, asked of the host itself: each job's health page, the agent's
- * collectors, and the units that must run. What does not answer is not well.
+ * collectors, and the units that must run. Pages are read by the code that reads them for
+ * monitoring, and metrics are named by their declarations. What does not answer is not well.
  */
 public final class Signals {
   private static final String SUCCESS = FleetMetrics.COLLECTOR_SUCCESS.name();
-  // The exposition writes a comma after the last label.
-  private static final Pattern COLLECTOR =
-      Pattern.compile(SUCCESS + "\\{collector=\"([A-Za-z0-9_-]+)\",?\\} ([01])(?:\\.0)?");
+  private static final String COLLECTOR = "collector";
 
-  private final List<Watched.Job> jobs;
-  private final Set<String> exporters;
-  private final Set<String> units;
+  private final List<OfRole> roles;
+  private final Optional<Watched.Job> agent;
+
+  /** What one role is known by. */
+  private record OfRole(
+      String role,
+      Duration within,
+      List<Watched.Job> jobs,
+      Set<String> exporters,
+      Set<String> units) {}
+
+  /**
+   * Something that is not well.
+   *
+   * @param role whose signal it is
+   * @param within how long after changes that role may take
+   * @param what what was seen, for people
+   */
+  public record Trouble(String role, Duration within, String what) {}
 
   /**
    * What was found.
    *
    * @param well what is well, in the words of a summary: {@code agent}, {@code unit×4}
-   * @param trouble what is not, each with its reason
+   * @param troubles what is not, each with its reason
    */
-  public record Verdict(List<String> well, List<String> trouble) {
+  public record Verdict(List<String> well, List<Trouble> troubles) {
     public Verdict {
       well = List.copyOf(well);
-      trouble = List.copyOf(trouble);
+      troubles = List.copyOf(troubles);
     }
 
     /** Whether everything is well. */
     public boolean allWell() {
-      return trouble.isEmpty();
+      return troubles.isEmpty();
+    }
+
+    /** What is not well, in words. */
+    public List<String> trouble() {
+      return troubles.stream().map(Trouble::what).distinct().toList();
+    }
+
+    /** What is not well although its role's time is over. */
+    public List<Trouble> overdue(Duration sinceChanges) {
+      return troubles.stream().filter(t -> sinceChanges.compareTo(t.within()) >= 0).toList();
     }
   }
 
-  private Signals(List<Watched.Job> jobs, Set<String> exporters, Set<String> units) {
-    this.jobs = jobs;
-    this.exporters = exporters;
-    this.units = units;
+  private Signals(List<OfRole> roles, Optional<Watched.Job> agent) {
+    this.roles = roles;
+    this.agent = agent;
   }
 
   /** What these declarations of a host are watched by. */
   public static Signals of(HostView host, List<Declaration> declarations) {
-    List<Watched.Job> jobs = new ArrayList<>();
-    Set<String> exporters = new LinkedHashSet<>();
-    Set<String> units = new LinkedHashSet<>();
+    return of(host, declarations, declarations);
+  }
+
+  /**
+   * What some of a host's declarations are watched by.
+   *
+   * @param all all of the host's, among which is the agent's
+   */
+  public static Signals of(HostView host, List<Declaration> declarations, List<Declaration> all) {
+    Optional<Watched.Job> agent =
+        all.stream()
+            .flatMap(declaration -> declaration.watched(Watched.Job.class).stream())
+            .filter(job -> job.name().equals(AgentRole.JOB))
+            .findFirst();
+    List<String> off = AgentRole.switchedOff(host);
+    List<OfRole> roles = new ArrayList<>();
     for (Declaration declaration : declarations) {
-      jobs.addAll(declaration.watched(Watched.Job.class));
-      declaration.watched(Watched.ByExporter.class).forEach(e -> exporters.add(e.name()));
+      Set<String> units = new LinkedHashSet<>();
       declaration.watched(Watched.ByUnit.class).forEach(u -> units.add(u.unit()));
+      Set<String> exporters = new LinkedHashSet<>();
+      declaration.watched(Watched.ByExporter.class).forEach(e -> exporters.add(e.name()));
+      if (!units.isEmpty()) {
+        exporters.add(AgentRole.UNITS);
+      }
+      exporters.removeAll(off);
+      roles.add(
+          new OfRole(
+              declaration.role(),
+              declaration.wellWithin(),
+              declaration.watched(Watched.Job.class),
+              exporters,
+              units));
     }
-    if (!units.isEmpty()) {
-      exporters.add(AgentRole.UNITS);
-    }
-    exporters.removeAll(AgentRole.switchedOff(host));
-    return new Signals(jobs, exporters, units);
+    return new Signals(roles, agent);
   }
 
   /** Adds what {@link #judge} will look at. */
   public void ask(Questions questions) {
-    jobs.forEach(job -> questions.page(health(job)));
-    if (hasAgent()) {
-      questions.page(collectors());
-    }
-    units.forEach(questions::unit);
+    roles.forEach(role -> role.jobs().forEach(job -> questions.page(health(job))));
+    agent.ifPresent(job -> questions.page(collectors(job)));
+    roles.forEach(role -> role.units().forEach(questions::unit));
   }
 
   /** What the facts say. */
   public Verdict judge(Facts facts) {
-    List<String> well = new ArrayList<>();
-    List<String> trouble = new ArrayList<>();
-    for (Watched.Job job : jobs) {
-      int status = facts.page(health(job)).status();
-      if (status == 200) {
-        well.add(job.name());
-      } else {
-        trouble.add(
-            "%s %s on port %d"
-                .formatted(
-                    job.name(),
-                    status == 0 ? "does not answer" : "answers " + status + " to " + job.healthy(),
-                    job.port()));
+    Map<String, Boolean> collectors =
+        agent.map(job -> succeeded(facts.page(collectors(job)))).orElse(Map.of());
+    Set<String> well = new LinkedHashSet<>();
+    List<Trouble> troubles = new ArrayList<>();
+    for (OfRole role : roles) {
+      role.jobs().forEach(job -> judge(role, job, facts, well, troubles));
+    }
+    if (agent.isPresent()) {
+      for (OfRole role : roles) {
+        role.exporters().forEach(name -> judge(role, name, collectors, well, troubles));
       }
     }
-    if (hasAgent()) {
-      collectors(facts.page(collectors()), well, trouble);
-    }
-    int running = 0;
-    for (String unit : units) {
-      UnitFact fact = facts.unit(unit);
-      if (fact.running()) {
-        running++;
-      } else {
-        trouble.add("unit " + unit + " is " + (fact.loaded() ? fact.activeState() : "not there"));
+    strangers(collectors, troubles);
+    long running = 0;
+    Set<String> seen = new LinkedHashSet<>();
+    for (OfRole role : roles) {
+      for (String unit : role.units()) {
+        UnitFact fact = facts.unit(unit);
+        if (!fact.running()) {
+          troubles.add(trouble(role, "unit " + unit + " is " + state(fact)));
+        } else if (seen.add(unit)) {
+          running++;
+        }
       }
     }
     if (running > 0) {
       well.add("unit×" + running);
     }
-    return new Verdict(well, trouble);
+    return new Verdict(List.copyOf(well), troubles);
   }
 
-  private void collectors(PageFact page, List<String> well, List<String> trouble) {
-    Set<String> succeed = new LinkedHashSet<>();
-    for (String line : page.lines()) {
-      Matcher m = COLLECTOR.matcher(line);
-      if (m.matches()) {
-        if (m.group(2).equals("1")) {
-          succeed.add(m.group(1));
-        } else {
-          trouble.add("collector " + m.group(1) + " fails");
-        }
-      }
-    }
-    for (String exporter : exporters) {
-      if (succeed.contains(exporter)) {
-        if (!exporter.equals(AgentRole.UNITS)) {
-          well.add(exporter);
-        }
-      } else if (!trouble.contains("collector " + exporter + " fails")) {
-        trouble.add("collector " + exporter + " has not yet succeeded");
-      }
+  private static void judge(
+      OfRole role, Watched.Job job, Facts facts, Set<String> well, List<Trouble> troubles) {
+    int status = facts.page(health(job)).status();
+    if (status == 200) {
+      well.add(job.name());
+    } else {
+      troubles.add(
+          trouble(
+              role,
+              "%s %s on port %d"
+                  .formatted(
+                      job.name(),
+                      status == 0
+                          ? "does not answer"
+                          : "answers " + status + " to " + job.healthy(),
+                      job.port())));
     }
   }
 
-  private boolean hasAgent() {
-    return jobs.stream().anyMatch(job -> job.name().equals(AgentRole.JOB));
+  private static void judge(
+      OfRole role,
+      String exporter,
+      Map<String, Boolean> collectors,
+      Set<String> well,
+      List<Trouble> troubles) {
+    Boolean success = collectors.get(exporter);
+    if (success == null) {
+      troubles.add(trouble(role, "collector " + exporter + " has not yet succeeded"));
+    } else if (!success) {
+      troubles.add(trouble(role, "collector " + exporter + " fails"));
+    } else if (!exporter.equals(AgentRole.UNITS)) {
+      well.add(exporter);
+    }
+  }
+
+  // A collector that no role asked for is switched on by hand, and must work, too.
+  private void strangers(Map<String, Boolean> collectors, List<Trouble> troubles) {
+    for (OfRole role : roles) {
+      if (agent.isPresent() && role.jobs().contains(agent.get())) {
+        collectors.forEach(
+            (name, success) -> {
+              if (!success && roles.stream().noneMatch(r -> r.exporters().contains(name))) {
+                troubles.add(trouble(role, "collector " + name + " fails"));
+              }
+            });
+      }
+    }
+  }
+
+  private static Map<String, Boolean> succeeded(PageFact page) {
+    Map<String, Boolean> collectors = new LinkedHashMap<>();
+    try {
+      for (MetricPage.Sample sample : MetricPage.parse(String.join("\n", page.lines()))) {
+        if (sample.name().equals(SUCCESS) && !sample.label(COLLECTOR).isEmpty()) {
+          collectors.put(sample.label(COLLECTOR), sample.value() == 1);
+        }
+      }
+    } catch (PageFailure.Failed e) {
+      // No data, or too much of it: no collector is well.
+      return Map.of();
+    }
+    return collectors;
+  }
+
+  private static Trouble trouble(OfRole role, String what) {
+    return new Trouble(role.role(), role.within(), what);
+  }
+
+  private static String state(UnitFact fact) {
+    return fact.loaded() ? fact.activeState() : "not there";
   }
 
   private static Questions.PageQuestion health(Watched.Job job) {
     return new Questions.PageQuestion(job.port(), job.healthy(), "");
   }
 
-  private Questions.PageQuestion collectors() {
-    int port =
-        jobs.stream().filter(j -> j.name().equals(AgentRole.JOB)).findFirst().orElseThrow().port();
-    return new Questions.PageQuestion(port, "/metrics", SUCCESS);
+  private static Questions.PageQuestion collectors(Watched.Job agent) {
+    return new Questions.PageQuestion(agent.port(), "/metrics", SUCCESS);
   }
 }

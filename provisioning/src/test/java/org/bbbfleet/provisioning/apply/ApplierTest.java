@@ -6,6 +6,7 @@ import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.reload;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.run;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
 
 import java.io.IOException;
@@ -19,11 +20,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.provisioning.facts.Questions;
 import org.bbbfleet.provisioning.plan.HostPlan;
+import org.bbbfleet.provisioning.plan.Planner;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.testing.TestHost;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,13 +219,117 @@ class ApplierTest {
   }
 
   @Test
-  void aMarkerOfAHandlerThatNobodyDeclaresIsNotRun() throws IOException {
-    Files.createDirectories(Path.of(host.layout().pending()));
-    Files.createFile(Path.of(host.layout().pending(), "restart:ssh.service"));
+  void commandsRunOnceBeforeRestarts() {
+    host.unit("a.service", "active");
+    host.program("certificates", "echo \"$*\" >>" + host.path("ran"));
+    apply(
+        mine("one", "1").then(restart("a.service"), run("certificates", "certificates", "it's")),
+        mine("two", "2").then(run("certificates", "certificates", "it's")));
 
-    apply(mine("one", "1"));
+    assertThat(host.lines("ran")).containsExactly("it's");
+    assertThat(steps)
+        .endsWith(
+            "began run certificates",
+            "ok run certificates",
+            "began restart a.service",
+            "ok restart a.service");
+    assertThat(host.pending()).isEmpty();
+  }
+
+  @Test
+  void whatAnEarlierRunOwesIsDoneAlsoWhenNoRoleNamesItAnyMore() {
+    host.unit("a.service", "active");
+    host.program("killer", "kill -KILL 0");
+    host.program("certificates", "echo done >>" + host.path("ran"));
+    assertThatThrownBy(
+            () ->
+                apply(
+                    mine("one", "1").then(restart("a.service"), run("certs", "certificates")),
+                    mine("two", "2").acceptedBy("killer", "{}")))
+        .isInstanceOf(FleetException.class);
+    assertThat(host.pending()).containsExactly("restart:a.service", "run:certs");
+
+    HostPlan next = apply(mine("three", "3"));
+
+    assertThat(next.owed())
+        .extracting(Object::toString)
+        .containsExactly("run certs", "restart a.service");
+    assertThat(host.lines("ran")).containsExactly("done");
+    assertThat(host.systemctl()).endsWith("restart a.service");
+    assertThat(host.pending()).isEmpty();
+  }
+
+  @Test
+  void aRunOfSomeRolesLeavesWhatOthersAreOwed() throws IOException {
+    host.unit("a.service", "active");
+    Files.createDirectories(Path.of(host.layout().pending()));
+    Files.createFile(Path.of(host.layout().pending(), "restart:a.service"));
+
+    HostPlan plan = Planner.planSome("h", List.of(), host.ask(new Questions()));
+
+    assertThat(plan.isEmpty()).isTrue();
+    assertThat(plan.waiting()).containsExactly(restart("a.service"));
+  }
+
+  @Test
+  void markersInADirectoryOfSomebodyElseAreNotRun() throws IOException {
+    Assumptions.assumeTrue(host.user().equals("root"), "only root can give a directory away");
+    Path pending = Files.createDirectories(Path.of(host.layout().pending()));
+    Files.writeString(pending.resolve("run:evil"), "touch " + host.path("evil") + "\n");
+    Files.setOwner(
+        pending,
+        pending.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+
+    assertThat(host.plan(mine("one", "1")).owed()).isEmpty();
+    assertThatThrownBy(() -> apply(mine("one", "1"))).hasMessageContaining("is not ours");
+    assertThat(directory.resolve("evil")).doesNotExist();
+  }
+
+  @Test
+  void whatIsRefusedOwesNothing() {
+    host.unit("a.service", "active");
+    host.write("a", "old");
+    host.program("checker", "exit 1");
+
+    assertThatThrownBy(
+            () -> apply(mine("a", "new").acceptedBy("checker", "{}").then(restart("a.service"))))
+        .isInstanceOf(FleetException.class);
 
     assertThat(host.systemctl()).isEmpty();
+    assertThat(host.pending()).isEmpty();
+  }
+
+  @Test
+  void aFileMayBeJudgedInsideTheWholeConfiguration() throws IOException {
+    Assumptions.assumeTrue(host.user().equals("root"), "a mount namespace needs root");
+    host.directory("conf.d");
+    host.write("conf.d/main", "a=1");
+    host.write("conf.d/b", "b=old");
+    // Accepts the directory as a whole, where it always is, and only without a second "a".
+    host.program(
+        "checker",
+        "cat "
+            + host.path("conf.d")
+            + "/* | tr '\\n' ' '; ! cat "
+            + host.path("conf.d")
+            + "/* | grep -q bad");
+
+    assertThatThrownBy(() -> apply(mine("conf.d/b", "bad=1").acceptedInPlace("checker")))
+        .isInstanceOf(FleetException.class)
+        .hasMessageContaining("bad=1")
+        .hasMessageContaining("a=1");
+    assertThat(directory.resolve("conf.d/b")).hasContent("b=old");
+    assertThatThrownBy(() -> apply(mine("conf.d/c", "bad=2").acceptedInPlace("checker")))
+        .isInstanceOf(FleetException.class);
+    assertThat(directory.resolve("conf.d/c")).doesNotExist();
+
+    apply(mine("conf.d/b", "b=new").acceptedInPlace("checker"));
+    apply(mine("conf.d/c", "c=new").acceptedInPlace("checker"));
+    assertThat(directory.resolve("conf.d/b")).hasContent("b=new");
+    assertThat(directory.resolve("conf.d/c")).hasContent("c=new");
+    try (Stream<Path> files = Files.list(directory.resolve("conf.d"))) {
+      assertThat(files).hasSize(3);
+    }
   }
 
   @Test

@@ -62,6 +62,27 @@ class FactsScriptTest {
   }
 
   @Test
+  void tellsHowLargeTheHostIs() {
+    HostSize size = host.ask(questions).size();
+
+    assertThat(size.cores()).isBetween(1, Runtime.getRuntime().availableProcessors());
+    assertThat(size.memoryBytes()).isBetween(64L << 20, 64L << 40);
+    assertThat(size.diskBytes()).isEqualTo(Path.of("/var").toFile().getTotalSpace());
+  }
+
+  @Test
+  void whatHasNoSizeToTellSaysSo() {
+    host.program("nproc", "exit 1");
+    host.program("stat", "[ \"$1\" = -f ] && exit 1; exec /usr/bin/stat \"$@\"");
+
+    HostSize size = host.ask(questions).size();
+
+    assertThat(size.cores()).isZero();
+    assertThat(size.diskBytes()).isZero();
+    assertThat(size.memoryBytes()).isPositive();
+  }
+
+  @Test
   void isNotConfusedByHostileNames() throws IOException {
     List<String> names =
         List.of("-rf", "a b", "it's", "x\nend", "$(touch pwned)", "back\\slash", "ü", "*", "sha 1");
@@ -142,20 +163,6 @@ class FactsScriptTest {
     host.program("java", "echo 'openjdk version \"1.8.0_292\"' >&2");
     questions.java();
     assertThat(host.ask(questions).java().orElseThrow().major()).isEqualTo(8);
-  }
-
-  @Test
-  void countsTheLinesOfAuthorizedKeys() {
-    host.write("keys", "ssh-rsa AAA me\nrestrict,command=\"/x\" ssh-ed25519 OLD\nwanted /x\n");
-    questions.authorizedKey(host.path("keys"), "wanted /x", "/x");
-    questions.authorizedKey(host.path("none"), "wanted /x", "/x");
-
-    Facts facts = host.ask(questions);
-
-    assertThat(facts.authorizedKey(host.path("keys"), "wanted /x"))
-        .isEqualTo(new AuthorizedKeyFact(1, 2));
-    assertThat(facts.authorizedKey(host.path("none"), "wanted /x"))
-        .isEqualTo(new AuthorizedKeyFact(0, 0));
   }
 
   @Test
@@ -247,7 +254,10 @@ class FactsScriptTest {
     Says silent = new Says("cat");
     Says hostile =
         new Says(
-            "printf '%s\\n' end '= x' '@0123 ask 1' '@0123456789abcdef01234567 ask 1'; printf 'a\\rend\\n'");
+            "printf '%s\\n"
+                + "' end '= x' '@0123 ask 1' '@0123456789abcdef01234567 ask 1'; printf 'a\\r"
+                + "end\\n"
+                + "'");
     List.of(plain, ragged, silent, hostile).forEach(questions::ask);
 
     Facts facts = host.ask(questions);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.provisioning.resource.Resources.access;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
+import static org.bbbfleet.provisioning.resource.Resources.distribution;
 import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.reload;
@@ -20,10 +21,9 @@ import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.FactsParser;
 import org.bbbfleet.provisioning.facts.Questions;
+import org.bbbfleet.provisioning.resource.Archive;
 import org.bbbfleet.provisioning.resource.Artifact;
-import org.bbbfleet.provisioning.resource.AuthorizedKey;
 import org.bbbfleet.provisioning.resource.Change;
-import org.bbbfleet.provisioning.resource.Distribution;
 import org.bbbfleet.provisioning.resource.Hash;
 import org.bbbfleet.provisioning.resource.JavaHome;
 import org.bbbfleet.provisioning.resource.Resource;
@@ -43,6 +43,17 @@ class PlannerTest {
 
   private static List<String> lines(HostPlan plan) {
     return plan.changes().stream().map(Change::toString).toList();
+  }
+
+  // What the host says to the one question of a resource's own.
+  private static String said(String... lines) {
+    String mark = "= @0123456789abcdef01234567 ";
+    StringBuilder answer = new StringBuilder("questions 0123456789abcdef01234567\n");
+    answer.append(mark).append("ask 1\n");
+    for (String line : lines) {
+      answer.append("= ").append(line).append('\n');
+    }
+    return answer.append(mark).append("status 1 0\n").toString();
   }
 
   private static String base64(String text) {
@@ -73,7 +84,8 @@ class PlannerTest {
     HostPlan plan =
         plan(
             "files\nhashes\nunits\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\n"
-                + "NeedDaemonReload=no\nunits-end\n",
+                + "NeedDaemonReload=no\nunits-end\n"
+                + said(),
             user("fleet", "/var/lib/fleet"),
             directory("/etc/fleet"),
             file("/etc/fleet/a", "x").then(restart("a.service")),
@@ -102,7 +114,6 @@ class PlannerTest {
             hashes 1
             sha %s
             package one installed 1
-            user fleet 998
             units
             LoadState=loaded
             ActiveState=active
@@ -110,7 +121,13 @@ class PlannerTest {
             NeedDaemonReload=no
             units-end
             """
-                .formatted(Hash.sha256("x".getBytes(StandardCharsets.UTF_8))),
+                    .formatted(Hash.sha256("x".getBytes(StandardCharsets.UTF_8)))
+                + said(
+                    "fleet:x:998:998::/var/lib/fleet:/usr/sbin/nologin",
+                    "none",
+                    "fleet",
+                    "fleet",
+                    "open"),
             user("fleet", "/var/lib/fleet"),
             directory("/etc/fleet"),
             file("/etc/fleet/a", "x").then(restart("a.service")),
@@ -164,13 +181,13 @@ class PlannerTest {
             file("/a", "x").then(reload("a.service")),
             file("/b", "x").then(restart("b.service")));
     assertThat(plan.changes()).isEmpty();
-    assertThat(plan.owed()).containsExactly(restart("b.service"));
+    assertThat(plan.owed()).containsExactly(restart("b.service"), restart("strange.service"));
     assertThat(plan.isEmpty()).isFalse();
   }
 
   @Test
   void aDistributionIsSentOnceAndSwitchedWhenItIsNotTheOneInUse() {
-    Distribution wanted = new Distribution(ARCHIVE, "/opt/f/dist", "/opt/f/current", List.of());
+    Archive wanted = distribution(ARCHIVE, "/opt/f/dist", "/opt/f/current");
 
     Change fresh = plan("files\nhashes\n", wanted).changes().get(0);
     assertThat(fresh.uploads()).hasSize(1);
@@ -211,16 +228,6 @@ class PlannerTest {
         .isInstanceOf(FleetException.class)
         .hasMessageContaining("riscv64")
         .hasMessageContaining("x86_64");
-  }
-
-  @Test
-  void anEarlierKeyForTheSameCommandIsReplaced() {
-    AuthorizedKey key = new AuthorizedKey("root", "/root", "/usr/x", "ssh-ed25519 AAAA");
-    assertThat(plan("files\nhashes\nkey 1 1 1\n", key).isEmpty()).isTrue();
-    assertThat(lines(plan("files\nhashes\nkey 1 0 1\n", key)))
-        .containsExactly("~ authorized key root: /usr/x   replaces 1 of an earlier key");
-    assertThat(lines(plan("files\nhashes\n", key)))
-        .containsExactly("+ authorized key root: /usr/x");
   }
 
   @Test

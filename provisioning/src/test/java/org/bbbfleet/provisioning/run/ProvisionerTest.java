@@ -6,12 +6,14 @@ import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -22,6 +24,7 @@ import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.bbbfleet.provisioning.facts.HostSize;
 import org.bbbfleet.provisioning.resource.Artifact;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.role.Artifacts;
@@ -29,7 +32,9 @@ import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 import org.bbbfleet.provisioning.testing.TestHost;
 import org.junit.jupiter.api.AfterEach;
@@ -59,6 +64,16 @@ class ProvisionerTest {
     machine.close();
   }
 
+  private HostSize minimum = HostSize.of(0, 0, 0);
+
+  private static final Variable<String> TEXT =
+      Variable.text("text", "what stands in the file").byDefault("x", "x");
+  private static final Variable<String> WATCHED =
+      Variable.text("watched", "the unit").byDefault("small.service", "small.service");
+
+  private static final Variable<Duration> WITHIN =
+      Variable.duration("within", "20s", "how long it may take to be well");
+
   /** A role with one file and one unit, so that each host has a file of its own. */
   private final class SmallRole implements Role {
     @Override
@@ -72,15 +87,26 @@ class ProvisionerTest {
     }
 
     @Override
+    public List<Variable<?>> variables() {
+      return List.of(TEXT, WATCHED, WITHIN);
+    }
+
+    @Override
+    public Optional<HostSize> minimum(Placement placement) {
+      return Optional.of(minimum);
+    }
+
+    @Override
     public Declaration on(HostView host) {
       HostFile conf =
-          file(machine.path(host.host().name() + ".conf"), host.text("text", "x") + "\n")
+          file(machine.path(host.host().name() + ".conf"), host.get(TEXT) + "\n")
               .owner(machine.user())
               .group(machine.group())
               .then(restart("small.service"));
       return role("small")
           .needs(conf, unit("small.service"))
-          .watchedBy(Watched.unit(host.text("watched", "small.service")));
+          .wellWithin(host.get(WITHIN))
+          .watchedBy(Watched.unit(host.get(WATCHED)));
     }
   }
 
@@ -197,6 +223,38 @@ class ProvisionerTest {
   }
 
   @Test
+  void aHostThatIsTooSmallIsSaidOrLeftAsItIs() {
+    machine.unit("small.service", "active");
+    machine.program("nproc", "echo 1");
+    minimum = HostSize.of(2, 0, 0);
+    List<String> said = new ArrayList<>();
+    RunListener listener =
+        new RunListener() {
+          @Override
+          public void warned(Host host, String message) {
+            said.add(message);
+          }
+        };
+    Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
+    for (String wish : List.of("warn", "off", "fail")) {
+      Fleet fleet = fleet(host(wish, Map.of("fleet_size_check", wish)));
+      HostReport report =
+          provisioner
+              .apply(fleet, fleet.inventory().hosts(), RunOptions.by("me"), listener)
+              .hosts()
+              .get(0);
+      assertThat(Files.exists(directory.resolve(wish + ".conf"))).isEqualTo(!wish.equals("fail"));
+      assertThat(report.failure())
+          .isEqualTo(
+              wish.equals("fail")
+                  ? "fail is smaller than its roles need (small): 1 of 2 cores. Nothing was changed"
+                      + " there. fleet_size_check=warn goes on nevertheless."
+                  : "");
+    }
+    assertThat(said).containsExactly("warn is smaller than its roles need (small): 1 of 2 cores.");
+  }
+
+  @Test
   void aHostThatFailsDoesNotStopTheOthers() {
     machine.unit("small.service", "inactive");
     RunReport report =
@@ -231,14 +289,14 @@ class ProvisionerTest {
   void aHostWhoseSignalsAreNotWellHasFailed() {
     machine.unit("small.service", "active");
     List<String> told = new ArrayList<>();
-    Fleet fleet = fleet(host("a", Map.of("watched", "other.service")));
+    Fleet fleet = fleet(host("a", Map.of("watched", "other.service", "within", "0s")));
     Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
 
     RunReport report =
         provisioner.apply(
             fleet,
             fleet.inventory().hosts(),
-            RunOptions.by("me").signalsWithin(Duration.ZERO),
+            RunOptions.by("me"),
             new RunListener() {
               @Override
               public void finished(HostReport host) {
@@ -248,7 +306,7 @@ class ProvisionerTest {
 
     assertThat(report.failed()).hasSize(1);
     assertThat(report.failed().get(0).failure())
-        .isEqualTo("a: not well: unit other.service is not there");
+        .isEqualTo("a: not well: small after 0 s: unit other.service is not there");
     assertThat(told).containsExactly("a FAILED");
   }
 }

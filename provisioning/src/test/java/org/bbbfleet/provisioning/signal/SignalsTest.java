@@ -22,6 +22,7 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.agent.AgentRole;
 import org.junit.jupiter.api.Test;
 
 class SignalsTest {
@@ -37,7 +38,7 @@ class SignalsTest {
     Fleet fleet =
         new Fleet(
             new Inventory(List.of(host), List.of(), List.of()),
-            List.of(),
+            List.of(new AgentRole()),
             new FleetSecrets(Path.of("unused")),
             new Artifacts(new Artifact(Path.of("x"), "0".repeat(64)), Map.of()),
             h -> List.of());

@@ -39,7 +39,7 @@ final class AgentFile {
       options.put("enabled", true);
       options.put("units", new ArrayList<>(units));
     }
-    host.mapping("agent_exporters").forEach((name, value) -> override(exporters, name, value));
+    host.get(AgentRole.EXPORTERS).forEach((name, value) -> override(exporters, name, value));
     salt(host, exporters.get("bbb"));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("listen", "0.0.0.0:" + AgentRole.PORT);
@@ -87,7 +87,7 @@ final class AgentFile {
   /** The exporters that a host's variable switches off. */
   static List<String> switchedOff(HostView host) {
     List<String> off = new ArrayList<>();
-    host.mapping("agent_exporters")
+    host.get(AgentRole.EXPORTERS)
         .forEach(
             (name, value) -> {
               Object enabled = value instanceof Map<?, ?> map ? map.get("enabled") : value;

@@ -19,12 +19,15 @@ import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.agent.AgentRules;
 import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
 import org.bbbfleet.alerts.rules.units.UnitRules;
+import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.resource.JavaHome;
 import org.bbbfleet.provisioning.role.Artifacts;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 import org.bbbfleet.provisioning.role.serve.ServeRole;
 
@@ -54,6 +57,21 @@ public final class AgentRole implements Role {
           "/opt/freeswitch/etc/freeswitch/autoload_configs/event_socket.conf.xml",
           "/etc/freeswitch/autoload_configs/event_socket.conf.xml");
 
+  /** The last word on what the agent's exporters do. */
+  static final Variable<Map<String, Object>> EXPORTERS =
+      Variable.mapping(
+          "agent_exporters",
+          "an exporter's options, or `false` to switch it off; see"
+              + " [exporters](exporters/README.md)");
+
+  private static final Variable<List<String>> FILES =
+      Variable.texts(
+          "agent_reads", "files that the agent shall be able to read besides those that it knows");
+  private static final Variable<List<String>> GROUPS =
+      Variable.texts("agent_groups", "groups of users that the agent shall be in");
+  private static final Variable<String> MEMORY_MAX =
+      Variable.memory("agent_memory_max", "384M", "the most memory that the agent may take");
+
   @Override
   public String name() {
     return "agent";
@@ -62,6 +80,16 @@ public final class AgentRole implements Role {
   @Override
   public List<String> groups() {
     return List.of("all");
+  }
+
+  @Override
+  public List<Variable<?>> variables() {
+    return List.of(EXPORTERS, FILES, GROUPS, MEMORY_MAX);
+  }
+
+  @Override
+  public List<Problem> constraints(Placement placement) {
+    return ExporterNames.problems(placement);
   }
 
   @Override
@@ -102,8 +130,8 @@ public final class AgentRole implements Role {
             user(USER, "/var/lib/bbb-fleet-agent"),
             access(USER)
                 .reads(READS)
-                .reads(host.texts("agent_reads"))
-                .inGroups(host.texts("agent_groups"))
+                .reads(host.get(FILES))
+                .inGroups(host.get(GROUPS))
                 .then(restart(SERVICE)),
             directory("/etc/bbb-fleet"),
             directory("/opt/bbb-fleet"),
@@ -121,13 +149,13 @@ public final class AgentRole implements Role {
                     "/etc/systemd/system/" + SERVICE,
                     this,
                     "bbb-fleet-agent.service.j2",
-                    Map.of("memory_max", host.text("agent_memory_max", "384M")))
+                    Map.of("memory_max", host.get(MEMORY_MAX)))
                 .then(restart(SERVICE)),
             unit(SERVICE));
   }
 
   /** The exporters that a host's variable {@code agent_exporters} switches off. */
   public static List<String> switchedOff(HostView host) {
-    return AgentFile.switchedOff(host);
+    return host.carries("agent") ? AgentFile.switchedOff(host) : List.of();
   }
 }

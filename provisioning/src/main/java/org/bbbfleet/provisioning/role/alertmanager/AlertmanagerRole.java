@@ -12,10 +12,14 @@ import com.google.auto.service.AutoService;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.bbbfleet.alerts.routing.AlertmanagerConfig;
+import org.bbbfleet.provisioning.facts.HostSize;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 import org.bbbfleet.provisioning.role.serve.ServeRole;
 
@@ -24,6 +28,16 @@ import org.bbbfleet.provisioning.role.serve.ServeRole;
 public final class AlertmanagerRole implements Role {
   private static final String SERVICE = "prometheus-alertmanager.service";
   private static final String TOKEN = "/etc/prometheus/fleet-webhook.token";
+
+  private static final Variable<Duration> GROUP_WAIT =
+      Variable.duration(
+          "alertmanager_group_wait", "5s", "how long the first alert of a group waits for others");
+  private static final Variable<Duration> GROUP_INTERVAL =
+      Variable.duration(
+          "alertmanager_group_interval", "1m", "how long news of a group that was told wait");
+  private static final Variable<Duration> REPEAT_INTERVAL =
+      Variable.duration(
+          "alertmanager_repeat_interval", "15m", "how often an alert that lasts is told again");
 
   @Override
   public String name() {
@@ -36,6 +50,11 @@ public final class AlertmanagerRole implements Role {
   }
 
   @Override
+  public List<Variable<?>> variables() {
+    return List.of(GROUP_WAIT, GROUP_INTERVAL, REPEAT_INTERVAL);
+  }
+
+  @Override
   public List<Watched.Job> jobs() {
     return List.of(job("alertmanager", 9093, "/-/ready"));
   }
@@ -43,15 +62,20 @@ public final class AlertmanagerRole implements Role {
   // The configuration comes before the package, so that its service starts with it; the token comes
   // after, because only the package brings the user that may read it. It is read at each call.
   @Override
+  public Optional<HostSize> minimum(Placement placement) {
+    return Optional.of(HostSize.of(1, 0.75, 8));
+  }
+
+  @Override
   public Declaration on(HostView host) {
     URI webhook = ServeRole.webhook(host.fleet());
     String configuration =
         AlertmanagerConfig.render(
             webhook,
             TOKEN,
-            host.duration("alertmanager_group_wait", Duration.ofSeconds(5)),
-            host.duration("alertmanager_group_interval", Duration.ofMinutes(1)),
-            host.duration("alertmanager_repeat_interval", Duration.ofMinutes(15)));
+            host.get(GROUP_WAIT),
+            host.get(GROUP_INTERVAL),
+            host.get(REPEAT_INTERVAL));
     return role("alertmanager")
         .needs(
             directory("/etc/prometheus"),

@@ -14,6 +14,7 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.bbb.BbbRules;
@@ -22,9 +23,12 @@ import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchCallRules;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
 import org.bbbfleet.alerts.rules.recordings.RecordingsRules;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
+import org.bbbfleet.provisioning.facts.HostSize;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 import org.bbbfleet.provisioning.role.agent.AgentRole;
 
@@ -40,15 +44,27 @@ public final class BigBlueButtonRole implements Role {
   private static final String CHECK_TIMER = "bbb-fleet-check.timer";
 
   // Those that BigBlueButton 2.7 and 3.0 have in common.
-  private static final String[] UNITS = {
-    "bbb-apps-akka.service",
-    "bbb-fsesl-akka.service",
-    "bbb-web.service",
-    "bbb-webrtc-sfu.service",
-    "freeswitch.service",
-    "nginx.service",
-    "redis-server.service"
-  };
+  private static final List<String> UNITS =
+      List.of(
+          "bbb-apps-akka.service",
+          "bbb-fsesl-akka.service",
+          "bbb-web.service",
+          "bbb-webrtc-sfu.service",
+          "freeswitch.service",
+          "nginx.service",
+          "redis-server.service");
+
+  // A server by itself may be for a class; behind a balancer it is for a school.
+  private static final HostSize ALONE = HostSize.of(1, 4, 20);
+  private static final HostSize SHARDED = HostSize.of(4, 8, 50);
+
+  private static final Variable<String> NAME =
+      Variable.domain(
+          "bigbluebutton_fqdn",
+          "the name under which users reach the server; it is probed when it is set");
+  private static final Variable<List<String>> EXPECTED_UNITS =
+      Variable.units("bigbluebutton_units", "units that must run")
+          .byDefault(UNITS, "those that BigBlueButton 2.7 and 3.0 have in common");
 
   @Override
   public String name() {
@@ -58,6 +74,11 @@ public final class BigBlueButtonRole implements Role {
   @Override
   public List<String> groups() {
     return List.of("bbb", "bigbluebutton");
+  }
+
+  @Override
+  public List<Variable<?>> variables() {
+    return List.of(NAME, EXPECTED_UNITS);
   }
 
   @Override
@@ -133,10 +154,15 @@ public final class BigBlueButtonRole implements Role {
 
   @Override
   public List<Watched.Published> publishes(HostView host) {
-    String name = host.text("bigbluebutton_fqdn", "");
+    String name = host.get(NAME);
     return name.isEmpty()
         ? List.of()
         : List.of(published("https://" + name + "/bigbluebutton/api", "http_bbb"));
+  }
+
+  @Override
+  public Optional<HostSize> minimum(Placement placement) {
+    return Optional.of(placement.hostsOf(name()).size() > 1 ? SHARDED : ALONE);
   }
 
   @Override
@@ -163,9 +189,6 @@ public final class BigBlueButtonRole implements Role {
             exporter("freeswitch"),
             exporter("soffice"),
             Watched.unit(CHECK_TIMER))
-        .watchedBy(
-            host.texts("bigbluebutton_units", UNITS).stream()
-                .map(Watched::unit)
-                .toArray(Watched[]::new));
+        .watchedBy(host.get(EXPECTED_UNITS).stream().map(Watched::unit).toArray(Watched[]::new));
   }
 }

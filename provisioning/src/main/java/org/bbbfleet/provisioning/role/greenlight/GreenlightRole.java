@@ -5,10 +5,13 @@ import static org.bbbfleet.provisioning.role.Watched.exporter;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Optional;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.greenlight.GreenlightRules;
+import org.bbbfleet.provisioning.facts.HostSize;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
 
 /** A Greenlight that somebody installed: watched, not provisioned. */
@@ -33,6 +36,11 @@ public final class GreenlightRole implements Role {
                 "its containers have other names on every host, and the database must come first"),
         Policy.on(GreenlightRules.UNHEALTHY)
             .onlyAPerson("what must be mended is the component that its own check names"));
+  }
+
+  @Override
+  public Optional<HostSize> minimum(Placement placement) {
+    return Optional.of(HostSize.of(1, 2, 20));
   }
 
   @Override

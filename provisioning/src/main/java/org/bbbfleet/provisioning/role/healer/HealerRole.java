@@ -12,15 +12,24 @@ import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 import org.bbbfleet.provisioning.role.agent.AgentRole;
 
 /** The healer's way into a host: a key that may run one script, which takes typed actions only. */
 @AutoService(Role.class)
 public final class HealerRole implements Role {
+  private static final Variable<List<String>> UNITS =
+      Variable.texts("healer_units", "units that may be restarted besides those that are watched");
+
   @Override
   public String name() {
     return "healer";
+  }
+
+  @Override
+  public List<Variable<?>> variables() {
+    return List.of(UNITS);
   }
 
   @Override
@@ -49,7 +58,7 @@ public final class HealerRole implements Role {
     host.othersWatched(this, Watched.ByUnit.class).forEach(unit -> units.add(unit.unit()));
     host.othersWatched(this, Watched.Mendable.class).forEach(unit -> units.add(unit.pattern()));
     units.add(AgentRole.SERVICE);
-    units.addAll(host.texts("healer_units"));
+    units.addAll(host.get(UNITS));
     return "# Written by BBB Fleet: the units that the healer may restart.\n"
         + String.join("\n", units)
         + "\n";

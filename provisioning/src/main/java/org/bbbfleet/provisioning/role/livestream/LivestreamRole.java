@@ -23,6 +23,7 @@ import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 
 /** Workers that send meetings as live streams, and the RTMP server that takes them. */
@@ -30,6 +31,19 @@ import org.bbbfleet.provisioning.role.Watched;
 public final class LivestreamRole implements Role {
   /** The socket of the gate to Docker. */
   public static final String GATE = "bbb-fleet-docker.socket";
+
+  private static final Variable<List<String>> WORKERS =
+      Variable.texts(
+          "livestream_workers",
+          "livestream workers that must be there; they alone may be restarted then, else every"
+              + " `bbb-livestream-*`");
+  private static final Variable<List<String>> UNITS =
+      Variable.units("livestream_units", "other units of livestreaming that must run");
+  private static final Variable<Boolean> DOCKER =
+      Variable.flag(
+          "livestream_docker",
+          "lets the agent ask Docker, through a gate, how workers in containers fare; see"
+              + " [livestream](exporters/livestream.md)");
 
   @Override
   public String name() {
@@ -39,6 +53,11 @@ public final class LivestreamRole implements Role {
   @Override
   public List<String> groups() {
     return List.of("livestream", "bbb_livestream", "bbbcsp");
+  }
+
+  @Override
+  public List<Variable<?>> variables() {
+    return List.of(WORKERS, UNITS, DOCKER);
   }
 
   @Override
@@ -95,14 +114,12 @@ public final class LivestreamRole implements Role {
         .needs(asksDocker(host) ? dockerGate(host) : List.of())
         .watchedBy(livestream(host), exporter("rtmp"))
         .watchedBy(mendable(host))
-        .watchedBy(
-            host.texts("livestream_units").stream().map(Watched::unit).toArray(Watched[]::new));
+        .watchedBy(host.get(UNITS).stream().map(Watched::unit).toArray(Watched[]::new));
   }
 
   /** Whether this role of the host brings the gate to Docker along. */
   public static boolean asksDocker(HostView host) {
-    return host.carries("livestream")
-        && host.text("livestream_docker", "false").equalsIgnoreCase("true");
+    return host.carries("livestream") && host.get(DOCKER);
   }
 
   /** The gate through which the agent, which may never ask Docker itself, hears of containers. */
@@ -122,7 +139,7 @@ public final class LivestreamRole implements Role {
 
   private static Watched livestream(HostView host) {
     Map<String, Object> options = new TreeMap<>();
-    List<String> workers = host.texts("livestream_workers");
+    List<String> workers = host.get(WORKERS);
     if (!workers.isEmpty()) {
       options.put("workers", workers);
     }
@@ -131,7 +148,7 @@ public final class LivestreamRole implements Role {
 
   // A worker may end with its meeting, so that none of them is a unit that must run.
   private static Watched[] mendable(HostView host) {
-    List<String> workers = host.texts("livestream_workers");
+    List<String> workers = host.get(WORKERS);
     return (workers.isEmpty() ? List.of("*") : workers)
         .stream()
             .map(worker -> Watched.mendable("bbb-livestream-" + worker + ".service"))

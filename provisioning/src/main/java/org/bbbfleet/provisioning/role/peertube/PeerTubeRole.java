@@ -6,16 +6,24 @@ import static org.bbbfleet.provisioning.role.Watched.published;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Optional;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.peertube.PeerTubeRules;
+import org.bbbfleet.provisioning.facts.HostSize;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 
 /** A PeerTube that somebody installed: watched, not provisioned. */
 @AutoService(Role.class)
 public final class PeerTubeRole implements Role {
+  private static final Variable<String> NAME =
+      Variable.domain(
+          "peertube_fqdn",
+          "the name under which users reach PeerTube; it is probed when it is set");
 
   @Override
   public String name() {
@@ -25,6 +33,11 @@ public final class PeerTubeRole implements Role {
   @Override
   public List<String> groups() {
     return List.of("peertube");
+  }
+
+  @Override
+  public List<Variable<?>> variables() {
+    return List.of(NAME);
   }
 
   @Override
@@ -42,8 +55,13 @@ public final class PeerTubeRole implements Role {
 
   @Override
   public List<Watched.Published> publishes(HostView host) {
-    String name = host.text("peertube_fqdn", "");
+    String name = host.get(NAME);
     return name.isEmpty() ? List.of() : List.of(published("https://" + name + "/", "http_2xx"));
+  }
+
+  @Override
+  public Optional<HostSize> minimum(Placement placement) {
+    return Optional.of(HostSize.of(1, 4, 50));
   }
 
   @Override

@@ -14,14 +14,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.bbbfleet.alerts.rules.RuleFiles;
 import org.bbbfleet.core.promql.PromQl;
+import org.bbbfleet.provisioning.facts.HostSize;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.role.Addresses;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 import org.bbbfleet.provisioning.role.serve.PublishedUrls;
 import org.bbbfleet.provisioning.role.serve.ServeRole;
@@ -32,6 +36,28 @@ public final class PrometheusRole implements Role {
   private static final String SERVICE = "prometheus.service";
   private static final String RULES = "/etc/prometheus/fleet-rules";
   private static final String TARGETS = "/etc/prometheus/fleet-targets";
+
+  private static final Variable<Duration> SCRAPE_INTERVAL =
+      Variable.duration("prometheus_scrape_interval", "15s", "how often Prometheus asks");
+  private static final Variable<Duration> EVALUATION_INTERVAL =
+      Variable.duration(
+          "prometheus_evaluation_interval", "15s", "how often Prometheus evaluates the rules");
+  private static final Variable<String> RETENTION =
+      Variable.form(
+          "prometheus_retention",
+          "([0-9]+(ms|[smhdwy]))+",
+          "a time such as 15d",
+          "15d",
+          "how long Prometheus remembers");
+  private static final Variable<String> CLUSTER =
+      Variable.text(
+              "prometheus_cluster_name", "the label cluster of everything that Prometheus sends on")
+          .byDefault("bigbluebutton", "bigbluebutton");
+  private static final Variable<Double> PENDING_FACTOR =
+      Variable.number(
+          "alerts_pending_factor",
+          1,
+          "multiplies how long something must be broken before it fires");
 
   @Override
   public String name() {
@@ -44,15 +70,25 @@ public final class PrometheusRole implements Role {
   }
 
   @Override
+  public List<Variable<?>> variables() {
+    return List.of(SCRAPE_INTERVAL, EVALUATION_INTERVAL, RETENTION, CLUSTER, PENDING_FACTOR);
+  }
+
+  @Override
   public List<Watched.Job> jobs() {
     return List.of(job("prometheus", 9090, "/-/ready"));
   }
 
   // Files come before the package, so that its service starts with them; its own are then kept.
   @Override
+  public Optional<HostSize> minimum(Placement placement) {
+    return Optional.of(HostSize.of(1, 1, 50));
+  }
+
+  @Override
   public Declaration on(HostView host) {
     Map<String, String> rules =
-        RuleFiles.render(host.number("alerts_pending_factor", 1), ServeRole.runbooks(host.fleet()));
+        RuleFiles.render(host.get(PENDING_FACTOR), ServeRole.runbooks(host.fleet()));
     Map<String, String> targets = Targets.files(host.fleet());
     return role("prometheus")
         .needs(directory("/etc/prometheus"), directory(RULES), directory(TARGETS))
@@ -70,7 +106,7 @@ public final class PrometheusRole implements Role {
                     "/etc/default/prometheus",
                     this,
                     "default.j2",
-                    Map.of("retention", host.text("prometheus_retention", "15d")))
+                    Map.of("retention", host.get(RETENTION)))
                 .then(restart(SERVICE)),
             packages("prometheus"),
             unit(SERVICE))
@@ -80,13 +116,9 @@ public final class PrometheusRole implements Role {
   private static Map<String, Object> configuration(
       HostView host, Map<String, String> rules, Map<String, String> targets) {
     Map<String, Object> values = new TreeMap<>();
-    values.put(
-        "scrape_interval",
-        PromQl.format(host.duration("prometheus_scrape_interval", Duration.ofSeconds(15))));
-    values.put(
-        "evaluation_interval",
-        PromQl.format(host.duration("prometheus_evaluation_interval", Duration.ofSeconds(15))));
-    values.put("cluster", host.text("prometheus_cluster_name", "bigbluebutton"));
+    values.put("scrape_interval", PromQl.format(host.get(SCRAPE_INTERVAL)));
+    values.put("evaluation_interval", PromQl.format(host.get(EVALUATION_INTERVAL)));
+    values.put("cluster", host.get(CLUSTER));
     values.put("rules_directory", RULES);
     values.put("rules", List.copyOf(rules.keySet()));
     values.put("targets_directory", TARGETS);

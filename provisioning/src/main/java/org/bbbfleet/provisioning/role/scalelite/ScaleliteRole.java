@@ -5,11 +5,16 @@ import static org.bbbfleet.provisioning.role.Watched.exporter;
 
 import com.google.auto.service.AutoService;
 import java.util.List;
+import java.util.Optional;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.scalelite.ScaleliteRules;
+import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.provisioning.facts.HostSize;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 
 /** A Scalelite that somebody installed: watched, not provisioned. */
 @AutoService(Role.class)
@@ -23,6 +28,21 @@ public final class ScaleliteRole implements Role {
   @Override
   public List<String> groups() {
     return List.of("scalelite");
+  }
+
+  @Override
+  public List<Variable<?>> variables() {
+    return List.of(ScaleliteWorkers.ROLES);
+  }
+
+  @Override
+  public Optional<HostSize> minimum(Placement placement) {
+    return Optional.of(HostSize.of(2, 4, 30));
+  }
+
+  @Override
+  public List<Problem> constraints(Placement placement) {
+    return ScaleliteWorkers.of(placement).problems();
   }
 
   @Override

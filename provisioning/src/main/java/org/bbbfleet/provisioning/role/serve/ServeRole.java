@@ -22,6 +22,7 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
 
 /** The service: takes alerts, heals, shows the console. */
@@ -38,6 +39,11 @@ public final class ServeRole implements Role {
 
   private static final String ETC = "/etc/bbb-fleet/";
 
+  private static final Variable<String> MEMORY_MAX =
+      Variable.memory("serve_memory_max", "768M", "the most memory that the service may take");
+  private static final Variable<Boolean> DRY_RUN =
+      Variable.flag("healer_dry_run", "everything happens but the actions");
+
   @Override
   public String name() {
     return "serve";
@@ -51,6 +57,11 @@ public final class ServeRole implements Role {
   @Override
   public int order() {
     return 60;
+  }
+
+  @Override
+  public List<Variable<?>> variables() {
+    return List.of(DRY_RUN, MEMORY_MAX);
   }
 
   @Override
@@ -80,7 +91,7 @@ public final class ServeRole implements Role {
                     "/etc/systemd/system/" + SERVICE,
                     this,
                     "bbb-fleet-serve.service.j2",
-                    Map.of("memory_max", host.text("serve_memory_max", "768M")))
+                    Map.of("memory_max", host.get(MEMORY_MAX)))
                 .then(restart(SERVICE)),
             unit(SERVICE))
         .watchedBy(Watched.unit(SERVICE));
@@ -120,7 +131,7 @@ public final class ServeRole implements Role {
         "prometheus",
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
     values.put("heal_script", HealScript.PATH);
-    values.put("dry_run", host.text("healer_dry_run", "false").equalsIgnoreCase("true"));
+    values.put("dry_run", host.get(DRY_RUN));
     return values;
   }
 

@@ -1,0 +1,137 @@
+package org.bbbfleet.provisioning.run;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.inventory.Host;
+import org.bbbfleet.core.shell.Shell;
+import org.bbbfleet.core.shell.Shells;
+import org.bbbfleet.core.store.Leases;
+import org.bbbfleet.provisioning.apply.Applier;
+import org.bbbfleet.provisioning.facts.Layout;
+import org.bbbfleet.provisioning.role.Fleet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One host's turn in a run: its lease, its connection, and a report whatever happens. */
+final class HostTurn {
+  private static final Logger LOG = LoggerFactory.getLogger(HostTurn.class);
+
+  private final Shells shells;
+  private final Leases leases;
+  private final Layout layout;
+  private final Fleet fleet;
+  private final RunRequest request;
+  private final RunOptions options;
+  private final RunListener listener;
+  private final RunControl control;
+
+  HostTurn(
+      Shells shells,
+      Leases leases,
+      Layout layout,
+      Fleet fleet,
+      RunRequest request,
+      RunOptions options,
+      RunListener listener,
+      RunControl control) {
+    this.shells = shells;
+    this.leases = leases;
+    this.layout = layout;
+    this.fleet = fleet;
+    this.request = request;
+    this.options = options;
+    this.listener = listener;
+    this.control = control;
+  }
+
+  /** The run was stopped while this host was at work. */
+  static final class Stopped extends FleetException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped(String host, String why) {
+      super(ErrorCategory.BUSY, host + ": stopped: " + why + ".");
+    }
+  }
+
+  static void checkNotStopped(RunControl control, Host host) {
+    control
+        .stopped()
+        .ifPresent(
+            why -> {
+              throw new Stopped(host.name(), why);
+            });
+  }
+
+  HostReport take(Host host) {
+    long began = System.nanoTime();
+    Optional<HostRun> run = Optional.empty();
+    List<String> well = List.of();
+    String failure = "";
+    String advice = "";
+    boolean stopped = false;
+    boolean applies = request.kind() == RunReport.Kind.APPLY;
+    listener.started(host);
+    try (AutoCloseable lease =
+            applies
+                ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
+                : () -> {};
+        Shell shell = shells.open(host)) {
+      HostRun current = new HostRun(host, fleet, shell, layout, options, listener, control);
+      run = Optional.of(current);
+      current.plan();
+      options.approved().ifPresent(current::compare);
+      if (applies) {
+        Runnable checkpoint = lease instanceof HeldLease held ? held::check : () -> {};
+        current.apply(new Applier(layout, new SecureRandom()), checkpoint);
+        well = current.verify();
+      }
+    } catch (Stopped e) {
+      stopped = true;
+      failure = e.getMessage();
+    } catch (FleetException e) {
+      // What is ended on the host because the run is to end at once looks like any other failure.
+      stopped = control.stopped().isPresent() && Thread.currentThread().isInterrupted();
+      failure = e.getMessage();
+    } catch (Exception e) {
+      LOG.error("{}: a fault of this program", host.name(), e);
+      failure = host.name() + ": a fault of this program: " + e;
+      advice = "Please report it with the log.";
+    }
+    if (!failure.isEmpty() && advice.isEmpty()) {
+      advice = again(host);
+    }
+    return new HostReport(
+        host.name(),
+        run.map(HostRun::roles).orElse(List.of()),
+        stopped ? HostReport.State.STOPPED : state(run, failure, applies),
+        run.map(r -> r.changes(request.kind())).orElse(List.of()),
+        run.map(HostRun::waiting).orElse(List.of()),
+        well,
+        failure,
+        advice,
+        Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private String again(Host host) {
+    if (request.kind() == RunReport.Kind.PLAN) {
+      return "fleet plan --limit " + host.name() + " asks again.";
+    }
+    return options.approved().isPresent()
+        ? "fleet plan --limit " + host.name() + " plans it anew."
+        : "fleet provision --limit " + host.name() + " continues here.";
+  }
+
+  private static HostReport.State state(Optional<HostRun> run, String failure, boolean applies) {
+    if (!failure.isEmpty()) {
+      return HostReport.State.FAILED;
+    }
+    if (!run.map(HostRun::hasChanges).orElse(false)) {
+      return HostReport.State.OK;
+    }
+    return applies ? HostReport.State.CHANGED : HostReport.State.PLANNED;
+  }
+}

@@ -1,0 +1,321 @@
+package org.bbbfleet.provisioning.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bbbfleet.provisioning.resource.Resources.archive;
+import static org.bbbfleet.provisioning.resource.Resources.command;
+import static org.bbbfleet.provisioning.resource.Resources.packages;
+import static org.bbbfleet.provisioning.resource.Resources.postgresDatabase;
+import static org.bbbfleet.provisioning.resource.Resources.postgresExtension;
+import static org.bbbfleet.provisioning.resource.Resources.postgresRole;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bbbfleet.core.config.Secret;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.shell.Quote;
+import org.bbbfleet.lab.packages.Command.Output;
+import org.bbbfleet.provisioning.resource.PostgresDatabase.Privilege;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Archives, commands, containers, databases, certificates and ports on a real Debian host. */
+@Tag("system")
+@TestMethodOrder(MethodOrderer.Random.class)
+final class ServiceResourcesSystemTest {
+  @TempDir static Path directory;
+  private static LibraryHost host;
+
+  @BeforeAll
+  static void up() {
+    host = LibraryHost.up("library");
+  }
+
+  @AfterAll
+  static void down() {
+    if (host != null) {
+      host.close();
+    }
+  }
+
+  /** An archive made by tar here, whose single directory holds a file with this text. */
+  private static Artifact packed(String name, String text) throws IOException {
+    Path tree = Files.createDirectories(directory.resolve(name + ".d/" + name + "-1/bin"));
+    Files.writeString(tree.resolve("run"), text);
+    return tar(name, directory.resolve(name + ".d"), ".");
+  }
+
+  private static Artifact tar(String name, Path in, String... options) {
+    Path file = directory.resolve(name + ".tar.gz");
+    String[] line = new String[options.length + 5];
+    line[0] = "tar";
+    line[1] = "-czPf";
+    line[2] = file.toString();
+    line[3] = "-C";
+    line[4] = in.toString();
+    System.arraycopy(options, 0, line, 5, options.length);
+    Output output = org.bbbfleet.lab.packages.Command.of(line).run();
+    assertThat(output.ok()).as(output.tail()).isTrue();
+    return Artifact.of(file);
+  }
+
+  @Test
+  void anArchiveIsUnpackedUnderItsHashAndTheLinkSwitched() throws IOException {
+    Archive one = archive("/opt/lib/tool", packed("one", "1"));
+    assertThat(host.apply(one)).hasSize(1).first().asString().startsWith("+ archive /opt/lib/tool");
+    assertThat(host.on("cat /opt/lib/tool/bin/run")).isEqualTo("1");
+    assertThat(host.on("stat -c '%U %a' /opt/lib/tool/bin/run")).isEqualTo("root 644");
+
+    Archive two = archive("/opt/lib/tool", packed("two", "2"));
+    assertThat(host.apply(two).get(0)).startsWith("~ archive /opt/lib/tool   two.tar.gz ");
+    assertThat(host.apply(archive("/opt/lib/tool", packed("three", "3")))).hasSize(1);
+    assertThat(host.lines("ls -A /opt/lib/tool.unpacked")).as("the one before stays").hasSize(2);
+
+    host.on(
+        "ln -sfT /etc /opt/lib/tool; rm -r /opt/lib/tool.unpacked/"
+            + two.sha256().substring(0, 16));
+    assertThat(host.apply(two)).hasSize(1);
+    assertThat(host.on("cat /opt/lib/tool/bin/run")).isEqualTo("2");
+
+    assertThat(host.apply(two.absent())).containsExactly("- archive /opt/lib/tool");
+    assertThat(host.on("ls -A /opt/lib")).isEmpty();
+  }
+
+  @Test
+  void aHostFetchesAnArchiveByItselfAndUsesItOnlyWithItsHash() throws Exception {
+    Artifact good = packed("fetched", "f");
+    HttpServer server = HttpServer.create(new InetSocketAddress(host.lab().gateway(), 0), 0);
+    byte[] bytes = Files.readAllBytes(good.file());
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      URI url =
+          URI.create(
+              "http://%s:%d/a/tool.tar.gz"
+                  .formatted(host.lab().gateway(), server.getAddress().getPort()));
+      assertThat(host.apply(archive("/opt/fetched", url, good.sha256()))).hasSize(1);
+      assertThat(host.on("cat /opt/fetched/bin/run")).isEqualTo("f");
+
+      Archive other = archive("/opt/fetched", url, "0".repeat(64));
+      assertThatThrownBy(() -> host.carryOut(other)).isInstanceOf(FleetException.class);
+      assertThat(host.on("cat /opt/fetched/bin/run")).isEqualTo("f");
+      assertThat(host.lines("ls -A /opt/fetched.unpacked")).hasSize(1);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void anArchiveNeverReachesOutOfItsDirectory() throws IOException {
+    Path tree = Files.createDirectories(directory.resolve("hostile"));
+    Files.writeString(tree.resolve("a"), "x");
+    for (String rename : new String[] {"s,^a,../../../tmp/escaped,", "s,^a,/tmp/escaped,"}) {
+      Archive hostile = archive("/opt/hostile", tar("hostile", tree, "--transform", rename, "a"));
+      assertThatThrownBy(() -> host.carryOut(hostile)).hasMessageContaining("reach out");
+    }
+    // A link out of the archive, and a file behind it.
+    Path first = Files.createDirectories(directory.resolve("first"));
+    Files.createSymbolicLink(first.resolve("a"), Path.of("/tmp"));
+    Path second = Files.createDirectories(directory.resolve("second/a"));
+    Files.writeString(second.resolve("escaped"), "x");
+    Archive linked =
+        archive(
+            "/opt/hostile",
+            tar("linked", first, "a", "-C", directory.resolve("second").toString(), "a/escaped"));
+    assertThatThrownBy(() -> host.carryOut(linked)).isInstanceOf(FleetException.class);
+    assertThat(host.on("ls /tmp | grep -c escaped || :; ls -d /opt/hostile || :")).isEqualTo("0");
+  }
+
+  @Test
+  void anArchiveIsWholeOrNotThereWhereverTheRunIsKilled() throws IOException {
+    Archive old = archive("/opt/killed", packed("old", "old"));
+    Archive wanted = archive("/opt/killed", packed("new", "new"));
+    int kills =
+        host.killedAnywhere(
+            "rm -rf /opt/killed /opt/killed.unpacked",
+            "[ ! -e /opt/killed ] || [ \"$(cat /opt/killed/bin/run)\" = new ]",
+            wanted);
+    assertThat(host.lines("ls -A /opt/killed.unpacked")).hasSize(1);
+    assertThat(kills).isGreaterThan(8);
+    host.apply(old);
+    host.apply(old.absent());
+  }
+
+  @Test
+  void aCommandRunsUntilItIsDoneAndNotAgain() {
+    Command creates = command("make-it", "echo x >>/root/made").creates("/root/made");
+    assertThat(host.apply(creates)).containsExactly("! command make-it   makes /root/made");
+    assertThat(host.apply(creates)).isEmpty();
+    host.on("rm /root/made");
+    assertThat(host.apply(creates)).hasSize(1);
+
+    Command unless =
+        command("as-nobody", "id -un >/tmp/who")
+            .unless("[ \"$(cat /tmp/who)\" = nobody ]")
+            .as("nobody");
+    assertThat(host.apply(unless)).hasSize(1);
+    assertThat(host.on("cat /tmp/who")).isEqualTo("nobody");
+    host.on("echo root >/tmp/who");
+    assertThat(host.apply(unless)).hasSize(1);
+
+    Command once = command("migrate", "echo 1 >>/root/migrated").onceForThisScript();
+    assertThat(host.apply(once)).hasSize(1);
+    assertThat(host.apply(once)).isEmpty();
+    assertThat(host.apply(command("migrate", "echo 2 >>/root/migrated").onceForThisScript()))
+        .containsExactly("! command migrate   changed since it last ran");
+    assertThat(host.on("cat /root/migrated")).isEqualTo("1\n2");
+  }
+
+  @Test
+  void aCommandThatDidNotDoItFails() {
+    assertThatThrownBy(() -> host.carryOut(command("idle", "true").creates("/root/never")))
+        .hasMessageContaining("still not there");
+    assertThatThrownBy(() -> host.carryOut(command("idle", "true").unless("false")))
+        .hasMessageContaining("still says");
+    assertThatThrownBy(
+            () ->
+                host.carryOut(command("broken", "echo because; false; echo x").onceForThisScript()))
+        .hasMessageContaining("because");
+    assertThatThrownBy(
+            () ->
+                host.carryOut(
+                    command("slow", "sleep 60").onceForThisScript().within(Duration.ofSeconds(1))))
+        .hasMessageContaining("ended after 1 s");
+    assertThat(host.plan(command("broken", "echo because; false; echo x").onceForThisScript()))
+        .hasSize(1);
+    assertThatThrownBy(() -> host.plan(command("hangs", "true").unless("sleep 100")))
+        .hasMessageContaining("could not be told");
+  }
+
+  @Test
+  void aCommandsScriptIsNobodysArgument() {
+    host.on("echo hunter2 >/root/pattern");
+    host.apply(
+        command(
+                "secret",
+                "k=hunter2; grep -l -a -f /root/pattern /proc/[0-9]*/cmdline >/root/seen || :")
+            .onceForThisScript());
+    assertThat(host.on("cat /root/seen")).isEmpty();
+  }
+
+  private static void databaseServer() {
+    host.apply(packages("postgresql"));
+  }
+
+  @Test
+  void aRoleAndItsDatabaseComeWithTheServerAndDriftIsSeen() {
+    PostgresRole app =
+        postgresRole("app").password(new Secret("pa'ss \\ $(w)ord")).memberOf("pg_monitor");
+    PostgresRole reader = postgresRole("reader");
+    PostgresDatabase data =
+        postgresDatabase("app-data", "app").closed().grants("reader", Privilege.CONNECT);
+    Resource[] all = {
+      packages("postgresql"), app, reader, data, postgresExtension("app-data", "pgcrypto")
+    };
+    host.apply(all);
+    assertThat(login("pa'ss \\ $(w)ord")).isEqualTo("1");
+
+    sql("ALTER ROLE app SUPERUSER PASSWORD 'other'");
+    sql("REVOKE pg_monitor FROM app");
+    sql("ALTER DATABASE \"app-data\" OWNER TO postgres");
+    sql("GRANT ALL ON DATABASE \"app-data\" TO reader, PUBLIC");
+    host.on("runuser -u postgres -- psql -q -d app-data -c 'DROP EXTENSION pgcrypto'");
+    assertThat(host.plan(all))
+        .containsExactly(
+            "~ postgres role app   superuser yes → no, password, rights of pg_monitor",
+            "~ postgres database app-data   owner postgres → app,"
+                + " reader may [CONNECT, CREATE, TEMPORARY] → [CONNECT],"
+                + " everybody may connect → nobody else",
+            "+ postgres extension pgcrypto in app-data");
+    assertThat(host.apply(all)).hasSize(3);
+    assertThat(login("pa'ss \\ $(w)ord")).isEqualTo("1");
+
+    sql("ALTER ROLE app PASSWORD NULL");
+    assertThat(host.apply(all)).containsExactly("~ postgres role app   no password yet");
+    host.apply(
+        postgresExtension("app-data", "pgcrypto").absent(),
+        data.absent(),
+        reader.absent(),
+        app.absent());
+    assertThat(sql("SELECT count(*) FROM pg_roles WHERE rolname IN ('app', 'reader')"))
+        .isEqualTo("0");
+  }
+
+  private static String login(String password) {
+    return host.on(
+        "PGPASSWORD="
+            + Quote.sh(password)
+            + " psql -X -A -t -w -h 127.0.0.1 -U app -d app-data -c 'SELECT 1'");
+  }
+
+  private static String sql(String sql) {
+    return host.on("cd /; runuser -u postgres -- psql -X -A -t -q -d postgres -c " + Quote.sh(sql));
+  }
+
+  @Test
+  void aDatabaseThatHoldsSomethingIsNotDroppedUnlessItIsSaid() {
+    databaseServer();
+    PostgresDatabase full = postgresDatabase("full", "keeper");
+    host.apply(postgresRole("keeper"), full);
+    host.on("cd /; runuser -u postgres -- psql -q -d full -c 'CREATE TABLE t (x int)'");
+    assertThatThrownBy(() -> host.plan(full.absent()))
+        .hasMessageContaining("holds 1 tables")
+        .hasMessageContaining("Nothing was dropped");
+    assertThatThrownBy(() -> host.carryOut(postgresRole("keeper").absent()))
+        .hasMessageContaining("cannot be dropped");
+    assertThat(host.apply(full.absentWithItsData(), postgresRole("keeper").absent()))
+        .containsExactly("- postgres database full   with its data", "- postgres role keeper");
+  }
+
+  @Test
+  void aPasswordIsInNoArgumentAndInNoLog() {
+    databaseServer();
+    sql("ALTER SYSTEM SET log_statement = 'all'");
+    sql("SELECT pg_reload_conf()");
+    host.on(
+        "printf '#!/bin/sh\\nprintf \"%%s\\\\n\" \"$*\" >>/root/psql.log; exec /usr/bin/psql \"$@\"\\n'"
+            + " >/usr/local/bin/psql; chmod 755 /usr/local/bin/psql; : >/root/psql.log;"
+            + " chmod 666 /root/psql.log; chmod 711 /root");
+    try {
+      host.apply(postgresRole("quiet").password(new Secret("hunter2hunter2")));
+    } finally {
+      host.on("rm /usr/local/bin/psql");
+      sql("ALTER SYSTEM RESET log_statement");
+      sql("SELECT pg_reload_conf()");
+    }
+    assertThat(host.on("cat /root/psql.log")).contains("-f -").doesNotContain("hunter2", "SCRAM");
+    assertThat(host.on("cat /var/log/postgresql/*.log"))
+        .contains("SET log_statement")
+        .doesNotContain("hunter2", "SCRAM-SHA-256");
+    host.apply(postgresRole("quiet").absent());
+  }
+
+  @Test
+  void aServerThatIsDownIsNotTakenForAnEmptyOne() {
+    databaseServer();
+    host.apply(postgresRole("patient"));
+    host.on("systemctl stop postgresql");
+    try {
+      assertThat(host.plan(postgresRole("patient")).get(0)).contains("does not answer now");
+    } finally {
+      host.on("systemctl start postgresql");
+    }
+    host.apply(postgresRole("patient").absent());
+  }
+}
