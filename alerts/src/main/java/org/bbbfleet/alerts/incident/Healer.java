@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Healer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Healer.class);
+  private static final int YOUNG_PASSES = 10;
   private static final Duration ESCALATE_EVERY = Duration.ofSeconds(15);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
@@ -125,7 +126,8 @@ public final class Healer implements AutoCloseable {
             chosen,
             signal,
             turns,
-            escalator::answers);
+            escalator::answers,
+            config.reconcileEvery().multipliedBy(YOUNG_PASSES));
     this.beacon = new AuditBeacon(casebook.trail(), registry);
     casebook.trail().onEvent(this::heard);
   }

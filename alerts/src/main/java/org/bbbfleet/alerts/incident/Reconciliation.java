@@ -34,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class Reconciliation {
   private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
 
-  /** What has just begun to run does not know everything yet. */
-  private static final Duration YOUNG = Duration.ofMinutes(5);
-
   /** So long after its end an incident whose alert still fires is looked at again. */
   private static final Duration CLOSED_LONG_AGO = Duration.ofMinutes(10);
 
@@ -51,10 +48,14 @@ final class Reconciliation {
   private final SignalCheck signal;
   private final Turns turns;
   private final BiConsumer<String, Optional<String>> health;
+  private final Duration young;
   private Set<String> missing = new HashSet<>();
   private Set<Long> absent = new HashSet<>();
   private final AtomicBoolean trustful = new AtomicBoolean();
 
+  /**
+   * @param young what has not run for so long does not know everything yet, and ends nothing
+   */
   Reconciliation(
       List<AlertList> alertmanagers,
       Optional<AlertList> prometheus,
@@ -63,7 +64,8 @@ final class Reconciliation {
       Map<String, Policy> policies,
       SignalCheck signal,
       Turns turns,
-      BiConsumer<String, Optional<String>> health) {
+      BiConsumer<String, Optional<String>> health,
+      Duration young) {
     this.alertmanagers = List.copyOf(alertmanagers);
     this.prometheus = prometheus;
     this.casebook = casebook;
@@ -72,6 +74,7 @@ final class Reconciliation {
     this.signal = signal;
     this.turns = turns;
     this.health = health;
+    this.young = young;
   }
 
   /** Whether there is anything to compare with. */
@@ -199,7 +202,7 @@ final class Reconciliation {
       try {
         alerts.addAll(system.alerts());
         answered = true;
-        complete &= system.uptime().compareTo(YOUNG) >= 0;
+        complete &= system.uptime().compareTo(young) >= 0;
         health.accept(system.name(), Optional.empty());
       } catch (FleetException e) {
         complete = false;

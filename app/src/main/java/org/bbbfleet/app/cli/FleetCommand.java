@@ -28,6 +28,8 @@ import picocli.CommandLine.ExitCode;
       IncidentsCommand.class,
       ApproveCommand.class,
       RejectCommand.class,
+      TakeCommand.class,
+      AuditCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       AlertsCommand.class,

@@ -145,6 +145,9 @@ final class LocalFiles {
             "webhook_token_file", file("webhook.token").toString(),
             "api_token_file", file("api.token").toString(),
             "prometheus", LocalPorts.url(ports.prometheus()),
+            "alertmanagers", List.of(LocalPorts.url(ports.alertmanager())),
+            "healing", Map.of("well_for", "4s"),
+            "escalation", Map.of("console", LocalPorts.url(ports.serve())),
             "healer",
                 Map.of(
                     "key", file("no-key").toString(),

@@ -24,6 +24,7 @@ import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.alertmanager.Called;
 
 /** The service: takes alerts, heals, shows the console. */
 @AutoService(Role.class)
@@ -73,6 +74,7 @@ public final class ServeRole implements Role {
   public Declaration on(HostView host) {
     Fleet fleet = host.fleet();
     FleetSecrets secrets = fleet.secrets();
+    Called called = new Called(host);
     return role("serve")
         .needs(
             user(USER, "/var/lib/bbb-fleet"),
@@ -82,7 +84,11 @@ public final class ServeRole implements Role {
             file(ETC + "known_hosts", knownHosts(fleet)).then(restart(SERVICE)),
             secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
             secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
-            secret("api.token", secrets.apiToken().reveal() + "\n"),
+            secret("api.token", secrets.apiToken().reveal() + "\n"))
+        .needs(
+            called.files(
+                "smtp.password", "slack.url", (name, text) -> secret(name, text + "\n")))
+        .needs(
             host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
                 .group(USER)
                 .mode("0640")
@@ -132,6 +138,18 @@ public final class ServeRole implements Role {
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
     values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.get(DRY_RUN));
+    values.put("base", base(host.fleet()).toString());
+    values.put(
+        "alertmanagers",
+        host.fleet().hostsOf("alertmanager").stream()
+            .map(
+                there ->
+                    "http://"
+                        + (there.equals(host.host())
+                            ? "127.0.0.1:9093"
+                            : Addresses.of(there, 9093)))
+            .toList());
+    values.put("channels", new Called(host).lines(ETC + "smtp.password", ETC + "slack.url"));
     return values;
   }
 
