@@ -130,6 +130,11 @@ public final class AuditTrail {
     return store.jdbi().withHandle(handle -> EventRows.after(handle, id, limit));
   }
 
+  /** The id of the newest event; 0 when there is none. */
+  public long newest() {
+    return store.jdbi().withHandle(EventRows::newest);
+  }
+
   /** The events of an incident, oldest first. */
   public List<HealingEvent> of(long incident) {
     return store.jdbi().withHandle(handle -> EventRows.of(handle, incident));

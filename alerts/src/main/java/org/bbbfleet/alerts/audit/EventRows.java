@@ -85,6 +85,10 @@ final class EventRows {
             .bind("limit", limit));
   }
 
+  static long newest(Handle handle) {
+    return handle.createQuery("select coalesce(max(id), 0) from audit").mapTo(Long.class).one();
+  }
+
   static List<HealingEvent> of(Handle handle, long incident) {
     return events(
         handle

@@ -24,8 +24,9 @@ public final class Redaction {
           form("(://[^\\s/:@]{0,200}:)[^\\s/@]{1,500}@", "$1" + GONE + "@"),
           form(
               "(?i)([\\w.-]{0,60}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|private[_-]?key"
-                  + "|credential|salt|checksum)[\\w.-]{0,40}[\"']?\\s{0,4}(?:[=:]|=>)\\s{0,4})"
-                  + "(\"[^\"\\n]{0,2000}\"|'[^'\\n]{0,2000}'|[^\\s,;&\"']{1,2000})",
+                  + "|credential|salt|checksum)[\\w.-]{0,40}[\"']?\\s{0,4}(?:[=:]|=>)\\s{0,4})(\"[^\"\\n"
+                  + "]{0,2000}\"|'[^'\\n"
+                  + "]{0,2000}'|[^\\s,;&\"']{1,2000})",
               "$1" + GONE));
 
   private Redaction() {}

@@ -336,6 +336,11 @@ public final class Healer implements AutoCloseable {
     return casebook.trail().after(id, limit);
   }
 
+  /** The id of the newest event of the audit trail; 0 when there is none. */
+  public long newestEvent() {
+    return casebook.trail().newest();
+  }
+
   /** Begins nothing more. What is under way goes on in the next healer. */
   @Override
   public void close() {

@@ -291,7 +291,12 @@ class AuditTrailTest {
   void aPrivateKeyIsGone() {
     assertThat(
             Redaction.of(
-                "a\n-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\nBBBB\n-----END OPENSSH PRIVATE KEY-----\nb"))
+                "a\n"
+                    + "-----BEGIN OPENSSH PRIVATE KEY-----\n"
+                    + "AAAA\n"
+                    + "BBBB\n"
+                    + "-----END OPENSSH PRIVATE KEY-----\n"
+                    + "b"))
         .isEqualTo("a\n(secret)\nb");
   }
 

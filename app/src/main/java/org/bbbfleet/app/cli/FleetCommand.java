@@ -15,13 +15,16 @@ import picocli.CommandLine.ExitCode;
     description = "Provisions a BigBlueButton fleet, watches it and mends it.",
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 changes are pending (--check), 64 wrong usage.",
+      "Exit codes: 0 done, 1 failed, 2 changes are pending (plan, --check), 64 wrong usage.",
       "The first five minutes: fleet demo.   Your own fleet: docs/getting-started.md",
       "From the sources also: ./fleet build, ./fleet test, ./fleet bench (each has --help)."
     },
     subcommands = {
       DemoCommand.class,
+      InitCommand.class,
+      PlanCommand.class,
       ProvisionCommand.class,
+      RunsCommand.class,
       InventoryCommand.class,
       VaultCommand.class,
       StatusCommand.class,
@@ -34,6 +37,7 @@ import picocli.CommandLine.ExitCode;
       ResumeCommand.class,
       AlertsCommand.class,
       DashboardsCommand.class,
+      TokenCommand.class,
       SshCommand.class,
       AgentCommand.class,
       ServeCommand.class,

@@ -70,6 +70,11 @@ public final class FleetOptions {
     return Files.isDirectory(absolute) ? absolute : absolute.getParent();
   }
 
+  /** The option by which the inventory was named, for commands that are proposed. */
+  String named() {
+    return "-i " + inventoryPath;
+  }
+
   Fleet fleet(Inventory inventory) {
     KnownHosts keys = new KnownHosts(knownHosts);
     return new Fleet(

@@ -32,9 +32,10 @@ public final class ServeClient {
       description = "The API token's file, or FLEET_TOKEN_FILE (default: ${DEFAULT-VALUE}).")
   private Path tokenFile;
 
-  /** Reads; needs no token. */
+  /** Reads; presents the token where there is one, since a service may be open to readers. */
   JsonNode get(String path) {
-    return send(HttpRequest.newBuilder(server.resolve(path)).GET());
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).GET();
+    return send(Files.isReadable(tokenFile) ? authorized(request) : request);
   }
 
   /** Changes something; needs the token. */
@@ -81,7 +82,11 @@ public final class ServeClient {
       boolean refused = answer.status() == 401 || answer.status() == 403;
       throw new FleetException(
           refused ? ErrorCategory.AUTHENTICATION : ErrorCategory.INPUT,
-          server + " answered " + answer.status() + (said.isEmpty() ? "" : ": " + said));
+          server
+              + " answered "
+              + answer.status()
+              + (said.isEmpty() ? "" : ": " + said)
+              + (answer.status() == 401 ? ". Name a token's file with --token-file." : ""));
     }
     return answer.body();
   }

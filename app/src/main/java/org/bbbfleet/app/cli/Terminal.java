@@ -1,27 +1,41 @@
 package org.bbbfleet.app.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What the program prints: plain lines into a pipe, a line updated in place on a terminal, colour
- * only where it means something and {@code NO_COLOR} is not set.
+ * What the program prints: plain lines into a pipe; on a terminal lines that stay, and below them a
+ * board that is drawn anew in place. Colour only where it means something and {@code NO_COLOR} is
+ * not set.
  */
 public final class Terminal {
+  private static final char ESCAPE = '\033';
+
   private final PrintStream out;
   private final boolean interactive;
   private final boolean colour;
+  private final boolean moves;
+  private List<String> board = List.of();
   private boolean passing;
+  private volatile TerminalSize size = new TerminalSize(24, 80);
 
   public Terminal(PrintStream out, boolean interactive, Map<String, String> environment) {
     this.out = out;
     this.interactive = interactive;
-    this.colour = interactive && !environment.containsKey("NO_COLOR");
+    String kind = environment.getOrDefault("TERM", "");
+    this.moves = interactive && !kind.isEmpty() && !kind.equals("dumb");
+    this.colour = moves && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   /** The process's own standard output. */
   public static Terminal standard() {
-    return new Terminal(System.out, System.console() != null, System.getenv());
+    boolean interactive = TerminalSize.isTerminal(1);
+    Terminal terminal = new Terminal(System.out, interactive, System.getenv());
+    if (interactive) {
+      terminal.resized(TerminalSize.ask());
+    }
+    return terminal;
   }
 
   /** Whether a person watches. */
@@ -29,20 +43,59 @@ public final class Terminal {
     return interactive;
   }
 
+  /** Whether it can draw in place: a dumb terminal gets plain lines. */
+  public boolean draws() {
+    return moves;
+  }
+
+  TerminalSize size() {
+    return size;
+  }
+
+  /** Tells that the terminal has another size now. */
+  synchronized void resized(TerminalSize now) {
+    // What is on the screen has been wrapped to the new width by now.
+    size = now;
+    clear();
+  }
+
   /** A line that stays. */
   public synchronized void line(String text) {
+    List<String> below = board;
     clear();
     out.println(text);
+    draw(below);
     out.flush();
   }
 
   /** A line that is replaced by the next; only a terminal shows it. */
   public synchronized void passing(String text) {
-    if (interactive) {
+    if (moves) {
       clear();
-      out.print(text);
+      out.print(cut(text, size.columns() - 1));
       out.flush();
       passing = true;
+    }
+  }
+
+  /**
+   * Lines that are drawn below everything else, in place of those that were there; cut to the
+   * terminal's width, and as many as fit. Only a terminal that can draw shows them.
+   */
+  synchronized void board(List<String> lines) {
+    if (moves) {
+      clear();
+      draw(lines);
+      out.flush();
+    }
+  }
+
+  private void draw(List<String> lines) {
+    board =
+        lines.stream().limit(size.rows() - 1L).map(line -> cut(line, size.columns() - 1)).toList();
+    for (String line : board) {
+      out.print(line);
+      out.print('\n');
     }
   }
 
@@ -51,6 +104,41 @@ public final class Terminal {
       out.print("\r\033[K");
       passing = false;
     }
+    if (!board.isEmpty()) {
+      int rows = board.stream().mapToInt(this::rows).sum();
+      out.print("\r\033[" + rows + "A\033[J");
+      board = List.of();
+    }
+  }
+
+  private int rows(String line) {
+    int seen = line.replaceAll("\033\\[[0-9]*m", "").length();
+    return Math.max(1, (seen + size.columns() - 1) / size.columns());
+  }
+
+  /** At most so many characters are seen; colours count for nothing. */
+  static String cut(String text, int columns) {
+    StringBuilder cut = new StringBuilder();
+    int seen = 0;
+    boolean painted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ESCAPE) {
+        int end = text.indexOf('m', i);
+        if (end > 0) {
+          cut.append(text, i, end + 1);
+          painted = !text.startsWith("\033[0m", i);
+          i = end;
+          continue;
+        }
+      }
+      if (seen == columns) {
+        return cut + (painted ? "\033[0m" : "");
+      }
+      cut.append(Character.isISOControl(c) ? ' ' : c);
+      seen += Character.isLowSurrogate(c) ? 0 : 1;
+    }
+    return cut.toString();
   }
 
   public String good(String text) {

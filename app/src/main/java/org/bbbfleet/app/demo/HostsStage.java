@@ -66,7 +66,7 @@ final class HostsStage implements Stage {
   }
 
   private void provision(Path inventory, String otherwise, String... more) {
-    List<String> line = new ArrayList<>(List.of("provision", "-i", inventory.toString()));
+    List<String> line = new ArrayList<>(List.of("provision", "--yes", "-i", inventory.toString()));
     line.addAll(List.of("--known-hosts", lab.knownHosts().toString()));
     line.addAll(List.of(more));
     if (FleetCommand.run(line.toArray(String[]::new)) != 0) {
@@ -98,6 +98,7 @@ final class HostsStage implements Stage {
               alerts_pending_factor=0.1
               alertmanager_group_wait=1s
               alertmanager_group_interval=5s
+              serve_read=open
 
               [bbb:vars]
               bigbluebutton_units=['nginx.service', 'convert.service', 'dummy.service']

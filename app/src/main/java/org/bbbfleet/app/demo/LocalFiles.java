@@ -148,6 +148,8 @@ final class LocalFiles {
             "alertmanagers", List.of(LocalPorts.url(ports.alertmanager())),
             "healing", Map.of("well_for", "4s"),
             "escalation", Map.of("console", LocalPorts.url(ports.serve())),
+            // On this machine only: whoever watches the demo may read.
+            "read", "open",
             "healer",
                 Map.of(
                     "key", file("no-key").toString(),

@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,7 +20,10 @@ final class Console {
   static void mount(Router router) {
     file(router, "/", "index.html", "text/html; charset=utf-8");
     file(router, "/console.css", "console.css", "text/css; charset=utf-8");
-    file(router, "/console.js", "console.js", "text/javascript; charset=utf-8");
+    for (String script : List.of("fleet.js", "console.js", "run.js")) {
+      file(router, "/" + script, script, "text/javascript; charset=utf-8");
+    }
+    file(router, "/runs/:id", "run.html", "text/html; charset=utf-8");
     router
         .get("/runbooks/:system")
         .handler(
@@ -69,7 +73,8 @@ final class Console {
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:");
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
+                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   }
 
   private static byte[] read(String resource) {

@@ -2,7 +2,6 @@ package org.bbbfleet.app.service;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +17,7 @@ import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
 import org.bbbfleet.app.service.api.ApiPart;
+import org.bbbfleet.app.service.live.Streams;
 import org.bbbfleet.app.service.status.FleetStatus;
 import org.bbbfleet.app.service.status.StatusPoller;
 import org.bbbfleet.core.metrics.Exposition;
@@ -29,6 +29,8 @@ import org.bbbfleet.core.shell.SshOptions;
 import org.bbbfleet.core.shell.SshShells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.bbbfleet.core.web.WebConfig;
+import org.bbbfleet.core.web.WebServer;
 import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
@@ -43,21 +45,25 @@ public final class FleetService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FleetService.class);
   private static final Duration QUERY_DEADLINE = Duration.ofSeconds(5);
 
+  private final ServeConfig config;
+  private final FleetFile fleet;
   private final OnlyOne only;
   private final Store store;
   private final Healer healer;
   private final StatusPoller poller;
   private final Prometheus prometheus;
   private final ProbeHandler probes;
+  private final Streams streams;
+  private final ApiContext context;
   private final MeterRegistryMetrics meters;
   private final String version;
-  private final HttpServer server;
+  private final WebServer server;
 
   private FleetService(
       Vertx vertx, ServeConfig config, MeterRegistryMetrics meters, String version) {
     Clock clock = Clock.systemUTC();
-    FleetFile fleet = FleetFile.read(config.fleet());
-    List<PublishedUrls.PublishedUrl> published = fleet.published();
+    this.config = config;
+    this.fleet = FleetFile.read(config.fleet());
     this.meters = meters;
     this.version = version;
     this.only = OnlyOne.at(config.store());
@@ -83,24 +89,37 @@ public final class FleetService implements AutoCloseable {
         config.probes().isPresent()
             ? ProbeHandler.load(probing, config.probes().get())
             : ProbeHandler.builtIn(probing);
-    FleetStatus status = new FleetStatus(fleet, healer, poller, clock, version);
+    this.streams = new Streams(vertx, meters.meters());
+    healer.onEvent(event -> streams.poke());
+    this.context =
+        new ApiContext(
+            vertx,
+            clock,
+            version,
+            fleet,
+            store,
+            Leases.in(store, clock),
+            healer,
+            new FleetStatus(fleet, healer, poller, clock, version),
+            streams,
+            meters.meters());
+    this.server =
+        new WebServer(
+            vertx,
+            new HttpServerOptions()
+                .setCompressionSupported(true)
+                .setIdleTimeout(130)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(16 * 1024),
+            routes(vertx));
+  }
+
+  private Router routes(Vertx vertx) {
     Router router = Router.router(vertx);
     healer.intake(config.alerting().intake()).mount(router, "/api/v1/alertmanager");
-    new Api(
-            ApiPart.all(),
-            config.tokens(),
-            new ApiContext(
-                vertx,
-                clock,
-                version,
-                fleet,
-                store,
-                Leases.in(store, clock),
-                healer,
-                status,
-                meters.meters()))
-        .mount(router);
+    new Api(ApiPart.all(), config.tokens(), context).mount(router);
     probes.mount(router);
+    List<PublishedUrls.PublishedUrl> published = fleet.published();
     router
         .get("/sd/" + PublishedUrls.JOB)
         .handler(request -> request.json(PublishedUrls.targets(published)));
@@ -108,15 +127,23 @@ public final class FleetService implements AutoCloseable {
     router.get("/-/healthy").handler(request -> request.response().end("healthy\n"));
     router.get("/-/ready").handler(request -> request.response().end("ready\n"));
     Console.mount(router);
-    this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setCompressionSupported(true)
-                    .setIdleTimeout(130)
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                    .setMaxHeaderSize(16 * 1024))
-            .requestHandler(router);
+    return router;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param web who may connect, and how
+   * @return fails with a {@link org.bbbfleet.core.error.FleetException} when it can't listen
+   */
+  static Future<FleetService> start(
+      Vertx vertx, ServeConfig config, WebConfig web, MeterRegistryMetrics meters, String version) {
+    FleetService service = new FleetService(vertx, config, meters, version);
+    return service
+        .server
+        .listen(List.of(config.listen()), web)
+        .map(service)
+        .recover(e -> service.stop(vertx).transform(stopped -> Future.failedFuture(e)));
   }
 
   /**
@@ -124,24 +151,32 @@ public final class FleetService implements AutoCloseable {
    *
    * @throws org.bbbfleet.core.error.FleetException when it can't start, saying why
    */
-  public static void run(ServeConfig config, String version)
+  public static void run(ServeConfig config, WebConfig web, String version)
       throws InterruptedException, TimeoutException {
     MeterRegistryMetrics meters = MeterRegistryMetrics.withJvm();
     Vertx vertx = VertxRuntime.start(meters);
-    FleetService service = new FleetService(vertx, config, meters, version);
-    VertxRuntime.await(
-        service.server.listen(config.listen().port(), config.listen().host()).mapEmpty());
+    FleetService service = VertxRuntime.await(start(vertx, config, web, meters, version));
     log.info("serve {} listens on {}", version, config.listen());
-    VertxRuntime.untilEnd(
-        vertx, () -> service.server.close().eventually(() -> service.stop(vertx)));
+    VertxRuntime.untilEnd(vertx, () -> service.stop(vertx));
   }
 
-  private Future<Void> stop(Vertx vertx) {
-    return vertx.executeBlocking(
-        () -> {
-          close();
-          return null;
-        });
+  /** The port on which it listens. */
+  int port() {
+    return server.port();
+  }
+
+  /** Ends it in order. */
+  Future<Void> stop(Vertx vertx) {
+    streams.close();
+    return server
+        .close()
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      close();
+                      return null;
+                    }));
   }
 
   private static Shells shells(ServeConfig.HealerKey key) {

@@ -136,6 +136,7 @@ final class ProofFleet implements AutoCloseable {
         proof
 
         [all:vars]
+        serve_read=open
         prometheus_scrape_interval=2s
         prometheus_evaluation_interval=2s
         alerts_pending_factor=0.1

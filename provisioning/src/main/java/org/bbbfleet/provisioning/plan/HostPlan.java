@@ -5,12 +5,14 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import org.bbbfleet.provisioning.resource.Change;
 import org.bbbfleet.provisioning.resource.Handler;
+import org.bbbfleet.provisioning.resource.Resource;
 
 /**
  * What must be done on one host.
  *
  * @param host the host's name
  * @param changes in the order in which they are made
+ * @param sources for each change the resource that wants it
  * @param handlers every handler that the host's resources name, in order
  * @param owed handlers that an earlier run did not get to
  * @param waiting handlers that an earlier run did not get to and this plan leaves alone, because
@@ -19,12 +21,14 @@ import org.bbbfleet.provisioning.resource.Handler;
 public record HostPlan(
     String host,
     List<Change> changes,
+    List<Resource> sources,
     List<Handler> handlers,
     List<Handler> owed,
     List<Handler> waiting) {
   public HostPlan {
     requireNonNull(host, "host is null");
     changes = List.copyOf(changes);
+    sources = List.copyOf(sources);
     handlers = List.copyOf(handlers);
     owed = List.copyOf(owed);
     waiting = List.copyOf(waiting);

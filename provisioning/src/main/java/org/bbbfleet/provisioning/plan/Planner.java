@@ -46,14 +46,14 @@ public final class Planner {
    *     facts
    */
   public static HostPlan plan(String host, List<Resource> resources, Facts facts) {
-    List<Handler> handlers = new ArrayList<>(handlers(resources, facts));
-    Set<String> declared = markers(handlers);
+    Needed needed = new Needed(resources, facts);
+    Set<String> declared = markers(needed.handlers);
     for (Handler left : left(facts)) {
       if (!declared.contains(left.marker())) {
-        handlers.add(left);
+        needed.handlers.add(left);
       }
     }
-    return plan(host, resources, handlers, facts, List.of());
+    return needed.plan(host, facts, List.of());
   }
 
   /**
@@ -61,47 +61,50 @@ public final class Planner {
    * and that are not of these roles wait for a run with all of them.
    */
   public static HostPlan planSome(String host, List<Resource> resources, Facts facts) {
-    List<Handler> handlers = handlers(resources, facts);
-    Set<String> declared = markers(handlers);
+    Needed needed = new Needed(resources, facts);
+    Set<String> declared = markers(needed.handlers);
     List<Handler> waiting =
         left(facts).stream().filter(left -> !declared.contains(left.marker())).toList();
-    return plan(host, resources, handlers, facts, waiting);
+    return needed.plan(host, facts, waiting);
   }
 
-  private static HostPlan plan(
-      String host,
-      List<Resource> resources,
-      List<Handler> handlers,
-      Facts facts,
-      List<Handler> waiting) {
-    List<Change> changes = new ArrayList<>();
-    for (Resource resource : resources) {
-      List<Change> own = resource.changes(facts);
-      changes.addAll(own.isEmpty() && !changes.isEmpty() ? resource.changesAfterOthers() : own);
-    }
-    // Commands prepare what restarts read; a restart does for a reload of the same unit.
-    List<Handler> ordered =
-        handlers.stream().sorted(Comparator.comparingInt(Handler::order)).toList();
-    List<Handler> owed =
-        ordered.stream().filter(h -> facts.pendingHandlers().contains(h.marker())).toList();
-    return new HostPlan(host, changes, ordered, owed, waiting);
-  }
+  /** What resources need, each asked once. */
+  private static final class Needed {
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Resource> sources = new ArrayList<>();
+    private final Set<Handler> handlers = new LinkedHashSet<>();
 
-  // What a change names beyond its resource is a handler, too.
-  private static List<Handler> handlers(List<Resource> resources, Facts facts) {
-    Set<Handler> handlers = new LinkedHashSet<>();
-    for (Resource resource : resources) {
-      handlers.addAll(resource.handlers());
-      resource.changes(facts).forEach(change -> handlers.addAll(change.handlers()));
+    Needed(List<Resource> resources, Facts facts) {
+      for (Resource resource : resources) {
+        handlers.addAll(resource.handlers());
+        List<Change> own = resource.changes(facts);
+        if (own.isEmpty() && !changes.isEmpty()) {
+          own = resource.changesAfterOthers();
+        }
+        for (Change change : own) {
+          changes.add(change);
+          sources.add(resource);
+          // What a change names beyond its resource is a handler, too.
+          handlers.addAll(change.handlers());
+        }
+      }
     }
-    return List.copyOf(handlers);
+
+    HostPlan plan(String host, Facts facts, List<Handler> waiting) {
+      // Commands prepare what restarts read; a restart does for a reload of the same unit.
+      List<Handler> ordered =
+          handlers.stream().sorted(Comparator.comparingInt(Handler::order)).toList();
+      List<Handler> owed =
+          ordered.stream().filter(h -> facts.pendingHandlers().contains(h.marker())).toList();
+      return new HostPlan(host, changes, sources, ordered, owed, waiting);
+    }
   }
 
   private static List<Handler> left(Facts facts) {
     return facts.pendingHandlers().stream().flatMap(m -> Handler.left(m).stream()).toList();
   }
 
-  private static Set<String> markers(List<Handler> handlers) {
+  private static Set<String> markers(Set<Handler> handlers) {
     return handlers.stream().map(Handler::marker).collect(Collectors.toSet());
   }
 }

@@ -169,6 +169,11 @@ public final class Resources {
     return new PostgresExtension(database, extension, Wanted.PRESENT);
   }
 
+  /** A container of Docker's from an image with its digest, run by a unit of the same name. */
+  public static Container container(String name, String image) {
+    return Container.of(name, image);
+  }
+
   /** Restarts a unit after changes, if it runs. */
   public static Handler restart(String unit) {
     return Handler.restart(unit);

@@ -53,6 +53,21 @@ public final class FleetSecrets {
     return new Secret(once("api.token", this::token).stripTrailing());
   }
 
+  /** Where the hashes of named tokens are; {@code fleet token} writes it. */
+  public Path namedTokensFile() {
+    return directory.resolve("tokens.yaml");
+  }
+
+  /** The hashes of the tokens of people and programs, as the service reads them. */
+  public String namedTokens() {
+    Path file = namedTokensFile();
+    try {
+      return Files.exists(file) ? Files.readString(file) : "# Made by fleet token.\n{}\n";
+    } catch (IOException e) {
+      throw new FleetException(ErrorCategory.INPUT, file + " can't be read: " + e, e);
+    }
+  }
+
   /** What goes into the digests of plans, so that a saved plan tells nothing of what is secret. */
   public Secret planKey() {
     return new Secret(once("plan.key", this::token).stripTrailing());

@@ -7,6 +7,7 @@ import org.bbbfleet.provisioning.resource.Handler;
 /**
  * One line of a plan and what became of it.
  *
+ * @param role the role that wants it; empty for what an earlier run owes
  * @param sign {@code +}, {@code ~}, {@code -} or {@code !}
  * @param kind the resource's kind
  * @param name what it is about
@@ -18,6 +19,7 @@ import org.bbbfleet.provisioning.resource.Handler;
  *     tells nothing but whether two plans are the same
  */
 public record ChangeReport(
+    String role,
     String sign,
     String kind,
     String name,
@@ -28,6 +30,7 @@ public record ChangeReport(
     String digest) {
 
   public ChangeReport {
+    role = role == null ? "" : role;
     then = then == null ? List.of() : List.copyOf(then);
     diff = diff == null ? "" : diff;
     digest = digest == null ? "" : digest;
@@ -42,8 +45,9 @@ public record ChangeReport(
     NOT_REACHED
   }
 
-  static ChangeReport of(Change change, String diff, Outcome outcome, String digest) {
+  static ChangeReport of(String role, Change change, String diff, Outcome outcome, String digest) {
     return new ChangeReport(
+        role,
         change.sign().mark(),
         change.kind(),
         change.name(),
@@ -56,6 +60,7 @@ public record ChangeReport(
 
   static ChangeReport owed(Handler handler, Outcome outcome, String digest) {
     return new ChangeReport(
+        "",
         Change.Sign.RUN.mark(),
         handler.word(),
         handler.about(),
@@ -67,7 +72,7 @@ public record ChangeReport(
   }
 
   ChangeReport withDiff(String other) {
-    return new ChangeReport(sign, kind, name, detail, then, other, outcome, digest);
+    return new ChangeReport(role, sign, kind, name, detail, then, other, outcome, digest);
   }
 
   /** One line of a plan. */

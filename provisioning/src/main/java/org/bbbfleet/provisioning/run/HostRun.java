@@ -31,9 +31,12 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.SizeCheck;
 import org.bbbfleet.provisioning.signal.Signals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One host's part of a run, over one connection. */
 final class HostRun {
+  private static final Logger LOG = LoggerFactory.getLogger(HostRun.class);
   private static final Duration FACTS_TIMEOUT = Duration.ofMinutes(2);
 
   private final Host host;
@@ -44,6 +47,7 @@ final class HostRun {
   private final RunListener listener;
   private final RunControl control;
   private final boolean allRoles;
+  private final List<Declaration> chosen;
   private final List<String> roles;
   private final List<Resource> resources;
   private final PlanDigest digest;
@@ -70,7 +74,7 @@ final class HostRun {
     this.control = control;
     this.digest = new PlanDigest(fleet.secrets().planKey());
     List<Declaration> all = fleet.declarations(host);
-    List<Declaration> chosen =
+    this.chosen =
         all.stream()
             .filter(d -> options.roles().isEmpty() || options.roles().contains(d.role()))
             .toList();
@@ -126,6 +130,7 @@ final class HostRun {
 
   /** Makes the changes of the plan. */
   void apply(Applier applier, Runnable checkpoint) {
+    rememberTexts();
     if (!plan.isEmpty() && facts.loginUserId() != 0) {
       throw new FleetException(
           ErrorCategory.INPUT,
@@ -229,13 +234,23 @@ final class HostRun {
     for (int i = 0; i < plan.changes().size(); i++) {
       Change change = plan.changes().get(i);
       String diff = change.text().map(text -> diffs.getOrDefault(text.path(), "")).orElse("");
-      reports.add(ChangeReport.of(change, diff, outcome(kind, i), digest.of(change)));
+      reports.add(ChangeReport.of(role(i), change, diff, outcome(kind, i), digest.of(change)));
     }
     for (Handler handler : plan.owed()) {
       int step = plan.changes().size() + plan.handlers().indexOf(handler);
       reports.add(ChangeReport.owed(handler, outcome(kind, step), digest.of(handler)));
     }
     return reports;
+  }
+
+  // What two roles want alike is the first one's.
+  private String role(int change) {
+    Resource source = plan.sources().get(change);
+    return chosen.stream()
+        .filter(declaration -> declaration.resources().contains(source))
+        .map(Declaration::role)
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether the plan has anything to do. */
@@ -262,6 +277,17 @@ final class HostRun {
               .formatted(host.name(), result.exitStatus(), result.err().strip()));
     }
     return FactsParser.parse(questions, host.name(), result.out());
+  }
+
+  // For the record. A host that can't give them is changed all the same.
+  private void rememberTexts() {
+    if (diffs.isEmpty()) {
+      try {
+        diffs = diffs();
+      } catch (FleetException e) {
+        LOG.debug("{}: no text differences: {}", host.name(), e.getMessage());
+      }
+    }
   }
 
   private Map<String, String> diffs() {

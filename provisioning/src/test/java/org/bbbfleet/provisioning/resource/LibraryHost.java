@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Quote;
 import org.bbbfleet.core.shell.Shell;
@@ -119,6 +120,11 @@ final class LibraryHost implements AutoCloseable {
    * @return how many times it was ended
    */
   int killedAnywhere(String before, String look, Resource wanted) {
+    return killed(before, look, wanted, line -> true);
+  }
+
+  /** The same, ended only after some of the lines. */
+  int killed(String before, String look, Resource wanted, Predicate<String> after) {
     on(before);
     Change change = planned(wanted).changes().get(0);
     StringBuilder script = new StringBuilder("set -e\n");
@@ -135,7 +141,8 @@ final class LibraryHost implements AutoCloseable {
     List<String> lines = change.script().lines().toList();
     for (int end = 1; end <= lines.size(); end++) {
       String part = String.join("\n", lines.subList(0, end)) + "\n";
-      if (!org.bbbfleet.lab.packages.Command.of("sh", "-n", "-c", part).run().ok()) {
+      if (!after.test(lines.get(end - 1))
+          || !org.bbbfleet.lab.packages.Command.of("sh", "-n", "-c", part).run().ok()) {
         continue;
       }
       kills++;

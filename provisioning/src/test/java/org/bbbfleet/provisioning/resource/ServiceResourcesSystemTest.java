@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.provisioning.resource.Resources.archive;
 import static org.bbbfleet.provisioning.resource.Resources.command;
+import static org.bbbfleet.provisioning.resource.Resources.container;
+import static org.bbbfleet.provisioning.resource.Resources.directory;
+import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.postgresDatabase;
 import static org.bbbfleet.provisioning.resource.Resources.postgresExtension;
@@ -317,5 +320,98 @@ final class ServiceResourcesSystemTest {
       host.on("systemctl start postgresql");
     }
     host.apply(postgresRole("patient").absent());
+  }
+
+  /** Makes Docker run in the host, and gives the stand-in image that is loaded there. */
+  private static String image() {
+    // Containers in a container: control groups must be writable, and the storage the plainest.
+    host.apply(
+        directory("/etc/systemd/system/docker.service.d"),
+        file(
+            "/etc/systemd/system/docker.service.d/lab.conf",
+            "[Service]\nExecStartPre=/bin/sh -c \"for c in /sys/fs/cgroup /sys/fs/cgroup/*;"
+                + " do mount -o remount,rw,bind $$c || true; done\"\n"),
+        packages("docker.io"));
+    return host.on(
+        """
+        [ -s /root/image ] || {
+          mkdir -p /tmp/image/bin
+          cp /bin/sh /bin/sleep /bin/cat /tmp/image/bin
+          for l in $(ldd /bin/sh /bin/sleep | grep -o '/[^ ]*\\.so[^ ]*' | sort -u); do
+            mkdir -p "/tmp/image${l%/*}"
+            cp "$l" "/tmp/image$l"
+          done
+          tar -C /tmp/image -c . | docker import - stand/in:1 >/root/image
+        }
+        cat /root/image
+        """);
+  }
+
+  private static Container standIn(String image) {
+    return container("standin", image)
+        .volume("/srv/standin", "/data")
+        .localPort(8099, 80)
+        .environment("TOKEN", new Secret("hunter2 $x"))
+        .healthyWhen("[ -e /data/well ]", Duration.ofSeconds(1))
+        .within(Duration.ofSeconds(30))
+        .runs(
+            "/bin/sh",
+            "-c",
+            "printf '%s' \"$TOKEN\" >/data/token; printf %s \"$1\" >/data/word;"
+                + " trap 'exit 0' TERM; while :; do sleep 0.2; done",
+            "sh",
+            "a \"b\" 'c' \\d $HOME %h ${x}");
+  }
+
+  @Test
+  void aContainerRunsAsItIsSaidAndIsDoneWhenItIsWell() {
+    Container wanted = standIn(image());
+    host.on("mkdir -p /srv/standin; rm -f /srv/standin/well");
+    assertThatThrownBy(() -> host.carryOut(wanted.within(Duration.ofSeconds(5))))
+        .hasMessageContaining("not well after 5 s: true starting");
+    host.on("touch /srv/standin/well");
+    assertThat(host.apply(wanted).get(0)).isEqualTo("~ container standin   options, starting");
+    assertThat(host.on("cat /srv/standin/token")).isEqualTo("hunter2 $x");
+    assertThat(host.on("cat /srv/standin/word")).isEqualTo("a \"b\" 'c' \\d $HOME %h ${x}");
+    assertThat(host.on("stat -c %a /etc/bbb-fleet/containers/standin.env")).isEqualTo("600");
+    assertThat(host.on("cat /etc/systemd/system/standin.service")).doesNotContain("hunter2");
+    assertThat(host.apply(wanted)).isEmpty();
+
+    host.on("systemctl disable -q --now standin");
+    assertThat(host.apply(wanted)).containsExactly("~ container standin   enable, start");
+    host.on("echo X=1 >>/etc/bbb-fleet/containers/standin.env");
+    assertThat(host.apply(wanted)).containsExactly("~ container standin   environment");
+    String before = host.on("docker inspect -f '{{.Id}}' standin");
+    assertThat(host.apply(wanted.memory("64m"))).containsExactly("~ container standin   options");
+    assertThat(host.on("docker inspect -f '{{.HostConfig.Memory}}' standin")).isEqualTo("67108864");
+    assertThat(host.on("docker inspect -f '{{.Id}}' standin")).isNotEqualTo(before);
+
+    assertThat(host.apply(wanted.absent())).containsExactly("- container standin");
+    assertThat(host.on("docker ps -aq; ls /etc/bbb-fleet/containers; ls /etc/systemd/system"))
+        .doesNotContain("standin");
+  }
+
+  @Test
+  void aContainerWhoseRunIsKilledIsBroughtUpByTheNext() {
+    Container wanted =
+        container("cut", image())
+            .healthyWhen("true", Duration.ofSeconds(1))
+            .runs("/bin/sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done");
+    assertThat(
+            host.killed(
+                "systemctl stop cut 2>/dev/null || :; rm -f /etc/systemd/system/cut.service",
+                "! docker inspect cut >/dev/null 2>&1 || [ -e /etc/systemd/system/cut.service ]",
+                wanted,
+                line -> line.equals(")") || line.startsWith("systemctl start")))
+        .isBetween(2, 5);
+    host.apply(wanted.absent());
+  }
+
+  @Test
+  void anImageThatIsNotThereStopsNothing() {
+    image();
+    assertThatThrownBy(() -> host.carryOut(container("nowhere", "sha256:" + "0".repeat(64))))
+        .hasMessageContaining("load it there first");
+    assertThat(host.on("ls /etc/systemd/system")).doesNotContain("nowhere");
   }
 }

@@ -78,6 +78,7 @@ class RunsTest {
   private static HostReport report(String host, HostReport.State state, String diff) {
     ChangeReport change =
         new ChangeReport(
+            "web",
             "~",
             "file",
             "/etc/x",

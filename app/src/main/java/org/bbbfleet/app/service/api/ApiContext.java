@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.incident.Healer;
+import org.bbbfleet.app.service.live.Streams;
 import org.bbbfleet.app.service.status.FleetStatus;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
@@ -23,4 +24,5 @@ public record ApiContext(
     Leases leases,
     Healer healer,
     FleetStatus status,
+    Streams streams,
     MeterRegistry meters) {}

@@ -112,7 +112,12 @@ public final class OpenApi {
       responses.put("200", response("The answer.", "application/json", schemas.of(answers.type())));
     } else if (operation.work() instanceof Operation.Work.Streams streams) {
       responses.put(
-          "200", response("The answer.", streams.contentType(), Map.of("type", "string")));
+          "200",
+          response(
+              "The answer.",
+              streams.contentType().replaceFirst(";.*", ""),
+              Map.of(
+                  "type", streams.contentType().equals("application/json") ? "object" : "string")));
     } else {
       responses.put("202", Map.of("description", "Taken."));
     }

@@ -2,6 +2,7 @@ package org.bbbfleet.app.service.status;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,14 @@ public final class FleetStatus {
   /**
    * The answer.
    *
+   * @param now the service's clock, by which the ages of its times are told
    * @param measuredAgo seconds since Prometheus was asked; null when it does not answer
    * @param headline is teaching disturbed now?
    * @param doing what is being done about it, and what needs a person
    */
   public record Answer(
       String version,
+      Instant now,
       Double measuredAgo,
       String headline,
       String doing,
@@ -75,6 +78,7 @@ public final class FleetStatus {
   /**
    * One incident with its story.
    *
+   * @param opened when we first heard of it
    * @param tone well, busy, warning or critical
    * @param needsYou whether a person must act
    * @param cure the command with which a person answers
@@ -83,6 +87,7 @@ public final class FleetStatus {
       long id,
       String alert,
       String host,
+      Instant opened,
       String state,
       String tone,
       String reason,
@@ -100,6 +105,7 @@ public final class FleetStatus {
     List<IncidentView> incidents = healer.incidents(INCIDENTS);
     return new Answer(
         version,
+        clock.instant(),
         measured.map(m -> seconds(Duration.between(m.at(), clock.instant()))).orElse(null),
         headline(measured, hosts, alerts),
         doing(incidents),
@@ -212,6 +218,7 @@ public final class FleetStatus {
         incident.id(),
         incident.alert(),
         incident.host(),
+        incident.openedAt(),
         incident.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
         tone(incident.state()),
         incident.reason(),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.audit.Plain;
 import org.bbbfleet.alerts.incident.IncidentStory;
 
 /** Events of the audit trail in the words in which people are told them. */
@@ -13,14 +14,26 @@ public final class StoryLine {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+  private static final int LONGEST_EVIDENCE = 1500;
+
   private StoryLine() {}
 
-  /** One line: when, the kind of event, what happened. */
-  public record Line(String at, String what, String text) {}
+  /**
+   * One line: when, the kind of event, what happened.
+   *
+   * @param id of the event
+   * @param evidence what it rests on, cut; may be empty and may have several lines
+   */
+  public record Line(long id, String at, String what, String text, String evidence) {}
 
   static List<Line> of(IncidentStory story) {
     return story.events().stream()
-        .map(e -> new Line(CLOCK.format(e.at()), word(e.kind()), e.text()))
+        .map(e -> new Line(
+                    e.id(),
+                    CLOCK.format(e.at()),
+                    word(e.kind()),
+                    e.text(),
+                    Plain.lines(e.evidence(), LONGEST_EVIDENCE)))
         .toList();
   }
 

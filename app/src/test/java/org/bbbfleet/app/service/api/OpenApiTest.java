@@ -31,8 +31,11 @@ class OpenApiTest {
 
   @Test
   void theDocumentIsOpenApi31() throws Exception {
+    // The library holds a document against OpenAPI's own schema, but knows few types of content.
+    JsonObject document =
+        new JsonObject(document().encode().replace("text/event-stream", "text/plain"));
     OpenAPIContract contract =
-        OpenAPIContract.from(vertx, document())
+        OpenAPIContract.from(vertx, document)
             .toCompletionStage()
             .toCompletableFuture()
             .get(30, SECONDS);

@@ -44,6 +44,11 @@ public final class ServeRole implements Role {
       Variable.memory("serve_memory_max", "768M", "the most memory that the service may take");
   private static final Variable<Boolean> DRY_RUN =
       Variable.flag("healer_dry_run", "everything happens but the actions");
+  private static final Variable<String> READ =
+      Variable.choice(
+          "serve_read",
+          List.of("token", "open"),
+          "who may read the console and the API: whoever has a token, or whoever reaches the port");
 
   @Override
   public String name() {
@@ -62,7 +67,7 @@ public final class ServeRole implements Role {
 
   @Override
   public List<Variable<?>> variables() {
-    return List.of(DRY_RUN, MEMORY_MAX);
+    return List.of(DRY_RUN, MEMORY_MAX, READ);
   }
 
   @Override
@@ -84,7 +89,8 @@ public final class ServeRole implements Role {
             file(ETC + "known_hosts", knownHosts(fleet)).then(restart(SERVICE)),
             secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
             secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
-            secret("api.token", secrets.apiToken().reveal() + "\n"))
+            secret("api.token", secrets.apiToken().reveal() + "\n"),
+            secret("tokens.yaml", secrets.namedTokens()))
         .needs(
             called.files(
                 "smtp.password", "slack.url", (name, text) -> secret(name, text + "\n")))
@@ -150,6 +156,7 @@ public final class ServeRole implements Role {
                             : Addresses.of(there, 9093)))
             .toList());
     values.put("channels", new Called(host).lines(ETC + "smtp.password", ETC + "slack.url"));
+    values.put("read", host.get(READ));
     return values;
   }
 

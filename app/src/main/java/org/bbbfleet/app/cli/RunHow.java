@@ -1,0 +1,41 @@
+package org.bbbfleet.app.cli;
+
+import java.util.List;
+import org.bbbfleet.provisioning.run.RunOptions;
+import picocli.CommandLine.Option;
+
+/** How a plan or a run goes about it: the options that both have. */
+final class RunHow {
+  @Option(names = "--diff", description = "Show how the text of files changes; secrets never.")
+  boolean diff;
+
+  @Option(
+      names = "--roles",
+      paramLabel = "ROLE",
+      split = ",",
+      description = "Only these roles' resources and signals, separated by commas.")
+  List<String> roles = List.of();
+
+  @Option(
+      names = "--forks",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many hosts at once (default: ${DEFAULT-VALUE}).")
+  int forks = 20;
+
+  @Option(names = "--json", description = "The report as JSON.")
+  boolean json;
+
+  RunOptions.Diff diff() {
+    return diff ? RunOptions.Diff.SHOW : RunOptions.Diff.OMIT;
+  }
+
+  RunOptions options(String command, String limit) {
+    RunOptions run =
+        RunOptions.by(Operator.name())
+            .asked(command, limit == null ? "" : limit)
+            .roles(roles)
+            .forks(forks);
+    return diff ? run.showingDiff() : run;
+  }
+}
