@@ -22,7 +22,10 @@ public record AuditVerdict(
         report.rows(),
         report.head().toString(),
         report.fault().map(AuditReport.Fault::row).orElse(0L),
-        report.fault().map(fault -> fault.kind().name().toLowerCase(java.util.Locale.ROOT)).orElse(""),
+        report
+            .fault()
+            .map(fault -> fault.kind().name().toLowerCase(java.util.Locale.ROOT))
+            .orElse(""),
         report.fault().map(AuditReport.Fault::text).orElse(""));
   }
 }

@@ -15,12 +15,7 @@ import org.bbbfleet.core.config.Section;
  * @param silentAfter how long Alertmanager or Prometheus may not answer before people are called
  */
 public record EscalationConfig(
-    URI base,
-    Use use,
-    Duration patience,
-    Duration repost,
-    Duration again,
-    Duration silentAfter) {
+    URI base, Use use, Duration patience, Duration repost, Duration again, Duration silentAfter) {
 
   /** When the direct channels are used. */
   public enum Use {

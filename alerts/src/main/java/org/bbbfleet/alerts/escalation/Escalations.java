@@ -83,8 +83,7 @@ public final class Escalations {
 
   private static void set(Handle handle, String column, long incident, Instant now) {
     handle
-        .createUpdate(
-            "update escalation set " + column + " = :now where incident_id = :incident")
+        .createUpdate("update escalation set " + column + " = :now where incident_id = :incident")
         .bind("now", now.toEpochMilli())
         .bind("incident", incident)
         .execute();

@@ -122,8 +122,7 @@ public final class Escalator {
     }
 
     Subject subject() {
-      return new Subject(
-          java.util.OptionalLong.of(told.incident()), told.host(), told.alert());
+      return new Subject(java.util.OptionalLong.of(told.incident()), told.host(), told.alert());
     }
   }
 
@@ -155,7 +154,8 @@ public final class Escalator {
                 due ->
                     config.use() == EscalationConfig.Use.ALWAYS
                         ? due.row.called().isEmpty()
-                            || !accepted && due.row.called().get().plus(config.again()).isBefore(now)
+                            || !accepted
+                                && due.row.called().get().plus(config.again()).isBefore(now)
                         : !accepted
                             && due.isStranded(now, config)
                             && due.row
@@ -234,8 +234,10 @@ public final class Escalator {
             Caller.Result result =
                 accepted && config.use() == EscalationConfig.Use.FALLBACK
                     ? new Caller.Result(true, "a person is called through " + caller.sinks(), "")
-                    : caller.call(new Channel.Call("BBB Fleet is blind: " + system, text + "\n",
-                        "firing", List.of()), now);
+                    : caller.call(
+                        new Channel.Call(
+                            "BBB Fleet is blind: " + system, text + "\n", "firing", List.of()),
+                        now);
             if (result.ended()) {
               silence.told = true;
               say(text, result);

@@ -66,8 +66,7 @@ public final class MailChannel implements Channel {
       message.setHeader("X-BBB-Fleet", call.status());
       try (Transport transport = session.getTransport("smtp")) {
         if (config.login().isPresent()) {
-          transport.connect(
-              config.login().get().user(), config.login().get().password().reveal());
+          transport.connect(config.login().get().user(), config.login().get().password().reveal());
         } else {
           transport.connect();
         }
@@ -85,9 +84,7 @@ public final class MailChannel implements Channel {
 
   private FleetException failure(ErrorCategory category, String what, Exception cause) {
     return new FleetException(
-        category,
-        "mail server " + config.host() + ":" + config.port() + " " + what,
-        cause);
+        category, "mail server " + config.host() + ":" + config.port() + " " + what, cause);
   }
 
   /** One line: a line feed would begin another header. */

@@ -124,8 +124,7 @@ final class ActStage implements Stage {
     }
   }
 
-  private Next finish(
-      Incident incident, Step step, Attempt attempt, Report report, Instant began) {
+  private Next finish(Incident incident, Step step, Attempt attempt, Report report, Instant began) {
     Instant now = casebook.now();
     casebook
         .trail()

@@ -247,18 +247,14 @@ final class Reception {
       return false;
     }
     Optional<Incident> same =
-        casebook
-            .incidents()
-            .openOf(change.handle(), alert.name(), PrometheusAlerts.PREFIX)
-            .stream()
+        casebook.incidents().openOf(change.handle(), alert.name(), PrometheusAlerts.PREFIX).stream()
             .filter(incident -> contains(alert, incident))
             .findFirst();
     if (same.isEmpty() || casebook.incidents().of(change.handle(), alert).isPresent()) {
       return false;
     }
     casebook.incidents().rename(change.handle(), same.get().id(), alert);
-    change.say(
-        same.get().subject(), EventKind.NOTIFICATION, "Alertmanager tells of it now, too");
+    change.say(same.get().subject(), EventKind.NOTIFICATION, "Alertmanager tells of it now, too");
     return true;
   }
 

@@ -188,9 +188,7 @@ final class Reconciliation {
   private boolean isWell(Incident incident) {
     Policy policy = policies.get(incident.alert());
     return policy == null
-        || signal
-                .check(policy.rule(), incident.labels(), casebook.now().minus(FRESH))
-                .health()
+        || signal.check(policy.rule(), incident.labels(), casebook.now().minus(FRESH)).health()
             == Health.WELL;
   }
 

@@ -147,9 +147,7 @@ final class VerifyStage implements Stage {
   private static Instant end(Incident incident, Policy policy) {
     Duration window = RangeWindow.of(policy.rule());
     Instant drained =
-        incident
-            .verifySince()
-            .plus(window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window);
+        incident.verifySince().plus(window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window);
     return drained.isAfter(incident.verifyUntil()) ? drained : incident.verifyUntil();
   }
 

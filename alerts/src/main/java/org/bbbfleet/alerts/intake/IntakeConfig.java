@@ -43,8 +43,7 @@ public record IntakeConfig(
 
   /** A token, and bounds that a storm of 10,000 alerts in a minute stays below. */
   public static IntakeConfig standard(Secret token) {
-    return new IntakeConfig(
-        token, Optional.empty(), Set.of(), 500, 2000, 1024 * 1024, 64, 50_000);
+    return new IntakeConfig(token, Optional.empty(), Set.of(), 500, 2000, 1024 * 1024, 64, 50_000);
   }
 
   /** From the {@code intake} section of the service's configuration. */

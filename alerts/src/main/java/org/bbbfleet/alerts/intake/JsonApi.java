@@ -166,7 +166,8 @@ public final class JsonApi implements AutoCloseable {
 
   /** The address itself, with what it may ask for. */
   private String whole() {
-    String path = base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+    String path =
+        base.getRawPath() == null || base.getRawPath().isEmpty() ? "/" : base.getRawPath();
     return base.getRawQuery() == null ? path : path + "?" + base.getRawQuery();
   }
 

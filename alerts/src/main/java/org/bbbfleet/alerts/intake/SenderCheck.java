@@ -44,8 +44,7 @@ final class SenderCheck {
     String[] words = given.strip().split(" +", 2);
     String value = words.length == 2 ? words[1] : "";
     return switch (words[0].toLowerCase(Locale.ROOT)) {
-      case "bearer" ->
-          value.isEmpty() ? Verdict.UNKNOWN : verdict(config.token().matches(value));
+      case "bearer" -> value.isEmpty() ? Verdict.UNKNOWN : verdict(config.token().matches(value));
       case "basic" ->
           basic.map(pair -> verdict(pair.matches(decoded(value)))).orElse(Verdict.UNKNOWN);
       default -> Verdict.UNKNOWN;

@@ -165,8 +165,7 @@ public final class WebhookIntake {
       hangUp(request);
       // It would never get smaller; Alertmanager's API tells what was in it.
       incomplete.run();
-      answer(
-          request, 413, "too large", "a notification may have " + config.mostBytes() + " bytes");
+      answer(request, 413, "too large", "a notification may have " + config.mostBytes() + " bytes");
       return;
     }
     log.error("a notification could not be taken", request.failure());

@@ -42,8 +42,7 @@ public final class AlertmanagerConfig {
       Duration groupWait,
       Duration groupInterval,
       Duration repeatInterval) {
-    return render(
-        webhook, tokenFile, groupWait, groupInterval, repeatInterval, People.nobody());
+    return render(webhook, tokenFile, groupWait, groupInterval, repeatInterval, People.nobody());
   }
 
   /**

@@ -91,7 +91,8 @@ class EscalationTest {
     assertThat(sent.annotations().get("done")).contains("soffice-nudge {}: done");
     assertThat(sent.annotations().get("output")).isEqualTo("password=(secret) tried");
     assertThat(sent.annotations().get("console")).isEqualTo("http://mon-1:9780/#incident-1");
-    assertThat(sent.annotations().get("runbook_url")).isEqualTo("http://mon-1:9780/runbooks/soffice");
+    assertThat(sent.annotations().get("runbook_url"))
+        .isEqualTo("http://mon-1:9780/runbooks/soffice");
     AuditHead noted = AuditHead.parse(sent.annotations().get("audit_head"));
     assertThat(new AuditTrail(scene.store, scene.clock).verify(List.of(noted)).intact()).isTrue();
     assertThat(Duration.between(scene.clock.instant(), sent.endsAt()))
@@ -156,8 +157,7 @@ class EscalationTest {
         .contains("seen:", "done:", "http://mon-1:9780/#incident-1", "fleet take 1")
         .doesNotContain("hunter2");
     scene.pass(Duration.ofHours(3));
-    assertThat(mail.calls.stream().filter(c -> c.subject().contains("SofficeDefunct")))
-        .hasSize(1);
+    assertThat(mail.calls.stream().filter(c -> c.subject().contains("SofficeDefunct"))).hasSize(1);
     scene.resolve("bbb-1");
     scene.pass(Duration.ofMinutes(1));
     assertThat(mail.calls.get(mail.calls.size() - 1).status()).isEqualTo("resolved");
@@ -171,8 +171,7 @@ class EscalationTest {
     escalate();
     alertmanager.answers = false;
     scene.pass(Duration.ofMinutes(3));
-    assertThat(mail.calls.stream().filter(c -> c.subject().contains("SofficeDefunct")))
-        .hasSize(1);
+    assertThat(mail.calls.stream().filter(c -> c.subject().contains("SofficeDefunct"))).hasSize(1);
     alertmanager.answers = true;
     scene.pass(Duration.ofMinutes(1));
     assertThat(last().endsAt()).isAfter(scene.clock.instant());
@@ -270,7 +269,10 @@ class EscalationTest {
     scene.pass(Duration.ofMinutes(2));
     assertThat(scene.texts()).contains("nobody could be called: no direct channel is configured");
     assertThat(
-            scene.meters.counter("fleet.escalations", "channel", "none", "result", "failed").count())
+            scene
+                .meters
+                .counter("fleet.escalations", "channel", "none", "result", "failed")
+                .count())
         .isPositive();
   }
 }

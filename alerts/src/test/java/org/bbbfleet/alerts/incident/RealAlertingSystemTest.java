@@ -219,5 +219,4 @@ class RealAlertingSystemTest {
     await("mail without Alertmanager", () -> real.mails().contains("To: night@example.org"));
     assertThat(real.mails()).contains("BBB Fleet needs you: ThingBroken on bbb-1");
   }
-
 }

@@ -215,11 +215,11 @@ class ReconciliationTest {
   void theCallForAPersonIsNeverAnIncident() {
     Map<String, String> labels = Map.of("alertname", Escalation.ALERT, "host", "bbb-1");
     alertmanager.alerts.add(
-        new KnownAlert(
-            new Alert("f", Instant.EPOCH, Alert.Status.FIRING, labels), State.ACTIVE));
+        new KnownAlert(new Alert("f", Instant.EPOCH, Alert.Status.FIRING, labels), State.ACTIVE));
     scene.start().pass(Duration.ofMinutes(2));
     scene.post(
-        Scene.notification("firing", Escalation.ALERT, Map.of("host", "bbb-1"), "2026-05-04T07:59:00Z"));
+        Scene.notification(
+            "firing", Escalation.ALERT, Map.of("host", "bbb-1"), "2026-05-04T07:59:00Z"));
     scene.settle();
     assertThat(count()).isZero();
   }

@@ -63,9 +63,7 @@ public final class AuditCommand {
           "?limit="
               + limit
               + (before == null ? "" : "&before=" + before)
-              + (host == null
-                  ? ""
-                  : "&host=" + URLEncoder.encode(host, StandardCharsets.UTF_8));
+              + (host == null ? "" : "&host=" + URLEncoder.encode(host, StandardCharsets.UTF_8));
       JsonNode answer = serve.get("/api/v1/audit" + query);
       Terminal terminal = Terminal.standard();
       if (json) {
@@ -96,8 +94,18 @@ public final class AuditCommand {
   static final class ShowCommand implements Callable<Integer> {
     private static final List<String> PARTS =
         List.of(
-            "at", "who", "kind", "host", "alert", "incident", "text", "why", "took", "evidence",
-            "output", "hash");
+            "at",
+            "who",
+            "kind",
+            "host",
+            "alert",
+            "incident",
+            "text",
+            "why",
+            "took",
+            "evidence",
+            "output",
+            "hash");
 
     @Mixin private ServeClient serve;
 

@@ -147,7 +147,6 @@ final class LocalFiles {
             "prometheus", LocalPorts.url(ports.prometheus()),
             "alertmanagers", List.of(LocalPorts.url(ports.alertmanager())),
             "healing", Map.of("well_for", "4s"),
-            "escalation", Map.of("console", LocalPorts.url(ports.serve())),
             // On this machine only: whoever watches the demo may read.
             "read", "open",
             "healer",

@@ -60,8 +60,7 @@ public final class AuditPart implements ApiPart {
                 whole("before", 1, Long.MAX_VALUE, "only rows before this one").inQuery(),
                 text("host", "only of this host").inQuery())
             .answers(Rows.class, AuditPart::rows),
-        Operation.read(
-                "audit_verify", "/audit/verify", "Whether the trail is what was written.")
+        Operation.read("audit_verify", "/audit/verify", "Whether the trail is what was written.")
             .takes(
                 text("heads", "heads that were noted elsewhere, with commas between them")
                     .inQuery())
@@ -111,9 +110,7 @@ public final class AuditPart implements ApiPart {
     return new Row(
         event.id(),
         event.at().toString(),
-        event.incident().isPresent()
-            ? Optional.of(event.incident().getAsLong())
-            : Optional.empty(),
+        event.incident().isPresent() ? Optional.of(event.incident().getAsLong()) : Optional.empty(),
         event.kind().name().toLowerCase(Locale.ROOT),
         event.host(),
         event.alert(),
@@ -139,10 +136,7 @@ public final class AuditPart implements ApiPart {
     long id = request.number("id");
     service
         .healer()
-        .take(
-            id,
-            request.caller().author(request.optionalText("who")),
-            request.text("reason"));
+        .take(id, request.caller().author(request.optionalText("who")), request.text("reason"));
     return new Operation.Said("incident " + id + " is yours; nobody else is called");
   }
 }

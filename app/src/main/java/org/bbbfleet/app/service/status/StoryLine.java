@@ -28,7 +28,9 @@ public final class StoryLine {
 
   static List<Line> of(IncidentStory story) {
     return story.events().stream()
-        .map(e -> new Line(
+        .map(
+            e ->
+                new Line(
                     e.id(),
                     CLOCK.format(e.at()),
                     word(e.kind()),

@@ -49,8 +49,7 @@ public final class Called {
   }
 
   static List<Variable<?>> variables() {
-    return List.of(
-        TO, FROM, SERVER, PORT, HELLO, USER, PASSWORD, TLS, SLACK, CHANNEL, WEBHOOKS);
+    return List.of(TO, FROM, SERVER, PORT, HELLO, USER, PASSWORD, TLS, SLACK, CHANNEL, WEBHOOKS);
   }
 
   private String password() {
@@ -80,7 +79,13 @@ public final class Called {
         mails()
             ? Optional.of(
                 new People.Mail(
-                    host.get(TO), from(), smarthost(), host.get(HELLO), user(), passwordFile, tls()))
+                    host.get(TO),
+                    from(),
+                    smarthost(),
+                    host.get(HELLO),
+                    user(),
+                    passwordFile,
+                    tls()))
             : Optional.empty(),
         slack().isEmpty()
             ? Optional.empty()

@@ -92,8 +92,7 @@ public final class ServeRole implements Role {
             secret("api.token", secrets.apiToken().reveal() + "\n"),
             secret("tokens.yaml", secrets.namedTokens()))
         .needs(
-            called.files(
-                "smtp.password", "slack.url", (name, text) -> secret(name, text + "\n")))
+            called.files("smtp.password", "slack.url", (name, text) -> secret(name, text + "\n")))
         .needs(
             host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
                 .group(USER)
