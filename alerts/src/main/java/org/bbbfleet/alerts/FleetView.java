@@ -15,4 +15,22 @@ public interface FleetView {
 
   /** The roles of a host, by name. */
   List<String> roles(String host);
+
+  /** The hosts that carry a role. */
+  default List<Host> carrying(String role) {
+    return hosts().stream().filter(host -> roles(host.name()).contains(role)).toList();
+  }
+
+  /**
+   * How many hosts of a role must stay well while one of them is worked on; 0 when they do not
+   * depend on each other. Never two of them are worked on at once unless it is 0.
+   */
+  default int minHealthy(String role) {
+    return 0;
+  }
+
+  /** The roles that must be well before it makes sense to heal this one. */
+  default List<String> needs(String role) {
+    return List.of();
+  }
 }

@@ -9,12 +9,14 @@ public interface AttemptHistory {
 
   /**
    * When the last attempt on this host for this alert with these parameters began, other than for
-   * this incident.
+   * this incident. One that lies in the future, because the clock was set back since, counts as
+   * begun now and is remembered so: a clock that jumps neither opens a cooldown nor keeps it closed
+   * for longer than its length.
    *
    * @param parameters as the host gets them; they tell one unit or worker from another
    */
   Optional<Instant> lastOfOthers(
-      String host, String alert, Map<String, String> parameters, long incident);
+      String host, String alert, Map<String, String> parameters, long incident, Instant now);
 
   /**
    * How many attempts on this host for this alert with these parameters began since then: one dead

@@ -3,6 +3,7 @@ package org.bbbfleet.alerts.guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.bbbfleet.core.config.Durations;
 
 /**
  * After an attempt, the next incident of the same host and alert waits before it does the same to
@@ -22,11 +23,30 @@ final class CooldownGuard implements Guard {
   }
 
   @Override
+  public String passesWhen() {
+    return "the last attempt for this alert on this host, for the same unit or worker, is longer ago than the policy's cooldown";
+  }
+
+  @Override
+  public String otherwise() {
+    return "waits";
+  }
+
+  @Override
+  public boolean holdsPeopleBack() {
+    return false;
+  }
+
+  @Override
   public Decision decide(Proposal proposal) {
     Duration cooldown = proposal.policy().cooldown();
     Optional<Instant> last =
         attempts.lastOfOthers(
-            proposal.host(), proposal.alert(), proposal.parameters(), proposal.incident());
+            proposal.host(),
+            proposal.alert(),
+            proposal.parameters(),
+            proposal.incident(),
+            proposal.now());
     if (last.isEmpty() || !last.get().plus(cooldown).isAfter(proposal.now())) {
       return Decision.pass("no attempt for another incident in the last " + text(cooldown));
     }
@@ -36,6 +56,6 @@ final class CooldownGuard implements Guard {
   }
 
   private static String text(Duration duration) {
-    return duration.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
+    return Durations.format(duration);
   }
 }

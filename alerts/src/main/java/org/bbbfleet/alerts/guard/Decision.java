@@ -8,6 +8,20 @@ public sealed interface Decision {
   /** Why, for people. */
   String reason();
 
+  /** In a word, as metrics and documents have it. */
+  default String label() {
+    if (this instanceof Pass) {
+      return "pass";
+    }
+    if (this instanceof Defer) {
+      return "wait";
+    }
+    if (this instanceof Ask) {
+      return "ask";
+    }
+    return this instanceof Refuse ? "refuse" : "well";
+  }
+
   /** Nothing speaks against it. */
   record Pass(String reason) implements Decision {}
 

@@ -16,6 +16,16 @@ final class KnownHostGuard implements Guard {
   }
 
   @Override
+  public String passesWhen() {
+    return "the host is in the inventory";
+  }
+
+  @Override
+  public String otherwise() {
+    return "a person";
+  }
+
+  @Override
   public Decision decide(Proposal proposal) {
     return fleet.host(proposal.host()).isPresent()
         ? Decision.pass("in the inventory")

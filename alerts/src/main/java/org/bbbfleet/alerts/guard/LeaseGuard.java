@@ -21,6 +21,24 @@ final class LeaseGuard implements Guard {
   }
 
   @Override
+  public String passesWhen() {
+    return "nobody else works on the host: no run, no drain, no other incident";
+  }
+
+  @Override
+  public String otherwise() {
+    return "waits, after half an hour a person";
+  }
+
+  @Override
+  public Decision look(Proposal proposal) {
+    return leases
+        .holder(proposal.host())
+        .map(lease -> Decision.defer(text(lease), proposal.now().plus(AGAIN)))
+        .orElse(Decision.pass("host free"));
+  }
+
+  @Override
   public Decision decide(Proposal proposal) {
     if (leases.take(proposal.incident(), proposal.host(), proposal.alert())) {
       return Decision.pass("host free");

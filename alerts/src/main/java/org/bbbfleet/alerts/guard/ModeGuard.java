@@ -1,43 +1,43 @@
 package org.bbbfleet.alerts.guard;
 
 import org.bbbfleet.alerts.policy.Mode;
-import org.bbbfleet.alerts.verify.MeetingsCheck;
-import org.bbbfleet.alerts.verify.MeetingsCheck.Meetings;
 
-/**
- * How far the healer may go by itself. Meetings that run on the host turn an action into a
- * proposal; not to know counts as running.
- */
+/** How far the healer may go by itself. */
 final class ModeGuard implements Guard {
-  private final MeetingsCheck check;
-
-  ModeGuard(MeetingsCheck check) {
-    this.check = check;
-  }
-
   @Override
   public String name() {
     return "mode";
   }
 
   @Override
+  public String passesWhen() {
+    return "the most careful of the step's mode, the action's and the fleet's `healer_mode` lets the"
+        + " healer act, or a person approved";
+  }
+
+  @Override
+  public String otherwise() {
+    return "`propose`: a person is asked; after 10 minutes without an answer, escalated. `observe`:"
+        + " a person";
+  }
+
+  @Override
+  public boolean holdsPeopleBack() {
+    return false;
+  }
+
+  @Override
   public Decision decide(Proposal proposal) {
     Mode mode = proposal.step().mode();
+    String held = proposal.step().heldBy();
     if (mode == Mode.OBSERVE) {
-      return Decision.refuse("the policy only observes");
+      return Decision.refuse(held.isEmpty() ? "the policy only observes" : held);
     }
-    if (mode == Mode.AUTO) {
+    if (mode == Mode.AUTO || mode == Mode.AUTO_IF_NO_MEETING) {
       return Decision.pass("the policy lets it act by itself");
     }
-    if (proposal.approvedBy().isPresent()) {
-      return Decision.pass("approved by " + proposal.approvedBy().get());
-    }
-    if (mode == Mode.PROPOSE) {
-      return Decision.ask("the policy only proposes");
-    }
-    Meetings meetings = check.on(proposal.host());
-    return meetings.running().isPresent() && meetings.running().getAsInt() == 0
-        ? Decision.pass("no meeting hurt: " + meetings.evidence())
-        : Decision.ask("meetings may be hurt: " + meetings.evidence());
+    return proposal.approvedBy().isPresent()
+        ? Decision.pass("approved by " + proposal.approvedBy().get())
+        : Decision.ask(held.isEmpty() ? "the policy only proposes" : held);
   }
 }

@@ -1,17 +1,22 @@
 package org.bbbfleet.alerts.guard;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.core.store.Store;
 import org.jdbi.v3.core.Handle;
 
 /** The pauses, kept in the store: they outlive the service, and end by themselves. */
 public final class Pauses {
-  /** The scope of a pause of everything. No host may have this name in a pause. */
+  /** The scope of a pause of everything. */
   public static final String FLEET = "fleet";
 
   private final Store store;
@@ -22,12 +27,12 @@ public final class Pauses {
     this.clock = clock;
   }
 
-  /**
-   * A pause.
-   *
-   * @param scope {@link #FLEET} or a host's name
-   */
-  public record Pause(String scope, String owner, String reason, Instant since, Instant until) {}
+  /** A pause of a part of the fleet. */
+  public record Pause(Scope scope, String owner, String reason, Instant since, Instant until) {
+    public Pause {
+      requireNonNull(scope, "scope is null");
+    }
+  }
 
   /** Begins or replaces the pause of a scope. */
   public void set(Handle handle, Pause pause) {
@@ -40,7 +45,7 @@ public final class Pauses {
               set owner = excluded.owner, reason = excluded.reason,
                   since = excluded.since, expires_at = excluded.expires_at
             """)
-        .bind("scope", pause.scope())
+        .bind("scope", pause.scope().toString())
         .bind("owner", pause.owner())
         .bind("reason", pause.reason())
         .bind("since", pause.since().toEpochMilli())
@@ -49,10 +54,11 @@ public final class Pauses {
   }
 
   /** Ends a pause: false when there was none. */
-  public boolean end(Handle handle, String scope) {
+  public boolean end(Handle handle, Scope scope) {
     return handle
-            .createUpdate("delete from pause where scope = :scope")
-            .bind("scope", scope)
+            .createUpdate("delete from pause where scope = :scope and expires_at > :now")
+            .bind("scope", scope.toString())
+            .bind("now", clock.millis())
             .execute()
         == 1;
   }
@@ -70,16 +76,18 @@ public final class Pauses {
                     .list());
   }
 
-  /** The pause that covers a host now: of the fleet, or its own. */
-  public Optional<Pause> on(String host) {
+  /**
+   * The pause that covers a host now and lasts longest: of the fleet, a group, a role or its own.
+   */
+  public Optional<Pause> on(FleetView fleet, String host) {
     return all().stream()
-        .filter(pause -> pause.scope().equals(FLEET) || pause.scope().equals(host))
-        .max(java.util.Comparator.comparing(Pause::until));
+        .filter(pause -> pause.scope().covers(fleet, host))
+        .max(Comparator.comparing(Pause::until));
   }
 
   private static Pause row(ResultSet rs) throws SQLException {
     return new Pause(
-        rs.getString("scope"),
+        Scope.parse(rs.getString("scope")),
         rs.getString("owner"),
         rs.getString("reason"),
         Instant.ofEpochMilli(rs.getLong("since")),

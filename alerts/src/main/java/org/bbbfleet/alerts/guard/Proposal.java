@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.bbbfleet.alerts.action.Impact;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.Step;
 
@@ -16,6 +17,7 @@ import org.bbbfleet.alerts.policy.Step;
  * @param labels the alert's labels
  * @param policy the policy that was chosen
  * @param index which of its steps
+ * @param impact how much the step's action may hurt
  * @param parameters of the step's action, as the host would get them
  * @param approvedBy who approved this step, if somebody did
  * @param now the time
@@ -28,6 +30,7 @@ public record Proposal(
     Map<String, String> labels,
     Policy policy,
     int index,
+    Impact impact,
     Map<String, String> parameters,
     Optional<String> approvedBy,
     Instant now,

@@ -25,6 +25,21 @@ final class SignalGuard implements Guard {
   }
 
   @Override
+  public String passesWhen() {
+    return "the alert's expression is still true, asked now";
+  }
+
+  @Override
+  public String otherwise() {
+    return "well again: the incident ends, nothing is done; no data: waits 5 minutes, then a person";
+  }
+
+  @Override
+  public boolean holdsPeopleBack() {
+    return false;
+  }
+
+  @Override
   public Decision decide(Proposal proposal) {
     Instant now = proposal.now();
     Verdict verdict = check.check(proposal.policy().rule(), proposal.labels(), now.minus(FRESH));

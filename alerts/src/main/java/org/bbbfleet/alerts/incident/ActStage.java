@@ -2,7 +2,6 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
@@ -12,6 +11,7 @@ import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.policy.Step;
 import org.bbbfleet.core.error.FleetException;
 import org.slf4j.Logger;
@@ -25,12 +25,15 @@ final class ActStage implements Stage {
   private static final Duration PLAN_IS_FRESH = Duration.ofSeconds(10);
 
   private final Casebook casebook;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
   private final Catalogue catalogue;
   private final HostActions actions;
 
   ActStage(
-      Casebook casebook, Map<String, Policy> policies, Catalogue catalogue, HostActions actions) {
+      Casebook casebook,
+      PolicyBook policies,
+      Catalogue catalogue,
+      HostActions actions) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;
@@ -44,7 +47,7 @@ final class ActStage implements Stage {
             .filter(candidate -> candidate.step() == incident.step())
             .findFirst()
             .orElseThrow();
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     if (policy == null || incident.step() >= policy.steps().size()) {
       return casebook.escalate(incident, "the policy's step is gone", "");
     }

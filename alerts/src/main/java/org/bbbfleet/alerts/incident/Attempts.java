@@ -96,24 +96,45 @@ public final class Attempts implements AttemptHistory {
 
   @Override
   public Optional<Instant> lastOfOthers(
-      String host, String alert, Map<String, String> parameters, long incident) {
-    return store
+      String host, String alert, Map<String, String> parameters, long incident, Instant now) {
+    Optional<Instant> last =
+        store
+            .jdbi()
+            .withHandle(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            select max(started_at) as started_at from attempt
+                            where host = :host and alert = :alert and parameters = :parameters
+                              and incident_id <> :incident
+                            """)
+                        .bind("host", host)
+                        .bind("alert", alert)
+                        .bind("parameters", JsonText.write(parameters))
+                        .bind("incident", incident)
+                        .map((rs, context) -> Times.optional(rs, "started_at"))
+                        .one());
+    if (last.isPresent() && last.get().isAfter(now)) {
+      notLaterThan(host, now);
+      return Optional.of(now);
+    }
+    return last;
+  }
+
+  /** The clock was set back: what it called later happened before now. */
+  private void notLaterThan(String host, Instant now) {
+    store
         .jdbi()
-        .withHandle(
+        .useTransaction(
             handle ->
                 handle
-                    .createQuery(
-                        """
-                        select max(started_at) as started_at from attempt
-                        where host = :host and alert = :alert and parameters = :parameters
-                          and incident_id <> :incident
-                        """)
+                    .createUpdate(
+                        "update attempt set started_at = :now"
+                            + " where host = :host and started_at > :now")
                     .bind("host", host)
-                    .bind("alert", alert)
-                    .bind("parameters", JsonText.write(parameters))
-                    .bind("incident", incident)
-                    .map((rs, context) -> Times.optional(rs, "started_at"))
-                    .one());
+                    .bind("now", now.toEpochMilli())
+                    .execute());
   }
 
   @Override

@@ -2,11 +2,11 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.incident.Approvals.Answer;
 import org.bbbfleet.alerts.incident.Approvals.Approval;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.Verdict;
 
@@ -18,10 +18,10 @@ final class EscalatedStage implements Stage {
   private static final Duration EVERY = Duration.ofMinutes(1);
 
   private final Casebook casebook;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
   private final SignalCheck signal;
 
-  EscalatedStage(Casebook casebook, Map<String, Policy> policies, SignalCheck signal) {
+  EscalatedStage(Casebook casebook, PolicyBook policies, SignalCheck signal) {
     this.casebook = casebook;
     this.policies = policies;
     this.signal = signal;
@@ -38,7 +38,7 @@ final class EscalatedStage implements Stage {
         && approval.get().used().isEmpty()) {
       return ApprovalStage.guardAgain(casebook, incident, approval.get());
     }
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     if (policy == null) {
       return Next.never();
     }

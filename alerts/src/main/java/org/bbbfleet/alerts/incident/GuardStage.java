@@ -3,7 +3,6 @@ package org.bbbfleet.alerts.incident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.bbbfleet.alerts.action.Catalogue;
@@ -13,17 +12,17 @@ import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.incident.Approvals.Answer;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.core.error.FleetException;
 
 /** Asks the guards whether the next step may be taken; the first that does not pass decides. */
 final class GuardStage implements Stage {
   private final Casebook casebook;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
   private final Catalogue catalogue;
   private final List<Guard> guards;
 
-  GuardStage(
-      Casebook casebook, Map<String, Policy> policies, Catalogue catalogue, List<Guard> guards) {
+  GuardStage(Casebook casebook, PolicyBook policies, Catalogue catalogue, List<Guard> guards) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;
@@ -37,7 +36,7 @@ final class GuardStage implements Stage {
     if (incident.resolvedAt().isPresent() && !acted) {
       return casebook.resolved(incident, "over before anything was done", "");
     }
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     if (policy == null) {
       return casebook.escalate(incident, "the policy is gone", "");
     }
@@ -66,6 +65,7 @@ final class GuardStage implements Stage {
         incident.labels(),
         policy,
         incident.step(),
+        bound.action().impact(),
         bound.parameters(),
         approvedBy,
         casebook.now(),
@@ -77,31 +77,52 @@ final class GuardStage implements Stage {
     List<String> passed = new ArrayList<>();
     for (Guard guard : guards) {
       Decision decision = guard.decide(proposal);
-      if (decision instanceof Decision.Defer defer) {
-        return defer(incident, proposal, guard, defer);
-      }
-      if (decision instanceof Decision.Moot moot) {
-        return acted
-            ? casebook.healed(incident, moot.reason())
-            : casebook.resolved(incident, "well by itself: nothing was done", moot.reason());
-      }
-      if (decision instanceof Decision.Ask question) {
-        return askAPerson(incident, guard, question, bound);
-      }
-      if (decision instanceof Decision.Refuse refusal) {
-        return refuse(incident, guard, refusal, bound);
+      if (!(decision instanceof Decision.Pass)) {
+        return held(incident, proposal, bound, acted, new Held(guard, decision));
       }
       passed.add(guard.name() + ": " + decision.reason());
     }
-    plan(incident, bound, passed);
+    Optional<Held> last = plan(incident, proposal, bound, passed);
+    if (last.isPresent()) {
+      return held(incident, proposal, bound, acted, last.get());
+    }
+    guards.forEach(guard -> casebook.meters().decision(guard.name(), "pass"));
     return Next.now();
   }
 
-  private void plan(Incident incident, Catalogue.Bound bound, List<String> passed) {
-    casebook
+  /** A guard that did not let the step pass, and what it said. */
+  private record Held(Guard guard, Decision decision) {}
+
+  private Next held(
+      Incident incident, Proposal proposal, Catalogue.Bound bound, boolean acted, Held held) {
+    if (held.decision() instanceof Decision.Defer defer) {
+      return defer(incident, proposal, held.guard(), defer);
+    }
+    casebook.meters().decision(held.guard().name(), held.decision().label());
+    if (held.decision() instanceof Decision.Ask question) {
+      return askAPerson(incident, held.guard(), question, bound);
+    }
+    if (held.decision() instanceof Decision.Refuse refusal) {
+      return refuse(incident, held.guard(), refusal, bound);
+    }
+    return acted
+        ? casebook.healed(incident, held.decision().reason())
+        : casebook.resolved(incident, "well by itself: nothing was done", held.decision().reason());
+  }
+
+  /** Plans the step unless somebody else took what it needs at this moment. */
+  private Optional<Held> plan(
+      Incident incident, Proposal proposal, Catalogue.Bound bound, List<String> passed) {
+    return casebook
         .trail()
         .change(
             change -> {
+              for (Guard guard : guards) {
+                Decision last = guard.confirm(change.handle(), proposal);
+                if (!(last instanceof Decision.Pass)) {
+                  return Optional.of(new Held(guard, last));
+                }
+              }
               casebook.attempts().plan(change.handle(), incident, bound, casebook.now());
               casebook.move(change, incident, IncidentState.ACTING, bound.toString());
               String names =
@@ -109,7 +130,7 @@ final class GuardStage implements Stage {
                       .map(guard -> guard.name() + " ✓")
                       .collect(Collectors.joining("  "));
               change.say(incident.subject(), EventKind.GUARD, names, String.join("\n", passed));
-              return bound;
+              return Optional.empty();
             });
   }
 
@@ -136,6 +157,7 @@ final class GuardStage implements Stage {
     }
     if (first) {
       casebook.meters().refusal(guard.name());
+      casebook.meters().decision(guard.name(), defer.label());
       casebook.leases().release(incident.id(), incident.host());
     }
     return Next.at(defer.until());

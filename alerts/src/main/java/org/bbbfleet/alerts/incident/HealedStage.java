@@ -2,9 +2,9 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.rules.RangeWindow;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.Verdict;
@@ -18,10 +18,10 @@ final class HealedStage implements Stage {
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final Casebook casebook;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
   private final SignalCheck signal;
 
-  HealedStage(Casebook casebook, Map<String, Policy> policies, SignalCheck signal) {
+  HealedStage(Casebook casebook, PolicyBook policies, SignalCheck signal) {
     this.casebook = casebook;
     this.policies = policies;
     this.signal = signal;
@@ -29,7 +29,7 @@ final class HealedStage implements Stage {
 
   @Override
   public Next advance(Incident incident) {
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     Instant now = casebook.now();
     if (policy == null
         || incident.resolvedAt().isPresent()

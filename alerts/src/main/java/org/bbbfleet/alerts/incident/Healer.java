@@ -5,12 +5,12 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
@@ -21,14 +21,17 @@ import org.bbbfleet.alerts.audit.HealingEvent;
 import org.bbbfleet.alerts.escalation.Caller;
 import org.bbbfleet.alerts.escalation.Escalations;
 import org.bbbfleet.alerts.escalation.Escalator;
+import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Guards;
 import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
 import org.bbbfleet.alerts.intake.IntakeConfig;
+import org.bbbfleet.alerts.guard.StopSwitch;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.intake.WebhookIntake;
-import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
+import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.alerts.verify.MeetingsCheck;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.SignalSource;
@@ -63,11 +66,13 @@ public final class Healer implements AutoCloseable {
   private final AuditBeacon beacon;
   private final AtomicBoolean escalating = new AtomicBoolean();
   private final AtomicBoolean reconciling = new AtomicBoolean();
+  private final Explainer explainer;
+  private final ByHand byHand;
 
   Healer(
       HealerConfig config,
       Store store,
-      List<Policy> policies,
+      Safety safety,
       FleetView fleet,
       Shells shells,
       SignalSource signals,
@@ -75,10 +80,37 @@ public final class Healer implements AutoCloseable {
       Clock clock,
       MeterRegistry registry,
       Outside outside) {
+    this(
+        config,
+        store,
+        safety,
+        fleet,
+        shells,
+        signals,
+        scheduler,
+        clock,
+        registry,
+        outside,
+        UnaryOperator.identity());
+  }
+
+  /** For tests that take a guard away and see what it was good for. */
+  Healer(
+      HealerConfig config,
+      Store store,
+      Safety safety,
+      FleetView fleet,
+      Shells shells,
+      SignalSource signals,
+      Scheduler scheduler,
+      Clock clock,
+      MeterRegistry registry,
+      Outside outside,
+      UnaryOperator<List<Guard>> pipeline) {
     this.config = config;
     this.scheduler = scheduler;
     Catalogue catalogue = Catalogue.load();
-    catalogue.check(policies);
+    PolicyBook book = safety.book();
     Incidents incidents = new Incidents(store);
     Attempts attempts = new Attempts(store);
     HostLeases leases = new HostLeases(Leases.in(store, clock), config.hostLease());
@@ -94,20 +126,32 @@ public final class Healer implements AutoCloseable {
             new HealerMeters(registry, incidents.counts()),
             new Escalations(store),
             clock);
-    Map<String, Policy> chosen = byAlert(policies);
+    StopSwitch stop = new StopSwitch(store, safety.stopFile(), clock);
+    List<Guard> guards =
+        pipeline.apply(
+            Guards.standard(
+                new Guards.Sources(
+                    book,
+                    signals,
+                    signal,
+                    new MeetingsCheck(signals),
+                    pauses,
+                    stop,
+                    safety.silences(),
+                    attempts,
+                    new Activity(store),
+                    leases,
+                    store,
+                    this::tell)));
+    HostActions actions = new HostActions(fleet, shells, config.effect());
     Progress progress =
-        new Progress(
-            config,
-            casebook,
-            chosen,
-            catalogue,
-            Guards.standard(fleet, signal, new MeetingsCheck(signals), pauses, attempts, leases),
-            new HostActions(fleet, shells, config.effect()),
-            signal);
+        new Progress(config, casebook, book, catalogue, guards, actions, signal);
+    this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
+    this.byHand = new ByHand(casebook, catalogue, actions, guards, scheduler);
     this.journal = new Journal(store, clock);
     this.turns = new Turns(scheduler, clock, progress::advance);
     this.reception = new Reception(journal, casebook, scheduler, turns);
-    this.people = new People(casebook, pauses, turns);
+    this.people = new People(casebook, pauses, stop, turns);
     this.caller = new Caller(outside.sinks(), outside.channels(), registry);
     this.escalator =
         new Escalator(
@@ -123,7 +167,7 @@ public final class Healer implements AutoCloseable {
             outside.prometheus(),
             casebook,
             reception,
-            chosen,
+            book,
             signal,
             turns,
             escalator::answers,
@@ -137,13 +181,13 @@ public final class Healer implements AutoCloseable {
    * incidents that are not closed.
    *
    * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
+   * @param safety policies and what else holds it back
    * @param outside who knows alerts, and who calls people
-   * @throws org.bbbfleet.core.error.ProblemsException when a policy calls an action wrongly
    */
   public static Healer start(
       HealerConfig config,
       Store store,
-      List<Policy> policies,
+      Safety safety,
       FleetView fleet,
       Shells shells,
       SignalSource signals,
@@ -154,13 +198,14 @@ public final class Healer implements AutoCloseable {
     Scheduler scheduler = new VertxScheduler(vertx, config.workers());
     Healer healer =
         new Healer(
-            config, store, policies, fleet, shells, signals, scheduler, clock, registry, outside);
+            config, store, safety, fleet, shells, signals, scheduler, clock, registry, outside);
     healer.resume();
     return healer;
   }
 
   void resume() {
     forget();
+    byHand.endWhatWasCutOff();
     reception.workOff();
     casebook.incidents().open().forEach(turns::wake);
     scheduler.run(this::escalateAgain);
@@ -232,14 +277,14 @@ public final class Healer implements AutoCloseable {
     }
   }
 
-  private static Map<String, Policy> byAlert(List<Policy> policies) {
-    Map<String, Policy> chosen = new HashMap<>();
-    for (Policy policy : policies) {
-      if (chosen.put(policy.rule().alert(), policy) != null) {
-        throw new IllegalArgumentException("two policies for " + policy.rule().alert());
-      }
-    }
-    return Map.copyOf(chosen);
+  private void tell(String text) {
+    casebook
+        .trail()
+        .change(
+            change -> {
+              change.say(AuditTrail.Subject.NONE, EventKind.NOTIFICATION, text);
+              return text;
+            });
   }
 
   /** Where Alertmanager's notifications come in; mount it on a router. */
@@ -303,18 +348,54 @@ public final class Healer implements AutoCloseable {
   }
 
   /**
-   * Lets the healer do nothing on a host, or at all, until a time. What runs is not interrupted.
+   * What would happen now if an alert fired on a host, by the same guards that decide; nothing is
+   * taken or changed.
    *
-   * @param scope {@link Pauses#FLEET} or a host's name
+   * @param labels further labels of the alert, such as {@code unit}
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when there is no such alert or host
+   */
+  public Explanation explain(String alert, String host, Map<String, String> labels) {
+    return explainer.explain(alert, host, labels);
+  }
+
+  /**
+   * Does what a person orders, under the lease and the budgets, or describes it. What is done runs
+   * on after this returns; its incident tells how it ended.
+   *
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when the order makes no sense; (BUSY)
+   *     when a guard holds it back, saying which and why
+   */
+  public HealReport heal(HealOrder order) {
+    return byHand.heal(order);
+  }
+
+  /**
+   * Lets the healer do nothing on a part of the fleet, until a time. What runs is not interrupted.
+   *
    * @throws org.bbbfleet.core.error.FleetException (INPUT) when something is missing
    */
-  public Pause pause(String scope, String owner, String reason, Instant until) {
+  public Pause pause(Scope scope, String owner, String reason, Instant until) {
     return people.pause(scope, owner, reason, until);
   }
 
   /** Ends a pause: false when there was none. */
-  public boolean resume(String scope, String who) {
+  public boolean resume(Scope scope, String who) {
     return people.resume(scope, who);
+  }
+
+  /** Begins nothing more, anywhere, until a person starts it again; outlives this process. */
+  public StopSwitch.Stop stopAll(String who, String reason) {
+    return people.stop(who, reason);
+  }
+
+  /** Ends {@link #stopAll}: false when nothing was stopped. */
+  public boolean startAgain(String who, String reason) {
+    return people.start(who, reason);
+  }
+
+  /** Who stopped all healing, if somebody did. */
+  public Optional<StopSwitch.Stop> stopped() {
+    return people.stopped();
   }
 
   /** The pauses that have not expired. */

@@ -103,6 +103,17 @@ final class HealerMeters {
         .increment();
   }
 
+  /** Every answer of a guard that decided, and of all that let a step pass. */
+  void decision(String guard, String decision) {
+    Counter.builder("fleet.guard.decisions")
+        .description(
+            "What guards said to steps: pass, wait (counted once per wait), ask, refuse, well.")
+        .tag("guard", guard)
+        .tag("decision", decision)
+        .register(registry)
+        .increment();
+  }
+
   void healed(Duration took) {
     Timer.builder("fleet.time.to.heal")
         .description("From the first notification to the verified end of healed incidents.")

@@ -1,21 +1,21 @@
 package org.bbbfleet.alerts.incident;
 
-import java.util.Map;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 
 /** Chooses the policy of an incident that has just arrived. */
 final class OpenStage implements Stage {
   private final Casebook casebook;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
 
-  OpenStage(Casebook casebook, Map<String, Policy> policies) {
+  OpenStage(Casebook casebook, PolicyBook policies) {
     this.casebook = casebook;
     this.policies = policies;
   }
 
   @Override
   public Next advance(Incident incident) {
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     if (incident.resolvedAt().isPresent()) {
       return casebook.resolved(incident, "over before anything was done", "");
     }

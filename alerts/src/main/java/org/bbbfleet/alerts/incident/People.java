@@ -2,13 +2,17 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Subject;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.Plain;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
+import org.bbbfleet.alerts.guard.StopSwitch;
+import org.bbbfleet.alerts.guard.StopSwitch.Stop;
 import org.bbbfleet.alerts.incident.Approvals.Answer;
+import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 
@@ -18,11 +22,13 @@ final class People {
 
   private final Casebook casebook;
   private final Pauses pauses;
+  private final StopSwitch stop;
   private final Turns turns;
 
-  People(Casebook casebook, Pauses pauses, Turns turns) {
+  People(Casebook casebook, Pauses pauses, StopSwitch stop, Turns turns) {
     this.casebook = casebook;
     this.pauses = pauses;
+    this.stop = stop;
     this.turns = turns;
   }
 
@@ -90,21 +96,19 @@ final class People {
             });
   }
 
-  Pause pause(String scope, String owner, String reason, Instant until) {
+  Pause pause(Scope scope, String owner, String reason, Instant until) {
     Instant now = casebook.now();
     if (!until.isAfter(now)) {
       throw input("a pause must end in the future");
     }
-    Pause pause =
-        new Pause(
-            said("a scope", scope), said("an owner", owner), said("a reason", reason), now, until);
+    Pause pause = new Pause(scope, said("an owner", owner), said("a reason", reason), now, until);
     casebook
         .trail()
         .change(
             change -> {
               pauses.set(change.handle(), pause);
               String text =
-                  pause.scope()
+                  pause.scope().text()
                       + " paused by "
                       + pause.owner()
                       + " until "
@@ -120,7 +124,7 @@ final class People {
     return pause;
   }
 
-  boolean resume(String scope, String who) {
+  boolean resume(Scope scope, String who) {
     String author = said("who resumes", who);
     boolean ended =
         casebook
@@ -131,7 +135,9 @@ final class People {
                   if (was) {
                     change.say(
                         AuditEntry.of(
-                                Subject.NONE, EventKind.PAUSE, scope + " resumed by " + author)
+                                Subject.NONE,
+                                EventKind.PAUSE,
+                                scope.text() + " resumed by " + author)
                             .by(author));
                   }
                   return was;
@@ -144,7 +150,54 @@ final class People {
     return pauses.all();
   }
 
-  private static String said(String what, String text) {
+  Stop stop(String who, String reason) {
+    String author = said("who stops", who);
+    String because = said("a reason", reason);
+    return casebook
+        .trail()
+        .change(
+            change -> {
+              Stop stopped = stop.stop(change.handle(), author, because);
+              change.say(
+                  AuditEntry.of(
+                          Subject.NONE,
+                          EventKind.PAUSE,
+                          "all healing stopped by " + author + ": " + because)
+                      .by(author)
+                      .because(because));
+              return stopped;
+            });
+  }
+
+  boolean start(String who, String reason) {
+    String author = said("who starts", who);
+    String because = said("a reason", reason);
+    boolean was =
+        casebook
+            .trail()
+            .change(
+                change -> {
+                  boolean stopped = stop.start(change.handle());
+                  if (stopped) {
+                    change.say(
+                        AuditEntry.of(
+                                Subject.NONE,
+                                EventKind.PAUSE,
+                                "healing started again by " + author + ": " + because)
+                            .by(author)
+                            .because(because));
+                  }
+                  return stopped;
+                });
+    casebook.incidents().open().forEach(turns::wake);
+    return was;
+  }
+
+  Optional<Stop> stopped() {
+    return stop.active();
+  }
+
+  static String said(String what, String text) {
     if (text.isBlank()) {
       throw input(what + " is missing");
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.guard.Guard;
-import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.SignalCheck;
 
 /** Moves an incident on by the stage that its state asks for. */
@@ -18,7 +18,7 @@ final class Progress {
   Progress(
       HealerConfig config,
       Casebook casebook,
-      Map<String, Policy> policies,
+      PolicyBook policies,
       Catalogue catalogue,
       List<Guard> guards,
       HostActions actions,

@@ -19,6 +19,7 @@ import org.bbbfleet.alerts.intake.KnownAlert;
 import org.bbbfleet.alerts.intake.KnownAlert.State;
 import org.bbbfleet.alerts.intake.PrometheusAlerts;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.Verdict.Health;
 import org.bbbfleet.core.error.FleetException;
@@ -44,7 +45,7 @@ final class Reconciliation {
   private final Optional<AlertList> prometheus;
   private final Casebook casebook;
   private final Reception reception;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
   private final SignalCheck signal;
   private final Turns turns;
   private final BiConsumer<String, Optional<String>> health;
@@ -61,7 +62,7 @@ final class Reconciliation {
       Optional<AlertList> prometheus,
       Casebook casebook,
       Reception reception,
-      Map<String, Policy> policies,
+      PolicyBook policies,
       SignalCheck signal,
       Turns turns,
       BiConsumer<String, Optional<String>> health,
@@ -172,6 +173,8 @@ final class Reconciliation {
     Set<Long> before = absent;
     List<Incident> gone =
         watched.stream()
+            // What a person ordered has no alert that could be over.
+            .filter(incident -> !incident.alert().equals(ByHand.ALERT))
             .filter(incident -> incident.resolvedAt().isEmpty())
             .filter(incident -> !manager.lists(incident) && !prom.lists(incident))
             .toList();
@@ -186,7 +189,7 @@ final class Reconciliation {
 
   /** An alert also vanishes when nothing is measured any more: that is not the end of it. */
   private boolean isWell(Incident incident) {
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     return policy == null
         || signal.check(policy.rule(), incident.labels(), casebook.now().minus(FRESH)).health()
             == Health.WELL;

@@ -2,10 +2,10 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.rules.RangeWindow;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.Verdict;
@@ -20,14 +20,14 @@ final class VerifyStage implements Stage {
   private static final Duration LONGEST_WINDOW = Duration.ofMinutes(30);
 
   private final Casebook casebook;
-  private final Map<String, Policy> policies;
+  private final PolicyBook policies;
   private final SignalCheck signal;
   private final Duration every;
   private final Duration wellFor;
 
   VerifyStage(
       Casebook casebook,
-      Map<String, Policy> policies,
+      PolicyBook policies,
       SignalCheck signal,
       Duration every,
       Duration wellFor) {
@@ -40,7 +40,7 @@ final class VerifyStage implements Stage {
 
   @Override
   public Next advance(Incident incident) {
-    Policy policy = policies.get(incident.alert());
+    Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     if (policy == null) {
       return casebook.escalate(incident, "the policy is gone", "");
     }

@@ -19,25 +19,35 @@ import org.bbbfleet.alerts.rules.Rule;
  * @param steps tried in order, each at most once per incident; empty when only a person may act
  * @param onlyAPersonBecause why no step exists; empty when there are steps
  * @param cooldown how long after an attempt on the same host, for this rule and with the same
- *     parameters (unit, worker), the next incident waits
+ *     parameters (unit, worker), the next incident waits; never shorter than the rule's windows, as
+ *     the alert goes on firing until they have drained
  * @param attemptsPerHour attempts on one host for this rule within an hour, before a person is
  *     called
+ * @param attemptsPerDay the same within a day: what is mended again and again is not mended
  */
 public record Policy(
     Rule rule,
     List<Step> steps,
     String onlyAPersonBecause,
     Duration cooldown,
-    int attemptsPerHour) {
+    int attemptsPerHour,
+    int attemptsPerDay) {
   private static final Duration VERIFY = Duration.ofSeconds(30);
 
   public Policy {
     requireNonNull(rule, "rule is null");
     steps = List.copyOf(steps);
+    Duration least = Windows.leastCooldown(rule);
+    cooldown = cooldown.compareTo(least) < 0 ? least : cooldown;
     if (steps.isEmpty() == onlyAPersonBecause.isEmpty()) {
       throw new IllegalArgumentException(
           rule.alert() + ": either steps or a reason why only a person may act");
     }
+  }
+
+  /** The same policy with other steps. */
+  public Policy with(List<Step> others) {
+    return new Policy(rule, others, onlyAPersonBecause, cooldown, attemptsPerHour, attemptsPerDay);
   }
 
   /** Begins a policy. */
@@ -51,6 +61,7 @@ public record Policy(
     private final List<Step> steps = new ArrayList<>();
     private Duration cooldown = Duration.ofMinutes(5);
     private int attemptsPerHour = 3;
+    private int attemptsPerDay = 8;
 
     private Ladder(Rule rule) {
       this.rule = rule;
@@ -82,14 +93,19 @@ public record Policy(
       return this;
     }
 
+    public Ladder attemptsPerDay(int attempts) {
+      attemptsPerDay = attempts;
+      return this;
+    }
+
     /** When no step helped, a person is called. */
     public Policy thenAPerson() {
-      return new Policy(rule, steps, "", cooldown, attemptsPerHour);
+      return new Policy(rule, steps, "", cooldown, attemptsPerHour, attemptsPerDay);
     }
 
     /** No step may be taken by the program. */
     public Policy onlyAPerson(String because) {
-      return new Policy(rule, List.of(), because, cooldown, attemptsPerHour);
+      return new Policy(rule, List.of(), because, cooldown, attemptsPerHour, attemptsPerDay);
     }
   }
 }

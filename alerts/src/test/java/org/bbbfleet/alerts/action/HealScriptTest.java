@@ -47,6 +47,7 @@ class HealScriptTest {
     environment.put("FLEET_HEAL_PROC", proc.toString());
     environment.put("FLEET_HEAL_SYSTEMCTL", directory.resolve("systemctl").toString());
     environment.put("FLEET_HEAL_UNITS", directory.resolve("units").toString());
+    environment.put("FLEET_HEAL_STOP", directory.resolve("STOP").toString());
     environment.put("FLEET_HEAL_GRACE", "10");
   }
 
@@ -523,5 +524,18 @@ class HealScriptTest {
     Shell.Result result = heal("dry-run restart-unit convert");
     assertThat(result.out())
         .isEqualTo("refused: convert.service is not in " + HealScript.UNITS + "\n");
+  }
+
+  @Test
+  void doesNothingWhileAnAdminStopsTheHost() throws IOException {
+    Files.writeString(directory.resolve("units"), "convert.service\n");
+    Path stop = directory.resolve("STOP");
+    Files.writeString(stop, "disk swap $(reboot)\n");
+    Shell.Result result = heal("restart-unit convert");
+    assertThat(result.exitStatus()).isEqualTo(64);
+    assertThat(result.out()).contains("STOP exists on this host: disk swap ?(reboot)");
+    assertThat(heal("dry-run restart-unit convert").exitStatus()).isZero();
+    Files.delete(stop);
+    assertThat(heal("restart-unit convert").exitStatus()).isZero();
   }
 }

@@ -21,6 +21,8 @@ final class FakeSignals implements SignalSource {
   private final Clock clock;
   final Set<String> broken = ConcurrentHashMap.newKeySet();
   final Map<String, Double> meetings = new TreeMap<>();
+  final Map<String, Double> up = new TreeMap<>(Map.of("bbb-1", 1.0, "bbb-2", 1.0));
+  final Set<String> full = ConcurrentHashMap.newKeySet();
   volatile Duration age = Duration.ZERO;
   volatile boolean answers = true;
   volatile boolean hasData = true;
@@ -44,6 +46,16 @@ final class FakeSignals implements SignalSource {
           ? broken.stream()
               .map(host -> new Sample(Map.of("host", host, "__name__", "soffice_defunct"), now, 1))
               .toList()
+          : List.of();
+    }
+    if (promql.startsWith("up{")) {
+      return up.entrySet().stream()
+          .map(e -> new Sample(Map.of("host", e.getKey()), now, e.getValue()))
+          .toList();
+    }
+    if (promql.startsWith("node_filesystem")) {
+      return promql.contains("avail") && full.contains(host(promql))
+          ? List.of(new Sample(Map.of("mountpoint", "/var"), now, 0))
           : List.of();
     }
     Double count = meetings.get(host(promql));

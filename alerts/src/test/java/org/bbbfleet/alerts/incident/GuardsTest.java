@@ -11,6 +11,7 @@ import java.util.Map;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.policy.Mode;
+import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.core.error.FleetException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,8 +163,9 @@ class GuardsTest {
   void doesNothingWhileTheHostIsPausedAndGoesOnWhenThePauseExpires() {
     healsAtOnce();
     scene.start();
-    scene.healer.pause("bbb-1", "ada", "disk swap", scene.clock.instant().plusSeconds(3600));
-    scene.healer.pause("bbb-2", "ada", "too", scene.clock.instant().plusSeconds(9000));
+    scene.healer.pause(
+        Scope.host("bbb-1"), "ada", "disk swap", scene.clock.instant().plusSeconds(3600));
+    scene.healer.pause(Scope.host("bbb-2"), "ada", "too", scene.clock.instant().plusSeconds(9000));
     scene.fire("bbb-1");
     scene.pass(Duration.ofMinutes(59));
     assertThat(scene.incident().reason()).contains("paused by ada").contains("disk swap");
@@ -172,20 +174,22 @@ class GuardsTest {
 
     scene.pass(Duration.ofMinutes(2));
     assertThat(scene.shells.commands).hasSize(1);
-    assertThat(scene.healer.pauses()).extracting(Pauses.Pause::scope).containsExactly("bbb-2");
+    assertThat(scene.healer.pauses())
+        .extracting(Pauses.Pause::scope)
+        .containsExactly(Scope.host("bbb-2"));
   }
 
   @Test
   void aPauseOfTheFleetCoversEveryHostAndResumingEndsItAtOnce() {
     scene.start();
     scene.healer.pause(
-        Pauses.FLEET, "ada", "exams", scene.clock.instant().plus(Duration.ofHours(8)));
+        Scope.FLEET, "ada", "exams", scene.clock.instant().plus(Duration.ofHours(8)));
     scene.fire("bbb-1");
     scene.pass(Duration.ofMinutes(5));
     assertThat(scene.shells.commands).isEmpty();
 
-    assertThat(scene.healer.resume(Pauses.FLEET, "ada")).isTrue();
-    assertThat(scene.healer.resume(Pauses.FLEET, "ada")).isFalse();
+    assertThat(scene.healer.resume(Scope.FLEET, "ada")).isTrue();
+    assertThat(scene.healer.resume(Scope.FLEET, "ada")).isFalse();
     scene.settle();
     assertThat(scene.shells.commands).hasSize(1);
   }
@@ -194,7 +198,7 @@ class GuardsTest {
   void aPauseSurvivesTheHealer() {
     scene.start();
     scene.healer.pause(
-        Pauses.FLEET, "ada", "exams", scene.clock.instant().plus(Duration.ofHours(8)));
+        Scope.FLEET, "ada", "exams", scene.clock.instant().plus(Duration.ofHours(8)));
     scene.fire("bbb-1");
     scene.settle();
     scene.kill();
@@ -207,10 +211,13 @@ class GuardsTest {
   void aPauseNeedsOwnerReasonAndAnEndInTheFuture() {
     scene.start();
     assertThatThrownBy(
-            () -> scene.healer.pause("bbb-1", " ", "why", scene.clock.instant().plusSeconds(9)))
+            () ->
+                scene.healer.pause(
+                    Scope.host("bbb-1"), " ", "why", scene.clock.instant().plusSeconds(9)))
         .isInstanceOf(FleetException.class)
         .hasMessageContaining("owner");
-    assertThatThrownBy(() -> scene.healer.pause("bbb-1", "ada", "why", scene.clock.instant()))
+    assertThatThrownBy(
+            () -> scene.healer.pause(Scope.host("bbb-1"), "ada", "why", scene.clock.instant()))
         .hasMessageContaining("future");
   }
 
@@ -296,7 +303,7 @@ class GuardsTest {
     scene.settle();
     assertThat(scene.incident().reason()).contains("9 meetings with 9 people (API, 4 s ago)");
     assertThat(scene.shells.commands).isEmpty();
-    assertThat(refusals("mode")).isEqualTo(2);
+    assertThat(refusals("meetings")).isEqualTo(2);
 
     scene.resolve("bbb-2");
     scene.signals.meetings.put("bbb-2", 0.0);

@@ -114,7 +114,7 @@ class RealAlertingSystemTest {
                 4,
                 Duration.ofDays(1)),
             store,
-            List.of(),
+            Safety.of(List.of(), Scene.fleet()),
             Scene.fleet(),
             new FakeShells(),
             prometheus,

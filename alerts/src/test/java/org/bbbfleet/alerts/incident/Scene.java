@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.Evidence;
@@ -56,6 +58,9 @@ final class Scene implements AutoCloseable {
   HealerConfig config = HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO);
   Outside outside = Outside.none();
   List<Policy> policies = List.of(LADDER);
+  Optional<Safety> safety = Optional.empty();
+  FleetView fleet = fleet();
+  UnaryOperator<List<Guard>> pipeline = UnaryOperator.identity();
   Store store;
   Healer healer;
 
@@ -65,8 +70,12 @@ final class Scene implements AutoCloseable {
   }
 
   static FleetView fleet() {
+    return fleet("bbb-1", "bbb-2");
+  }
+
+  static FleetView fleet(String... names) {
     List<Host> hosts =
-        Stream.of("bbb-1", "bbb-2").map(name -> new Host(name, List.of(), Map.of())).toList();
+        Stream.of(names).map(name -> new Host(name, List.of("bbb"), Map.of())).toList();
     return new FleetView() {
       @Override
       public Optional<Host> host(String name) {
@@ -88,7 +97,17 @@ final class Scene implements AutoCloseable {
   Scene start() {
     healer =
         new Healer(
-            config, store, policies, fleet(), shells, signals, scheduler, clock, meters, outside);
+            config,
+            store,
+            safety.orElseGet(() -> Safety.of(policies, fleet)),
+            fleet,
+            shells,
+            signals,
+            scheduler,
+            clock,
+            meters,
+            outside,
+            pipeline);
     healer.onEvent(heard::add);
     healer.resume();
     return this;

@@ -47,7 +47,7 @@ class StormTest {
             Healer.start(
                 HealerConfig.standard(new Secret("let-me-in")),
                 store,
-                List.of(),
+                Safety.of(List.of(), Scene.fleet()),
                 Scene.fleet(),
                 new FakeShells(),
                 new FakeSignals(Clock.systemUTC()),

@@ -48,7 +48,7 @@ class WebhookTest {
         Healer.start(
             HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
             store,
-            List.of(Scene.LADDER),
+            Safety.of(List.of(Scene.LADDER), Scene.fleet()),
             Scene.fleet(),
             shells,
             signals,
@@ -212,7 +212,7 @@ class WebhookTest {
         Healer.start(
             HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
             store,
-            List.of(Scene.LADDER),
+            Safety.of(List.of(Scene.LADDER), Scene.fleet()),
             Scene.fleet(),
             shells,
             signals,

@@ -22,6 +22,9 @@ abstract class AnswerCommand implements Callable<Integer> {
       description = "Why; kept in the audit trail.")
   private String reason;
 
+  @Option(names = "--json", description = "The same as JSON.")
+  private boolean json;
+
   /**
    * An answer.
    *
@@ -33,14 +36,11 @@ abstract class AnswerCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    Terminal.standard()
-        .line(
-            serve
-                .post(
-                    "/api/v1/incidents/" + id + "/" + answer,
-                    Map.of("who", Operator.name(), "reason", reason))
-                .path("said")
-                .asText());
+    Scoped.print(
+        serve.post(
+            "/api/v1/incidents/" + id + "/" + answer,
+            Map.of("who", Operator.name(), "reason", reason)),
+        json);
     return 0;
   }
 }

@@ -40,8 +40,8 @@ public final class FleetOptions {
       names = "--private-key",
       paramLabel = "FILE",
       description =
-          "The SSH key for hosts without ansible_ssh_private_key_file (default: the keys in"
-              + " ~/.ssh).")
+          "The SSH key for hosts without ansible_ssh_private_key_file (default: the SSH"
+              + " configuration's, an agent's and the keys in ~/.ssh).")
   Path privateKey;
 
   @Option(
@@ -63,6 +63,7 @@ public final class FleetOptions {
   Path artifacts;
 
   @Mixin VaultOptions vault;
+  @Mixin private SshClientOptions ssh = new SshClientOptions();
 
   /** The directory in which the inventory lives; {@code .fleet/} is made there. */
   Path directory() {
@@ -88,9 +89,8 @@ public final class FleetOptions {
 
   /** The inventory, to look at; its warnings go to standard error. */
   Inventory unchecked() {
-    Inventory inventory = reading().orThrow();
-    inventory.warnings().forEach(System.err::println);
-    return inventory;
+    Reading reading = reading();
+    return orThrow(reading, reading.problems());
   }
 
   /**
@@ -101,7 +101,10 @@ public final class FleetOptions {
    */
   Inventory inventory() {
     Reading reading = reading();
-    List<Problem> problems = InventoryCheck.check(reading, Fleet.allRoles());
+    return orThrow(reading, InventoryCheck.check(reading, Fleet.allRoles()));
+  }
+
+  private static Inventory orThrow(Reading reading, List<Problem> problems) {
     problems.stream()
         .filter(problem -> problem.severity() == Problem.Severity.WARNING)
         .forEach(warning -> System.err.println(InventoryCheckCommand.line(warning)));
@@ -118,22 +121,10 @@ public final class FleetOptions {
         SshOptions.strict(knownHosts)
             .with(acceptNewHostKeys ? HostKeyPolicy.ACCEPT_NEW : HostKeyPolicy.STRICT)
             .withBaseDirectory(directory());
-    for (Path key : privateKeys()) {
-      options = options.withPrivateKey(key);
-    }
-    return new SshShells(options);
-  }
-
-  private List<Path> privateKeys() {
     if (privateKey != null) {
-      return List.of(privateKey);
+      options = options.withPrivateKey(privateKey.toAbsolutePath());
     }
-    Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
-    return List.of("id_ed25519", "id_ecdsa", "id_rsa").stream()
-        .map(ssh::resolve)
-        .filter(Files::isReadable)
-        .limit(1)
-        .toList();
+    return new SshShells(ssh.add(options));
   }
 
   private Artifacts artifacts() {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
 /** {@code fleet incidents}: what broke and what was done. */
 @Command(
     name = "incidents",
+    aliases = "show",
     mixinStandardHelpOptions = true,
     description = "Lists incidents, or tells the story of one.")
 public final class IncidentsCommand implements Callable<Integer> {

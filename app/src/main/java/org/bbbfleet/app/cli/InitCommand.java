@@ -70,13 +70,21 @@ public final class InitCommand implements Callable<Integer> {
     String inventory = directory.resolve("hosts.ini").toString();
     System.out.println(
         """
-        %d files. Nothing was contacted. Next: put your addresses into %s, then
+        %d files. Nothing was contacted. Next: put your addresses into %s%s, then
 
           export ANSIBLE_VAULT_PASSWORD_FILE=%s
           fleet inventory check -i %s
-          fleet provision -i %s --accept-new-host-keys --check --diff
-          fleet provision -i %s"""
-            .formatted(files.size(), inventory, told, inventory, inventory, inventory));
+          fleet provision -i %s --accept-new-host-keys --check
+          fleet provision -i %s\
+        """
+            .formatted(
+                files.size(),
+                inventory,
+                example == Example.HA || example == Example.DRBD ? " and host_vars/" : "",
+                told,
+                inventory,
+                inventory,
+                inventory));
     if (password == null) {
       System.out.println(
           "\nKeep a copy of " + told + " in a safe place: without it the secrets are lost.");

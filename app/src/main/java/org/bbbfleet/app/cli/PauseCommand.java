@@ -2,6 +2,7 @@ package org.bbbfleet.app.cli;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.bbbfleet.core.config.Durations;
 import picocli.CommandLine.Command;
@@ -24,6 +25,15 @@ public final class PauseCommand implements Callable<Integer> {
       description = "The host; without one, the whole fleet.")
   private String host;
 
+  @Option(names = "--role", paramLabel = "ROLE", description = "All hosts of this role instead.")
+  private String role;
+
+  @Option(names = "--group", paramLabel = "GROUP", description = "All hosts of this group instead.")
+  private String group;
+
+  @Option(names = "--json", description = "The same as JSON.")
+  private boolean json;
+
   @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
   private String reason;
 
@@ -43,22 +53,11 @@ public final class PauseCommand implements Callable<Integer> {
       System.err.println("--for " + e.getMessage());
       return FleetCommand.USAGE;
     }
-    Terminal.standard()
-        .line(
-            serve
-                .post(
-                    "/api/v1/pauses",
-                    Map.of(
-                        "host",
-                        host,
-                        "who",
-                        Operator.name(),
-                        "reason",
-                        reason,
-                        "seconds",
-                        Long.toString(duration.toSeconds())))
-                .path("said")
-                .asText());
+    Map<String, String> body = new TreeMap<>(Scoped.of(host, role, group));
+    body.put("who", Operator.name());
+    body.put("reason", reason);
+    body.put("seconds", Long.toString(duration.toSeconds()));
+    Scoped.print(serve.post("/api/v1/pauses", body), json);
     return 0;
   }
 }

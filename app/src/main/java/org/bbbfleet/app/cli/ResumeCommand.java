@@ -1,9 +1,11 @@
 package org.bbbfleet.app.cli;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fleet resume}: ends a pause. */
@@ -21,14 +23,20 @@ public final class ResumeCommand implements Callable<Integer> {
       description = "The host; without one, the whole fleet.")
   private String host;
 
+  @Option(names = "--role", paramLabel = "ROLE", description = "All hosts of this role instead.")
+  private String role;
+
+  @Option(names = "--group", paramLabel = "GROUP", description = "All hosts of this group instead.")
+  private String group;
+
+  @Option(names = "--json", description = "The same as JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
-    Terminal.standard()
-        .line(
-            serve
-                .post("/api/v1/pauses/end", Map.of("host", host, "who", Operator.name()))
-                .path("said")
-                .asText());
+    Map<String, String> body = new TreeMap<>(Scoped.of(host, role, group));
+    body.put("who", Operator.name());
+    Scoped.print(serve.post("/api/v1/pauses/end", body), json);
     return 0;
   }
 }

@@ -8,6 +8,7 @@ import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.serve.ServeRole;
+import org.bbbfleet.provisioning.run.OnceMarks;
 import org.bbbfleet.provisioning.run.Provisioner;
 import org.bbbfleet.provisioning.run.RunControl;
 import org.bbbfleet.provisioning.run.RunListener;
@@ -46,7 +47,7 @@ final class RunSession implements AutoCloseable {
   RunReport run(
       RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view, Record record) {
     RunControl control = new RunControl();
-    Provisioner provisioner = new Provisioner(options.shells(), leases(), clock);
+    Provisioner provisioner = new Provisioner(options.shells(), leases(), OnceMarks.in(store), clock);
     try (RunRecorder recorder = new RunRecorder(new Runs(store, clock)::record, clock);
         RunLog log = new RunLog(directory(options).resolve("logs"), clock);
         RunBoard board = new RunBoard(terminal, System::nanoTime);

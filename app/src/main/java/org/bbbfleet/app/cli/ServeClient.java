@@ -40,6 +40,11 @@ public final class ServeClient {
 
   /** Changes something; needs the token. */
   JsonNode post(String path, Map<String, String> body) {
+    return postAny(path, body);
+  }
+
+  /** The same with lists and switches. */
+  JsonNode postAny(String path, Map<String, ?> body) {
     try {
       return send(
           authorized(HttpRequest.newBuilder(server.resolve(path)))

@@ -59,6 +59,9 @@ public record AlertingConfig(
         section.problem("alertmanagers", "must be addresses: http://mon-1:9093, not " + address);
       }
     }
+    if (alertmanagers.isEmpty()) {
+      section.url("alertmanager").ifPresent(alertmanagers::add);
+    }
     return new AlertingConfig(
         HealerConfig.read(section.section("healing"), token),
         token.reveal().isBlank()

@@ -9,10 +9,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.guard.AlertmanagerSilences;
+import org.bbbfleet.alerts.guard.Silences;
 import org.bbbfleet.alerts.incident.Healer;
+import org.bbbfleet.alerts.incident.Safety;
 import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
@@ -34,7 +38,6 @@ import org.bbbfleet.core.web.WebServer;
 import org.bbbfleet.exporters.CollectorContext;
 import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
-import org.bbbfleet.provisioning.Remedies;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
 import org.bbbfleet.provisioning.role.serve.PublishedUrls;
 import org.slf4j.Logger;
@@ -75,7 +78,7 @@ public final class FleetService implements AutoCloseable {
                 ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
                 : config.alerting().healing(),
             store,
-            Remedies.policies(),
+            safety(config, fleet, clock),
             fleet,
             shells(config.healer()),
             prometheus,
@@ -177,6 +180,16 @@ public final class FleetService implements AutoCloseable {
                       close();
                       return null;
                     }));
+  }
+
+  private static Safety safety(ServeConfig config, FleetFile fleet, Clock clock) {
+    Silences silences =
+        config.alertmanager().isPresent()
+            ? new AlertmanagerSilences(config.alertmanager().get(), QUERY_DEADLINE, clock)
+            : Silences.NONE;
+    // Beside the store, where the service may write and an admin finds it.
+    Path stop = config.store().toAbsolutePath().resolveSibling("STOP");
+    return new Safety(fleet.book(), silences, Optional.of(stop));
   }
 
   private static Shells shells(ServeConfig.HealerKey key) {

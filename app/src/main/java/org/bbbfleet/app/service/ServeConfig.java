@@ -34,6 +34,7 @@ import org.bbbfleet.core.config.Section;
  * @param named the tokens of people and programs
  * @param grafana where annotations go, if anywhere
  * @param provisioning what the service provisions, if anything
+ * @param alertmanager whose silences hold the healer back
  * @param alerting who sends notifications, and who is called
  */
 public record ServeConfig(
@@ -51,6 +52,7 @@ public record ServeConfig(
     List<Tokens.Token> named,
     Optional<Grafana> grafana,
     Optional<Provisioning> provisioning,
+    Optional<URI> alertmanager,
     AlertingConfig alerting) {
 
   /** Who may read through the API. */
@@ -129,6 +131,7 @@ public record ServeConfig(
     Optional<Path> tokens = section.string("tokens_file").map(Path::of);
     Optional<Grafana> grafana = grafana(section.section("grafana"));
     Optional<Provisioning> provisioning = provisioning(section.section("provision"));
+    Optional<URI> alertmanager = section.url("alertmanager");
     AlertingConfig alerting = AlertingConfig.read(section, webhook);
     section.finish();
     return new ServeConfig(
@@ -146,6 +149,7 @@ public record ServeConfig(
         tokens.map(TokensFile::load).orElse(List.of()),
         grafana,
         provisioning,
+        alertmanager,
         alerting);
   }
 

@@ -33,6 +33,7 @@ import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
 import org.bbbfleet.alerts.incident.Outside;
+import org.bbbfleet.alerts.incident.Safety;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
 import org.bbbfleet.alerts.verify.Prometheus;
@@ -86,10 +87,12 @@ public final class IntakeBenchmark implements Benchmark {
               Healer.start(
                   HealerConfig.standard(new Secret(TOKEN)),
                   store,
-                  List.of(
-                      Policy.on(SofficeRules.DEFUNCT)
-                          .first(ActionCall.nudgeSofficeParents())
-                          .thenAPerson()),
+                  Safety.of(
+                      List.of(
+                          Policy.on(SofficeRules.DEFUNCT)
+                              .first(ActionCall.nudgeSofficeParents())
+                              .thenAPerson()),
+                      fleet),
                   fleet,
                   fleet,
                   prometheus,

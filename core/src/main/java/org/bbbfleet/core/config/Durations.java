@@ -25,4 +25,18 @@ public final class Durations {
       default -> Duration.ofDays(n);
     };
   }
+
+  /** Writes a duration so that {@link #parse} reads it back: {@code 90s}, {@code 5m}. */
+  public static String format(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 1000 != 0 || millis == 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    return seconds % 86_400 == 0
+        ? seconds / 86_400 + "d"
+        : seconds % 3600 == 0
+            ? seconds / 3600 + "h"
+            : seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
 }

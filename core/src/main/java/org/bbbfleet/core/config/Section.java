@@ -259,6 +259,12 @@ public final class Section {
     children.values().forEach(Section::namesOnly);
   }
 
+  /** Where a key stands, as {@code file:line}; the file alone when that is not known. */
+  public String where(String key) {
+    Integer line = lines.getOrDefault(name(key), lines.get(path));
+    return line == null ? file : file + ":" + line;
+  }
+
   /** Adds a problem at a key, for checks of the caller's own. */
   public void problem(String key, String message) {
     if (!namesOnly) {
@@ -267,8 +273,7 @@ public final class Section {
   }
 
   private void addProblem(String key, String message) {
-    Integer line = lines.getOrDefault(name(key), lines.get(path));
-    problems.add(Problem.error(line == null ? file : file + ":" + line, name(key) + " " + message));
+    problems.add(Problem.error(where(key), name(key) + " " + message));
   }
 
   /**

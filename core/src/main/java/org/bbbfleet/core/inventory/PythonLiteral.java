@@ -79,11 +79,13 @@ final class PythonLiteral {
     }
     try {
       char c = peek();
+      if (atString()) {
+        return strings();
+      }
       return switch (c) {
         case '[' -> items('[', ']');
         case '(' -> parenthesis();
         case '{' -> braces();
-        case '\'', '"' -> strings();
         default -> c == '+' || c == '-' || c == '.' || Character.isDigit(c) ? number() : word();
       };
     } finally {
@@ -135,18 +137,31 @@ final class PythonLiteral {
 
   private String strings() throws NotALiteral {
     StringBuilder all = new StringBuilder();
-    for (char c = peek(); c == '\'' || c == '"'; c = peek()) {
-      string(all);
+    while (atString()) {
+      boolean raw = "rR".indexOf(text.charAt(at)) >= 0;
+      if (Character.isLetter(text.charAt(at))) {
+        at++;
+      }
+      string(all, raw);
     }
     return all.toString();
   }
 
-  private void string(StringBuilder into) throws NotALiteral {
+  /** Whether a string begins here, perhaps one that is raw or says that it is Unicode. */
+  private boolean atString() {
+    char c = peek();
+    int quote = "rRuU".indexOf(c) >= 0 ? at + 1 : at;
+    return quote < text.length() && "'\"".indexOf(text.charAt(quote)) >= 0;
+  }
+
+  private void string(StringBuilder into, boolean raw) throws NotALiteral {
     char quote = text.charAt(at++);
     while (at < text.length() && text.charAt(at) != quote) {
       char c = text.charAt(at++);
       if (c != '\\') {
         into.append(c);
+      } else if (raw && at < text.length()) {
+        into.append(c).append(text.charAt(at++));
       } else if (at < text.length()) {
         char escaped = text.charAt(at++);
         switch (escaped) {

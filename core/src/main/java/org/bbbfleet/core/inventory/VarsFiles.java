@@ -119,7 +119,8 @@ final class VarsFiles {
 
   private Text read(Path file) {
     try {
-      String text = Files.readString(file);
+      // Editors on Windows put a byte order mark first.
+      String text = Files.readString(file).replaceFirst("^\ufeff", "");
       boolean encrypted = Vault.isVault(text);
       return new Text(encrypted ? vault.openText(text) : text, encrypted);
     } catch (VaultException e) {

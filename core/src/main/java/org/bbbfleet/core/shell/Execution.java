@@ -17,6 +17,8 @@ final class Execution {
   /** How long output may lag behind the exit, for children that keep the streams open. */
   private static final Duration OUTPUT_GRACE = Duration.ofSeconds(1);
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
   /** What goes to standard input. */
   @FunctionalInterface
   interface Input {
@@ -30,6 +32,7 @@ final class Execution {
   private final Duration timeout;
   private final Running running;
   private final Wrapper wrapper;
+  private final Elevation elevation;
   private final Drain out;
   private final Drain err;
   private final long start = System.nanoTime();
@@ -38,6 +41,7 @@ final class Execution {
    * Begins.
    *
    * @param wrapper what the command line was wrapped in; null for a plain command
+   * @param login the user that logged in, for messages
    */
   Execution(
       String host,
@@ -45,6 +49,7 @@ final class Execution {
       Duration timeout,
       Running running,
       Wrapper wrapper,
+      String login,
       Input input,
       Consumer<String> onLine) {
     this.host = host;
@@ -52,21 +57,68 @@ final class Execution {
     this.timeout = timeout;
     this.running = running;
     this.wrapper = wrapper;
-    this.out = new Drain("shell-out-" + host, running.out(), onLine);
-    this.err = new Drain("shell-err-" + host, running.err(), line -> {});
+    this.elevation =
+        wrapper == null
+            ? null
+            : wrapper
+                .become()
+                .map(become -> new Elevation(host, login, become, wrapper.prompt()))
+                .orElse(null);
+    String marker = wrapper == null ? "" : wrapper.marker();
+    this.out =
+        new Drain(
+            "shell-out-" + host,
+            running.out(),
+            marker,
+            new Drain.Listener() {
+              @Override
+              public void line(String line) {
+                onLine.accept(line);
+              }
+            });
+    this.err =
+        new Drain(
+            "shell-err-" + host,
+            running.err(),
+            marker,
+            elevation == null ? Drain.Listener.NONE : new Doorkeeper(elevation));
     Thread feeder = new Thread(() -> feed(input), "shell-in-" + host);
     feeder.setDaemon(true);
     feeder.start();
   }
 
+  /** Passes on what sudo says. */
+  private record Doorkeeper(Elevation elevation) implements Drain.Listener {
+    @Override
+    public void before(byte[] bytes, int length) {
+      elevation.hear(bytes, length);
+    }
+
+    @Override
+    public void began() {
+      elevation.enter();
+    }
+
+    @Override
+    public void ended() {
+      elevation.end();
+    }
+  }
+
   private void feed(Input input) {
     try (OutputStream stdin = running.stdin()) {
+      if (elevation != null && !elevation.open(stdin)) {
+        return;
+      }
       input.writeTo(stdin);
       // sshj's close() drops what it still holds when the host's window is full; its flush() waits.
       stdin.flush();
     } catch (IOException e) {
       // The command ended without reading everything; its exit status tells whether that matters.
       LOG.debug("{}: standard input of {} was not taken: {}", host, what, e.toString());
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread of ours; were it done, the command would get no input.
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -74,6 +126,7 @@ final class Execution {
   Shell.Result await() {
     boolean done = false;
     try {
+      awaitElevation();
       Duration longest = wrapper == null ? timeout : timeout.plus(Wrapper.GRACE);
       OptionalInt status = running.awaitExit(longest);
       Duration took = took();
@@ -83,9 +136,11 @@ final class Execution {
       }
       boolean outEnded = out.awaitEnd(OUTPUT_GRACE);
       done = err.awaitEnd(OUTPUT_GRACE) && outEnded;
-      String errText = wrapper == null ? err.text() : wrapper.clean(err.text());
+      if (elevation != null && !elevation.inside()) {
+        throw elevation.denied(status.getAsInt());
+      }
       return new Shell.Result(
-          status.getAsInt(), out.text(), errText, out.truncated() || err.truncated(), took);
+          status.getAsInt(), out.text(), err.text(), out.truncated() || err.truncated(), took);
     } catch (InterruptedException e) {
       end();
       Thread.currentThread().interrupt();
@@ -98,10 +153,25 @@ final class Execution {
     }
   }
 
+  private void awaitElevation() throws InterruptedException {
+    if (elevation == null) {
+      return;
+    }
+    long end = System.nanoTime() + Become.PATIENCE.toNanos();
+    while (!elevation.inside() && running.awaitExit(LOOK_AGAIN).isEmpty()) {
+      if (elevation.refused()) {
+        throw elevation.wrongPassword();
+      }
+      if (System.nanoTime() - end > 0) {
+        throw elevation.silent();
+      }
+    }
+  }
+
   /** Ends the command's process group on the host, where we know it. */
   void end() {
     if (wrapper != null) {
-      wrapper.group(err.text()).ifPresent(running::kill);
+      err.group().ifPresent(group -> running.kill(group, wrapper.become()));
     }
   }
 

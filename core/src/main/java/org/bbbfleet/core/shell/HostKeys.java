@@ -2,7 +2,11 @@ package org.bbbfleet.core.shell;
 
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import org.bbbfleet.core.error.ErrorCategory;
@@ -11,14 +15,14 @@ import org.bbbfleet.core.error.FleetException;
 /** Decides on the key that one host shows, and keeps the reason when it is refused. */
 final class HostKeys implements HostKeyVerifier {
   private final String host;
-  private final KnownHosts known;
-  private final HostKeyPolicy policy;
+  private final SshTarget target;
+  private final List<KnownHosts> known;
   private volatile FleetException refusal;
 
-  HostKeys(String host, KnownHosts known, HostKeyPolicy policy) {
-    this.host = host;
-    this.known = known;
-    this.policy = policy;
+  HostKeys(SshTarget target) {
+    this.host = target.name();
+    this.target = target;
+    this.known = target.known().stream().map(KnownHosts::new).toList();
   }
 
   /** Why the key was refused; null when it was not. */
@@ -29,15 +33,40 @@ final class HostKeys implements HostKeyVerifier {
   @Override
   public boolean verify(String address, int port, PublicKey key) {
     try {
-      KnownHosts.Verdict verdict = known.check(address, port, key);
-      if (verdict == KnownHosts.Verdict.UNKNOWN && policy == HostKeyPolicy.ACCEPT_NEW) {
-        verdict = known.add(address, port, key);
+      KnownHosts.Verdict verdict = check(name(address), port(port), key);
+      if (verdict == KnownHosts.Verdict.UNKNOWN && target.policy() == HostKeyPolicy.ACCEPT_NEW) {
+        verdict = known.get(0).add(name(address), port(port), key);
       }
-      refusal = refuse(verdict, address, port, key);
+      refusal = refuse(verdict, name(address), port(port), key);
     } catch (FleetException e) {
       refusal = e;
     }
     return refusal == null;
+  }
+
+  // A host that is known by an alias is known by it alone, whatever its port is.
+  private String name(String address) {
+    return target.knownAs().orElse(address);
+  }
+
+  private int port(int port) {
+    return target.knownAs().isPresent() ? 22 : port;
+  }
+
+  private KnownHosts.Verdict check(String address, int port, PublicKey key) {
+    List<KnownHosts.Verdict> all = known.stream().map(k -> k.check(address, port, key)).toList();
+    return Stream.of(
+            KnownHosts.Verdict.REVOKED, KnownHosts.Verdict.KNOWN, KnownHosts.Verdict.CHANGED)
+        .filter(all::contains)
+        .findFirst()
+        .orElse(KnownHosts.Verdict.UNKNOWN);
+  }
+
+  private String fingerprints(String address, int port) {
+    return known.stream()
+        .flatMap(k -> k.fingerprints(address, port).stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   private FleetException refuse(
@@ -64,11 +93,10 @@ final class HostKeys implements HostKeyVerifier {
                   + ": host key changed ("
                   + fingerprint
                   + " was "
-                  + String.join(", ", known.fingerprints(address, port))
-                  + "). If you re-installed "
-                  + host
-                  + ": fleet ssh forget "
-                  + host
+                  + fingerprints(address, port)
+                  + "). If you re-installed it: fleet ssh forget "
+                  + address
+                  + (port == 22 ? "" : " --port " + port)
                   + ". If not, stop and find out why.");
       case REVOKED ->
           new FleetException(
@@ -83,7 +111,9 @@ final class HostKeys implements HostKeyVerifier {
   @Override
   public List<String> findExistingAlgorithms(String address, int port) {
     List<String> algorithms = new ArrayList<>();
-    for (String type : known.types(address, port)) {
+    Set<String> types = new LinkedHashSet<>();
+    known.forEach(k -> types.addAll(k.types(name(address), port(port))));
+    for (String type : types) {
       if (type.equals("ssh-rsa")) {
         // One type of key, three signature algorithms (RFC 8332).
         algorithms.addAll(List.of("rsa-sha2-512", "rsa-sha2-256"));

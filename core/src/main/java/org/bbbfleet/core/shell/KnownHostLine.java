@@ -47,17 +47,7 @@ record KnownHostLine(String marker, String names, String type, String key) {
     if (names.startsWith("|1|")) {
       return hashed(name);
     }
-    boolean found = false;
-    for (String pattern : names.toLowerCase(Locale.ROOT).split(",")) {
-      boolean negated = pattern.startsWith("!");
-      if (glob(negated ? pattern.substring(1) : pattern, name)) {
-        if (negated) {
-          return false;
-        }
-        found = true;
-      }
-    }
-    return found;
+    return Glob.any(Arrays.asList(names.toLowerCase(Locale.ROOT).split(",")), name);
   }
 
   /** Whether this line names the host itself, not through a pattern. */
@@ -90,33 +80,5 @@ record KnownHostLine(String marker, String names, String type, String key) {
       // Not base64 or an empty salt: a damaged line, which names nobody.
       return false;
     }
-  }
-
-  /** {@code *} and {@code ?} without backtracking that could explode. */
-  private static boolean glob(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1;
-    int mark = 0;
-    while (t < text.length()) {
-      if (p < pattern.length()
-          && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))
-          && pattern.charAt(p) != '*') {
-        p++;
-        t++;
-      } else if (p < pattern.length() && pattern.charAt(p) == '*') {
-        star = p++;
-        mark = t;
-      } else if (star >= 0) {
-        p = star + 1;
-        t = ++mark;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 }

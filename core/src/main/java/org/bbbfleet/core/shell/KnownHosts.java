@@ -181,6 +181,9 @@ public final class KnownHosts {
   }
 
   private void replace(List<String> lines) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException("it is no file that could be replaced");
+    }
     Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path fresh =
         Files.createTempFile(

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.slf4j.Logger;
@@ -40,7 +42,12 @@ public final class LocalShell extends ProcessShell {
    * line in {@code SSH_ORIGINAL_COMMAND}: as sshd does for a key with {@code command=}.
    */
   public LocalShell(String host, Optional<Path> forcedCommand) {
-    super(host);
+    this(host, forcedCommand, Optional.empty());
+  }
+
+  /** A shell whose scripts and uploads become another user. */
+  LocalShell(String host, Optional<Path> forcedCommand, Optional<Become> become) {
+    super(host, System.getProperty("user.name"), become);
     this.forcedCommand = forcedCommand;
   }
 
@@ -105,15 +112,23 @@ public final class LocalShell extends ProcessShell {
     }
 
     @Override
-    public void kill(long group) {
+    public void kill(long group, Optional<Become> become) {
+      String line = "kill -s KILL -- -" + group;
       try {
-        new ProcessBuilder("kill", "-KILL", "--", "-" + group)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor(5, TimeUnit.SECONDS);
+        Process kill =
+            new ProcessBuilder("/bin/sh", "-c", become.map(b -> b.around(line)).orElse(line))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (OutputStream stdin = kill.getOutputStream()) {
+          for (Secret password : become.flatMap(Become::password).stream().toList()) {
+            stdin.write((password.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+        }
+        kill.waitFor(5, TimeUnit.SECONDS);
       } catch (IOException e) {
-        LOG.warn("can't end process group {}: {}", group, e.toString());
+        // The group's own `timeout` ends it all the same.
+        LOG.debug("can't end process group {}: {}", group, e.toString());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

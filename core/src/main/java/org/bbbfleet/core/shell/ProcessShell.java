@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -14,10 +15,18 @@ import org.bbbfleet.core.error.FleetException;
 /** What the shells have in common: everything but how a command line is started. */
 abstract class ProcessShell implements Shell {
   private final String host;
+  private final String login;
+  private final Optional<Become> become;
   private volatile Execution active;
 
-  ProcessShell(String host) {
+  /**
+   * @param login the user that logs in
+   * @param become who scripts and uploads run as; commands always run as the login's user
+   */
+  ProcessShell(String host, String login, Optional<Become> become) {
     this.host = requireNonNull(host, "host is null");
+    this.login = requireNonNull(login, "login is null");
+    this.become = requireNonNull(become, "become is null");
   }
 
   /** Starts a command line as the login's shell or forced command sees it. */
@@ -30,7 +39,7 @@ abstract class ProcessShell implements Shell {
 
   @Override
   public Result run(Script script) {
-    Wrapper wrapper = new Wrapper(script.timeout());
+    Wrapper wrapper = new Wrapper(script.timeout(), become);
     byte[] text = script.text().getBytes(StandardCharsets.UTF_8);
     return execute(
         Words.script(script.text()),
@@ -60,7 +69,7 @@ abstract class ProcessShell implements Shell {
       throw new FleetException(
           ErrorCategory.INPUT, host + ": " + what + ": " + local + " can't be read: " + e, e);
     }
-    Wrapper wrapper = new Wrapper(timeout);
+    Wrapper wrapper = new Wrapper(timeout, become);
     Result result =
         execute(
             what,
@@ -90,7 +99,8 @@ abstract class ProcessShell implements Shell {
       Wrapper wrapper,
       Execution.Input input,
       Consumer<String> onLine) {
-    Execution execution = new Execution(host, what, timeout, start(line), wrapper, input, onLine);
+    Execution execution =
+        new Execution(host, what, timeout, start(line), wrapper, login, input, onLine);
     active = execution;
     try {
       return execution.await();

@@ -3,6 +3,7 @@ package org.bbbfleet.core.shell;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One command that was started: a channel of an SSH connection or a local process. */
@@ -21,8 +22,8 @@ interface Running {
    */
   OptionalInt awaitExit(Duration longest) throws InterruptedException;
 
-  /** Sends KILL to a process group on the host; bounded, best effort. */
-  void kill(long group);
+  /** Sends KILL to a process group on the host as its user; bounded, best effort. */
+  void kill(long group, Optional<Become> become);
 
   /** Closes all streams without waiting for the other side, whatever still runs. */
   void abandon();

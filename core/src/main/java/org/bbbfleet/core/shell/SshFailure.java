@@ -1,38 +1,38 @@
 package org.bbbfleet.core.shell;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import net.schmizz.sshj.connection.channel.OpenFailException;
+import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
-import org.bbbfleet.core.inventory.Host;
 
 /** Says what went wrong between us and one host: what was tried, what came back, what cures it. */
 final class SshFailure {
-  private final Host host;
+  private final SshTarget host;
   private final SshOptions options;
 
-  SshFailure(Host host, SshOptions options) {
+  SshFailure(SshTarget host, SshOptions options) {
     this.host = host;
     this.options = options;
   }
 
   /** A login that failed; the banner is what the host said to the user meanwhile. */
-  FleetException login(IOException e, List<Path> keys, String banner) {
+  FleetException login(Exception e, KeyRing.Offer offer, String banner) {
     String said = banner == null ? "" : banner;
     if (said.contains("System is booting up") || said.contains("System is going down")) {
       return unreachable(
           "does not let " + host.user() + " in yet: " + Words.cut(said) + " Wait for it.", e);
     }
     if (e instanceof UserAuthException) {
-      String tried = keys.stream().map(Path::toString).collect(Collectors.joining(", "));
+      String tried = String.join(", ", offer.names());
+      String locked = offer.locked().stream().map(Path::toString).collect(Collectors.joining(", "));
       return new FleetException(
           ErrorCategory.AUTHENTICATION,
           where()
@@ -41,15 +41,24 @@ final class SshFailure {
               + " with "
               + tried
               + (said.isBlank() ? "" : " and said: " + Words.cut(said))
+              + (locked.isEmpty() ? "" : " (" + locked + " is locked: nobody gave its passphrase)")
               + ". Add the public key to ~/.ssh/authorized_keys of "
               + host.user()
               + ", or set ansible_user or ansible_ssh_private_key_file.",
           e);
     }
+    if (e instanceof OpenFailException refused) {
+      return unreachable(
+          "is not let through by the jump host ("
+              + Words.cut(String.valueOf(refused.getMessage()))
+              + "). Is the host up and reachable from there, and does sshd there allow"
+              + " AllowTcpForwarding?",
+          e);
+    }
     if (e instanceof SocketTimeoutException) {
       return unreachable(
           "did not answer within "
-              + Words.of(options.connectTimeout())
+              + Words.of(host.connectTimeout())
               + ". Is the host up, and does a firewall drop us?",
           e);
     }
@@ -71,6 +80,16 @@ final class SshFailure {
         e);
   }
 
+  /** Whether sshd hung up before it said who it is, as it does when too many come at once. */
+  static boolean turnedAway(Exception e) {
+    String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+    return e instanceof TransportException
+            && (reason.contains("closed connection during identification")
+                || reason.contains("broken transport; encountered eof"))
+        || reason.contains("connection reset")
+        || reason.contains("broken pipe");
+  }
+
   FleetException loginTimedOut(Exception e) {
     return new FleetException(
         ErrorCategory.TIMEOUT,
@@ -82,19 +101,37 @@ final class SshFailure {
   }
 
   FleetException key(Path file, Exception e) {
-    String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    boolean locked = reason.contains("passphrase") || reason.contains("password");
-    return new FleetException(
-        ErrorCategory.AUTHENTICATION,
-        host.name()
-            + ": the private key "
+    return authentication(
+        "the private key "
             + file
             + " can't be used: "
-            + (locked
-                ? "it is protected by a passphrase, which is not supported. Use a key without one"
-                : Words.cut(String.valueOf(e.getMessage())))
+            + Words.cut(String.valueOf(e.getMessage()))
             + ". Set ansible_ssh_private_key_file.",
         e);
+  }
+
+  /** A key whose passphrase nobody knows, or which none of those given opens. */
+  FleetException locked(Path file, boolean tried) {
+    return authentication(
+        "the private key "
+            + file
+            + (tried ? " does not open with the passphrase given" : " needs a passphrase")
+            + ". Give --key-passphrase-file, set ansible_ssh_private_key_passphrase (best in a"
+            + " vault), or load the key into an ssh-agent.",
+        null);
+  }
+
+  FleetException noKey() {
+    return authentication(
+        "there is no private key to log in with: no "
+            + SshPaths.home().resolve(".ssh/id_ed25519")
+            + ", no such file. Set ansible_ssh_private_key_file, give --private-key, or start an"
+            + " ssh-agent.",
+        null);
+  }
+
+  private FleetException authentication(String what, Exception e) {
+    return new FleetException(ErrorCategory.AUTHENTICATION, host.name() + ": " + what, e);
   }
 
   /** The connection broke while something ran on it. */
@@ -112,6 +149,6 @@ final class SshFailure {
   }
 
   private String where() {
-    return host.name() + ": SSH to " + host.address() + ":" + host.port();
+    return host.name() + ": " + host.where();
   }
 }

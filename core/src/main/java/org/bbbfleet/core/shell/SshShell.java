@@ -3,13 +3,15 @@ package org.bbbfleet.core.shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
+import org.bbbfleet.core.config.Secret;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +20,15 @@ final class SshShell extends ProcessShell {
   private static final Logger LOG = LoggerFactory.getLogger(SshShell.class);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
+  private final SshConnection connection;
   private final SSHClient client;
   private final SshFailure failure;
 
-  SshShell(String host, SSHClient client, SshFailure failure) {
-    super(host);
-    this.client = client;
+  SshShell(
+      SshTarget target, Optional<Become> become, SshConnection connection, SshFailure failure) {
+    super(target.name(), target.user(), become);
+    this.connection = connection;
+    this.client = connection.client();
     this.failure = failure;
   }
 
@@ -46,11 +51,7 @@ final class SshShell extends ProcessShell {
   @Override
   public void close() {
     endActive();
-    try {
-      client.close();
-    } catch (IOException e) {
-      LOG.debug("{}: close: {}", host(), e.toString());
-    }
+    connection.close();
   }
 
   private final class Channel implements Running {
@@ -102,14 +103,21 @@ final class SshShell extends ProcessShell {
     }
 
     @Override
-    public void kill(long group) {
+    public void kill(long group, Optional<Become> become) {
       if (!client.isConnected()) {
         return;
       }
+      String line = "kill -s KILL -- -" + group;
       try (Session other = client.startSession()) {
-        Session.Command kill = other.exec("kill -s KILL -- -" + group);
+        Session.Command kill = other.exec(become.map(b -> b.around(line)).orElse(line));
+        try (OutputStream stdin = kill.getOutputStream()) {
+          for (Secret password : become.flatMap(Become::password).stream().toList()) {
+            stdin.write((password.reveal() + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+          stdin.flush();
+        }
         kill.join(KILL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (SSHException | IllegalStateException e) {
+      } catch (IOException | IllegalStateException e) {
         // The host's own `timeout` ends the group all the same.
         LOG.debug("{}: can't end process group {}: {}", host(), group, e.toString());
       }

@@ -2,6 +2,7 @@ package org.bbbfleet.core.shell;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.common.LoggerFactory;
@@ -12,21 +13,31 @@ import org.slf4j.helpers.NOPLogger;
 /** Opens shells over SSH, and local ones for {@code local} hosts. Safe for many threads. */
 public final class SshShells implements Shells {
   private final SshOptions options;
-  private final DefaultConfig config = new DefaultConfig();
+  private final SshRoutes routes;
+  private final SshLogin login;
 
   public SshShells(SshOptions options) {
     this.options = requireNonNull(options, "options is null");
+    this.routes = new SshRoutes(options);
+    DefaultConfig config = new DefaultConfig();
     // Whatever it logs as an error with a stack trace reaches the caller as an exception too.
     config.setLoggerFactory(new Silence());
     // The other provider (HEARTBEAT) never notices that nobody answers.
     config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+    this.login = new SshLogin(config, options, new KeyRing(options.passphrases()), new Jumps());
   }
 
   @Override
   public Shell open(Host host) {
-    return host.local()
-        ? new LocalShell(host.name(), options.localForcedCommand())
-        : new SshLogin(config, options, host).open();
+    if (host.local()) {
+      return new LocalShell(
+          host.name(),
+          options.localForcedCommand(),
+          Become.of(host, System.getProperty("user.name")));
+    }
+    SshTarget target = routes.to(host);
+    Optional<Become> become = Become.of(host, target.user());
+    return new SshShell(target, become, login.open(target), new SshFailure(target, options));
   }
 
   private static final class Silence implements LoggerFactory {

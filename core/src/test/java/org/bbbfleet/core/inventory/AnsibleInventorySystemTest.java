@@ -1,6 +1,7 @@
 package org.bbbfleet.core.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.bbbfleet.core.error.ProblemsException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,145 @@ final class AnsibleInventorySystemTest {
     file("group_vars/db/b.yml", "merged: b\nnested: {deep: {deeper: '{{ level }}'}}\n");
     file("host_vars/db-a.yml", "level: host\nraw: !unsafe '{{ not }}'\n");
     compare(inventory);
+  }
+
+  @Test
+  void literalsAndNamesAreReadAsPythonReadsThem() throws Exception {
+    Path inventory =
+        file(
+            "hosts",
+            """
+            # leading
+            h1 a=1 b=01 c=0o17 d=1_000 f='a''b' g="x\\ty" h=None i=none j=true k=True l=yes m=1.0 n=1e3 o=-5 p=+5 q=0x1F r=0b11 u=[] v={} w=() x=(1,) z="{'a': 1}"
+            h2 a='#no' b="a#b" c=x#y d=a\\ b e='' f="" g== h=a=b=c i="{{ a }}"\s
+            h3:2222
+            [2001:db8::1]:2200
+            2001:db8::2
+            web[1:3]x[a:c:2] port="[1:2]"
+            web[08:12:2]
+            [db]
+            h1
+            h2
+            [db:vars]
+             spaced  =  value with  spaces \s
+            num = 5 # five
+            str = abc # five
+            quo = "quoted"
+            quo2 = 'it''s'
+            lst = [1, 2, 'x'] # c
+            dct = {"a": {'b': [None, True]}}
+            neg = -3
+            tup = 1, 2
+            emp =
+            eq = a=b
+            hex = 0xFF
+            oct = 017
+            path = C:\\new\\table
+            esc = "a\\nb"
+            uni = 'ü\\u00fc'
+            raw = r'\\n'
+            multi = "a" "b"
+            [late:children]
+            db
+            [late:vars]
+            num=9
+            lateonly=1
+            [early:children]
+            db
+            [early:vars]
+            num=8
+            ansible_group_priority=10
+            spaced=early
+            """);
+    file("group_vars/db/a.yml", "from: dir\nnum: dirnum\n");
+    file("group_vars/db/sub/x.yaml", "sub: yes\nover: a\n");
+    file("group_vars/db/z", "over: z\n");
+    file("group_vars/all.json", "{\"js\": [1, 2.50, null, true, \"yes\"]}");
+    file(
+        "host_vars/h1/v.yml",
+        """
+        uns: !unsafe "{{ x }}"
+        l: [!unsafe "{{ y }}", "{{ a }}"]
+        d: {k: !unsafe "{%"}
+        time: 12:30:45
+        oct: 0o14
+        oct2: 014
+        null1: ~
+        null2:
+        null3: null
+        float: .5
+        big: 12345678901234567890123
+        merge: &m {a: 1}
+        m2: {<<: *m, b: 2}
+        str: |
+          a
+          b
+        fold: >-
+          a
+          b
+        """);
+    compare(inventory);
+  }
+
+  @Test
+  void filesFromWindowsAreTheSame() throws Exception {
+    Path inventory =
+        file(
+            "hosts",
+            """
+            [g1:vars]
+            a=1
+            b = two words\s
+            [g1]
+            x1 v=1 # comment
+            x2 v="q r"
+            ; semi
+            [g2] # section comment
+            x1 v=2
+            x3
+            [p:children]
+            g1
+            g2 # child comment
+            [ungrouped]
+            lone
+            [ungrouped:vars]
+            un=1
+            [all:vars]
+            all1=1
+            [g1]
+            x9
+            """
+                .replace("\n", "\r\n"));
+    file(
+        "group_vars/g1/v.yml", "ansible_group_priority: 20\r\nc: g1\r\nlst:\r\n  - a\r\n  - b\r\n");
+    file("group_vars/g2.yml", "c: g2\n");
+    file("group_vars/p.yml", "\ufeffc: p\nfrombom: 1\n");
+    file("group_vars/all/10.yml", "---\nk: 1\n...\n");
+    file("group_vars/all/9.yml", "k: 2\n");
+    file("group_vars/all/.hidden.yml", "k: 3\n");
+    file("group_vars/all/x.yml~", "k: 4\n");
+    file("group_vars/all/a.txt", "k: 5\n");
+    file("group_vars/ungrouped.yml", "un2: 1\n");
+    file("host_vars/x3.yml", "");
+    compare(inventory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[a:children]\nb\n[b:children]\na\n[a]\nx\n",
+        "[a\nx\n",
+        "[a]\nx y z\n",
+        "[a]\nx \"unclosed\n",
+        "[a]\nx[1:3\n",
+        "[a:b]\nx\n",
+        "[nowhere:vars]\nx=1\n"
+      })
+  void whatAnsibleRefusesIsRefused(String text) throws Exception {
+    Path inventory = file("hosts", text);
+    assertThat(ansible(inventory, "--list")).doesNotContain("\"x");
+    assertThat(Files.readString(directory.resolve("errors"))).contains("Unable to parse");
+    assertThatThrownBy(() -> InventoryReader.read(inventory)).isInstanceOf(ProblemsException.class);
   }
 
   @Test

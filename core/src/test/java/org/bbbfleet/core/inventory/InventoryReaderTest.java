@@ -43,6 +43,12 @@ class InventoryReaderTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFile() throws Exception {
+    Path file = Files.writeString(directory.resolve("marked"), "\ufeff[g]\nx\n");
+    assertThat(InventoryReader.read(file).in("g")).hasSize(1);
+  }
+
+  @Test
   void iniGroupsChildrenRangesPortsAndQuotes() throws Exception {
     file(
         "hosts",
@@ -237,7 +243,8 @@ class InventoryReaderTest {
         "db_port: \"{{ hostvars['db-1.lab'].port }}\"",
         "db_url: \"{{ hostvars['db-1.lab'].url }}\"",
         "dbs: \"{{ groups['db'] }}\"",
-        "me: \"{{ inventory_hostname }} {{ inventory_hostname_short }} {{ group_names | join(',') }}\"",
+        "me: \"{{ inventory_hostname }} {{ inventory_hostname_short }} {{ group_names | join(',')"
+            + " }}\"",
         "fallback: \"{{ unset | default('plain') }}\"",
         "number: \"{{ 1 + 1 }}\"",
         "truth: \"{{ 'yes' | bool }}\"",
@@ -318,7 +325,8 @@ class InventoryReaderTest {
   void whatOnlyTheHostKnowsIsLeftOutWithAWarning() throws Exception {
     file(
         "hosts",
-        "h ip=\"{{ ansible_default_ipv4.address }}\" uses='{{ ip }}' safe=\"{{ ip | default('x') }}\"");
+        "h ip=\"{{ ansible_default_ipv4.address }}\" uses='{{ ip }}' safe=\"{{ ip | default('x')"
+            + " }}\"");
     Inventory inventory = read();
     assertThat(inventory.host("h").orElseThrow().variables())
         .doesNotContainKeys("ip", "uses")

@@ -23,6 +23,11 @@ final class OpenSshServer implements AutoCloseable {
   private final int port;
 
   OpenSshServer(Path directory, String... moreConfiguration) throws Exception {
+    this("/bin/sh", directory, moreConfiguration);
+  }
+
+  /** The same with another login shell of root's. */
+  OpenSshServer(String shell, Path directory, String... moreConfiguration) throws Exception {
     this.directory = directory;
     this.log = directory.resolve("sshd.log");
     Unpacked.Program sshd = Unpacked.find("/usr/sbin/sshd", "openssh-server", "libwrap0");
@@ -49,7 +54,7 @@ final class OpenSshServer implements AutoCloseable {
             + "\n");
     Files.writeString(
         directory.resolve("passwd"),
-        "root:x:0:0:root:/root:/bin/sh\nsshd:x:101:65534::/run/sshd:/usr/sbin/nologin\n");
+        "root:x:0:0:root:/root:" + shell + "\nsshd:x:101:65534::/run/sshd:/usr/sbin/nologin\n");
     Files.writeString(directory.resolve("shadow"), "root:*:19000:0:99999:7:::\n");
     String d = Quote.sh(directory.toString());
     process =
@@ -115,6 +120,10 @@ final class OpenSshServer implements AutoCloseable {
             port,
             "ansible_ssh_private_key_file",
             directory.resolve("id").toString()));
+  }
+
+  int port() {
+    return port;
   }
 
   Path file(String name) {

@@ -87,7 +87,7 @@ class SshShellsTest {
             + " was "
             + KnownHosts.fingerprint(HOST_KEY.getPublic())
             + ")",
-        "fleet ssh forget mina",
+        "fleet ssh forget 127.0.0.1 --port " + server.host().port(),
         "If not, stop and find out why.");
     assertThat(new KnownHosts(directory.resolve("known_hosts")).forget(server.host())).isOne();
     new SshShells(accepting).open(server.host()).close();
@@ -170,20 +170,22 @@ class SshShellsTest {
       Thread http =
           new Thread(
               () -> {
-                try (Socket client = socket.accept()) {
-                  client
-                      .getOutputStream()
-                      .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-                } catch (java.io.IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                while (!socket.isClosed()) {
+                  try (Socket client = socket.accept()) {
+                    client
+                        .getOutputStream()
+                        .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                  } catch (java.io.IOException e) {
+                    return;
+                  }
                 }
               });
+      http.setDaemon(true);
       http.start();
       fails(
           () -> new SshShells(options).open(host(Map.of("ansible_port", socket.getLocalPort()))),
           ErrorCategory.UNREACHABLE,
           "Is it sshd");
-      http.join(5_000);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -25,6 +26,8 @@ public final class Applier {
 
   private final Layout layout;
   private final RandomGenerator random;
+  private final OnceGate once;
+  private final Optional<Supplier<Shell>> again;
 
   /** Is told of progress. */
   public interface Progress {
@@ -34,6 +37,12 @@ public final class Applier {
     /** A step has ended; {@code failure} is empty when it succeeded. */
     void ended(int step, String what, Optional<String> failure);
 
+    /** A step is left out, because another host has done it for the fleet. */
+    default void doneElsewhere(int step) {}
+
+    /** Asked before the handlers of what was changed before something failed. */
+    default void beforeHandlers() {}
+
     /** A line that a step printed. */
     default void output(String line) {}
 
@@ -41,9 +50,28 @@ public final class Applier {
     void checkpoint();
   }
 
+  /** One for a host without a fleet, which confirms changes over the connection that made them. */
   public Applier(Layout layout, RandomGenerator random) {
+    this(layout, random, OnceGate.ALONE, Optional.empty());
+  }
+
+  /**
+   * One for a host of a fleet, which can prove that the host is still reached.
+   *
+   * @param once who may take the steps that happen once
+   * @param again opens one more connection to the host
+   */
+  public Applier(
+      Layout layout, RandomGenerator random, OnceGate once, Supplier<Shell> again) {
+    this(layout, random, once, Optional.of(again));
+  }
+
+  private Applier(
+      Layout layout, RandomGenerator random, OnceGate once, Optional<Supplier<Shell>> again) {
+    this.once = requireNonNull(once, "once is null");
     this.layout = requireNonNull(layout, "layout is null");
     this.random = requireNonNull(random, "random is null");
+    this.again = again;
   }
 
   /**
@@ -65,22 +93,75 @@ public final class Applier {
     boolean well = true;
     while (well && next < plan.changes().size()) {
       List<Change> batch = take(plan.changes(), next);
-      boolean last = next + batch.size() == plan.changes().size();
+      Optional<String> proof = batch.get(batch.size() - 1).confirmation();
+      boolean last = proof.isEmpty() && next + batch.size() == plan.changes().size();
+      List<Handler> handlers = last ? plan.handlers() : List.of();
       progress.checkpoint();
-      send(
-          shell,
-          reader,
-          run,
-          batches.render(next, batch, last ? plan.handlers() : List.of(), plan.changes().size()));
+      String step = batch.get(0).once();
+      if (!step.isEmpty()) {
+        // Handlers come in a script of their own: they are not part of the step.
+        last = false;
+        if (once.claim(step)) {
+          inTurn(
+              step, reader, shell, run, batches.render(next, batch, List.of(), plan.changes().size()));
+        } else {
+          for (int i = 0; i < batch.size(); i++) {
+            progress.doneElsewhere(next + i);
+          }
+          proof = Optional.empty();
+        }
+      } else {
+        send(shell, reader, run, batches.render(next, batch, handlers, plan.changes().size()));
+      }
       well = reader.allWell();
       next += batch.size();
+      if (well && proof.isPresent()) {
+        well = confirm(shell, proof.get(), run, next - 1);
+      }
       if (last) {
         run.finish();
         return;
       }
     }
+    progress.beforeHandlers();
     send(shell, reader, run, batches.render(0, List.of(), plan.handlers(), plan.changes().size()));
     run.finish();
+  }
+
+  private void inTurn(String step, StepReader reader, Shell shell, Run run, String script) {
+    boolean succeeded = false;
+    try {
+      send(shell, reader, run, script);
+      succeeded = reader.allWell();
+    } finally {
+      if (succeeded) {
+        once.succeeded(step);
+      } else {
+        once.failed(step);
+      }
+    }
+  }
+
+  private boolean confirm(Shell shell, String proof, Run run, int step) {
+    Shell.Script script = Shell.Script.of(layout.script("set -e\n" + proof), SHORT);
+    try {
+      Shell.Result result;
+      if (again.isEmpty()) {
+        result = shell.run(script);
+      } else {
+        try (Shell anew = again.get().get()) {
+          result = anew.run(script);
+        }
+      }
+      if (!result.ok()) {
+        run.ended(step, result.exitStatus(), (result.out() + result.err()).strip());
+      }
+      return result.ok();
+    } catch (FleetException e) {
+      run.ended(
+          step, 1, "the host could not be reached anew, and takes it back: " + e.getMessage());
+      return false;
+    }
   }
 
   private void upload(HostPlan plan, Shell shell, BatchScript batches, Progress progress) {
@@ -128,10 +209,14 @@ public final class Applier {
     int size = 0;
     for (Change change : changes.subList(from, changes.size())) {
       size += change.script().length();
-      if (!batch.isEmpty() && size > LARGEST_SCRIPT) {
+      boolean sameStep = batch.isEmpty() || batch.get(0).once().equals(change.once());
+      if (!batch.isEmpty() && size > LARGEST_SCRIPT || !sameStep) {
         break;
       }
       batch.add(change);
+      if (change.confirmation().isPresent()) {
+        break;
+      }
     }
     return batch;
   }

@@ -45,7 +45,8 @@ public final class FactsScript {
     links(script, questions.links());
     if (!questions.packageNames().isEmpty()) {
       script
-          .append("dpkg-query -W -f='package ${Package} ${db:Status-Status} ${Version} ${db:Status-Want}\\n' ")
+          .append(
+              "dpkg-query -W -f='package ${Package} ${db:Status-Status} ${Version} ${db:Status-Want}\\n' ")
           .append(words(questions.packageNames()))
           .append(" 2>/dev/null || :\n");
     }

@@ -2,7 +2,9 @@ package org.bbbfleet.provisioning.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bbbfleet.provisioning.resource.Change;
 import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.resource.Resource;
@@ -32,6 +34,19 @@ public record HostPlan(
     handlers = List.copyOf(handlers);
     owed = List.copyOf(owed);
     waiting = List.copyOf(waiting);
+  }
+
+  /** The same without some of the changes. */
+  public HostPlan without(Predicate<Change> left) {
+    List<Change> keptChanges = new ArrayList<>();
+    List<Resource> keptSources = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      if (!left.test(changes.get(i))) {
+        keptChanges.add(changes.get(i));
+        keptSources.add(sources.get(i));
+      }
+    }
+    return new HostPlan(host, keptChanges, keptSources, handlers, owed, waiting);
   }
 
   /** Whether there is nothing to do. */

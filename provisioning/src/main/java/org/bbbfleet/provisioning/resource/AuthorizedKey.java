@@ -50,10 +50,7 @@ public record AuthorizedKey(String user, String key, Optional<String> command, P
   static AuthorizedKey of(String user, String line) {
     String[] word = line.strip().split(" +");
     return new AuthorizedKey(
-        user,
-        word.length < 2 ? line : word[0] + " " + word[1],
-        Optional.empty(),
-        Presence.PRESENT);
+        user, word.length < 2 ? line : word[0] + " " + word[1], Optional.empty(), Presence.PRESENT);
   }
 
   /** The same key, which may only run this command, an absolute path without arguments. */
@@ -204,8 +201,7 @@ public record AuthorizedKey(String user, String key, Optional<String> command, P
       }
       boolean trusted =
           lines.subList(2, 4).stream().allMatch(mode -> (Integer.parseInt(mode, 8) & 0022) == 0);
-      return new Found(
-          Integer.parseInt(lines.get(0)), Integer.parseInt(lines.get(1)), trusted);
+      return new Found(Integer.parseInt(lines.get(0)), Integer.parseInt(lines.get(1)), trusted);
     }
   }
 }

@@ -17,6 +17,10 @@ import java.util.Optional;
  * @param uploads files that must be on the host before the script runs
  * @param handlers what runs after it
  * @param text for text diffs; absent where there is no text or it is secret
+ * @param once the name of the step that it is of, where it must happen once in the fleet; else
+ *     empty
+ * @param confirmation POSIX sh that proves over a connection made anew that the host can still be
+ *     reached; where it does not run, the host takes the change back by itself
  */
 public record Change(
     Sign sign,
@@ -26,7 +30,24 @@ public record Change(
     String script,
     List<Upload> uploads,
     List<Handler> handlers,
-    Optional<Text> text) {
+    Optional<Text> text,
+    String once,
+    Optional<String> confirmation) {
+  private static final String ANEW = "# fleet: made anew each time\n";
+  private static final String SAME = "# fleet: the same each time\n";
+
+  /** A change that needs no proof that the host can still be reached. */
+  public Change(
+      Sign sign,
+      String kind,
+      String name,
+      String detail,
+      String script,
+      List<Upload> uploads,
+      List<Handler> handlers,
+      Optional<Text> text) {
+    this(sign, kind, name, detail, script, uploads, handlers, text, "", Optional.empty());
+  }
 
   /** How a change is marked in a plan. */
   public enum Sign {
@@ -70,6 +91,19 @@ public record Change(
     handlers = List.copyOf(handlers);
   }
 
+  /** A change that may happen on each host. */
+  public Change(
+      Sign sign,
+      String kind,
+      String name,
+      String detail,
+      String script,
+      List<Upload> uploads,
+      List<Handler> handlers,
+      Optional<Text> text) {
+    this(sign, kind, name, detail, script, uploads, handlers, text, "");
+  }
+
   /** A change that is a script and nothing else. */
   public static Change of(Sign sign, Resource resource, String detail, String script) {
     return new Change(
@@ -85,12 +119,42 @@ public record Change(
 
   /** The same change with files to send first. */
   public Change sending(Upload... files) {
-    return new Change(sign, kind, name, detail, script, List.of(files), handlers, text);
+    return new Change(
+        sign, kind, name, detail, script, List.of(files), handlers, text, once, confirmation);
   }
 
   /** The same change with text to compare. */
   public Change withText(Text wanted) {
-    return new Change(sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted));
+    return new Change(
+        sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted), once, confirmation);
+  }
+
+  /** The same change, which only stays if this script runs over a connection made anew. */
+  public Change confirmedBy(String proof) {
+    return new Change(
+        sign, kind, name, detail, script, uploads, handlers, text, once, Optional.of(proof));
+  }
+
+  /**
+   * Whole lines of a script that are made anew each time and mean the same: a salt, a key. They are
+   * no part of what tells plans apart.
+   */
+  static String anew(String lines) {
+    return ANEW + lines + SAME;
+  }
+
+  /** The script without the lines that are made anew each time. */
+  public String lasting() {
+    StringBuilder lasting = new StringBuilder();
+    int from = 0;
+    int anew = script.indexOf(ANEW);
+    while (anew >= 0) {
+      lasting.append(script, from, anew);
+      int same = script.indexOf(SAME, anew);
+      from = same < 0 ? script.length() : same;
+      anew = script.indexOf(ANEW, from);
+    }
+    return lasting.append(script, from, script.length()).toString();
   }
 
   /**
@@ -107,7 +171,15 @@ public record Change(
         preparation + script,
         uploads,
         resource.handlers(),
-        text);
+        text,
+        once,
+        confirmation);
+  }
+
+  /** The same change, which happens once in the fleet. */
+  Change onceInTheFleet(String step) {
+    String said = detail.isEmpty() ? "once in the fleet" : detail + ", once in the fleet";
+    return new Change(sign, kind, name, said, script, uploads, handlers, text, step, confirmation);
   }
 
   /** One line of a plan; without the script, which may hold secrets. */

@@ -28,8 +28,7 @@ public record Cron(String name, HostFile file) implements Resource {
   private static final int[] MOST = {59, 23, 31, 12, 7};
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-  private static final List<String> DAYS =
-      List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+  private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
 
   public Cron {
     Names.own(name);
@@ -111,7 +110,8 @@ public record Cron(String name, HostFile file) implements Resource {
       return false;
     }
     int[] ends =
-        Pattern.compile("-").splitAsStream(part.replaceAll("/.*", ""))
+        Pattern.compile("-")
+            .splitAsStream(part.replaceAll("/.*", ""))
             .mapToInt(word -> number(word, field))
             .toArray();
     for (int end : ends) {

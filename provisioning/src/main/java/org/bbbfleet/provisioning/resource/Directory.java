@@ -158,8 +158,7 @@ public record Directory(
   private static String shown(List<String> names) {
     String list =
         String.join(
-            ", ",
-            names.stream().limit(SHOWN).map(n -> n.replaceAll("\\p{Cntrl}", "?")).toList());
+            ", ", names.stream().limit(SHOWN).map(n -> n.replaceAll("\\p{Cntrl}", "?")).toList());
     return names.size() <= SHOWN ? list : list + " and " + (names.size() - SHOWN) + " more";
   }
 

@@ -36,9 +36,7 @@ public record DropIn(String unit, String part, HostFile file) implements Resourc
   /** No such drop-in. */
   public DropIn absent() {
     return new DropIn(
-        unit,
-        part,
-        HostFile.none(path(unit, part)).then(file.handlers().toArray(Handler[]::new)));
+        unit, part, HostFile.none(path(unit, part)).then(file.handlers().toArray(Handler[]::new)));
   }
 
   /** The same with what happens after it changed. */

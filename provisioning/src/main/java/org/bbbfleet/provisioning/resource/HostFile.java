@@ -105,7 +105,9 @@ public final class HostFile implements Resource {
     return copy;
   }
 
-  /** The same file, brought only where there is none: what is there is somebody else's to change. */
+  /**
+   * The same file, brought only where there is none: what is there is somebody else's to change.
+   */
   public HostFile unlessThere() {
     HostFile copy = copy();
     copy.presence = Presence.THERE;
@@ -217,7 +219,10 @@ public final class HostFile implements Resource {
       throw inTheWay("a directory");
     }
     String script =
-        "p=" + Quote.sh(path) + "\n" + whole.map(w -> w.script("rm -f -- \"$w/${p##*/}\"")).orElse("");
+        "p="
+            + Quote.sh(path)
+            + "\n"
+            + whole.map(w -> w.script("rm -f -- \"$w/${p##*/}\"")).orElse("");
     return List.of(
         Change.of(
             Change.Sign.REMOVE,

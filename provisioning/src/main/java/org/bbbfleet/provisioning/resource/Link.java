@@ -39,8 +39,7 @@ public record Link(
 
   /** The same, made or removed only if a program accepts its whole configuration with it. */
   public Link acceptedInPlace(String program, String... arguments) {
-    return new Link(
-        name, target, Optional.of(new InPlace(program, List.of(arguments))), handlers);
+    return new Link(name, target, Optional.of(new InPlace(program, List.of(arguments))), handlers);
   }
 
   /** The same with what happens after it changed. */
@@ -67,7 +66,10 @@ public record Link(
     if (there.isPresent() && there.get().type() != FileFact.Type.LINK) {
       throw new FleetException(
           ErrorCategory.REMOTE,
-          name + " is a " + there.get().type().word() + ", not a link. Move it away, then run again.");
+          name
+              + " is a "
+              + there.get().type().word()
+              + ", not a link. Move it away, then run again.");
     }
     Optional<String> before = facts.link(name);
     if (before.equals(target)) {

@@ -123,7 +123,9 @@ public record Mount(
     }
     if (!written) {
       differences.add(
-          there.lines().isEmpty() ? "write to fstab" : "fstab: " + there.lines().get(0) + " → " + line());
+          there.lines().isEmpty()
+              ? "write to fstab"
+              : "fstab: " + there.lines().get(0) + " → " + line());
       script.append(fstab(line()));
     }
     return differences.isEmpty()

@@ -186,8 +186,7 @@ public record Packages(
   }
 
   private Change change(Change.Sign sign, String list, String detail, String script) {
-    return new Change(
-        sign, kind(), list, detail, script, List.of(), List.of(), Optional.empty());
+    return new Change(sign, kind(), list, detail, script, List.of(), List.of(), Optional.empty());
   }
 
   private static String regex(String pattern) {
@@ -216,7 +215,9 @@ public record Packages(
         change(
             Change.Sign.REMOVE,
             there.isEmpty() ? name() : String.join(" ", there),
-            there.isEmpty() ? "unpin" : presence == Presence.PURGED ? "and configuration files" : "",
+            there.isEmpty()
+                ? "unpin"
+                : presence == Presence.PURGED ? "and configuration files" : "",
             script + pins.stream().map(Change::script).collect(Collectors.joining())));
   }
 
@@ -239,8 +240,7 @@ public record Packages(
 
   // The lists are only fetched when they don't offer a package, or when what they offer is gone.
   private String install(String list) {
-    String change =
-        version.isPresent() ? "--allow-downgrades --allow-change-held-packages " : "";
+    String change = version.isPresent() ? "--allow-downgrades --allow-change-held-packages " : "";
     return Apt.FUNCTIONS
         + """
         offered() {
@@ -267,7 +267,6 @@ public record Packages(
           apt install %3$s%1$s
         fi
         """
-            .formatted(
-                list, version.orElse("*"), change, version.map(Quote::sh).orElse("''"));
+            .formatted(list, version.orElse("*"), change, version.map(Quote::sh).orElse("''"));
   }
 }

@@ -21,6 +21,9 @@ final class Postgres {
   private static final String PSQL = "runuser -u postgres -- psql -X -A -t -q -w";
   private static final int NOT_INSTALLED = 3;
 
+  /** Where a secret goes that differs each time; no name has such a letter. */
+  static final String SECRET = "\u0001";
+
   private Postgres() {}
 
   /** Refuses what is no plain name, and names that are PostgreSQL's own. */
@@ -43,6 +46,11 @@ final class Postgres {
    * and an error does not repeat it.
    */
   static String script(String database, String sql) {
+    return script(database, sql, "");
+  }
+
+  /** The same with a secret of base64's letters and {@code $:-} in the place of {@link #SECRET}. */
+  static String script(String database, String sql, String secret) {
     String quiet =
         "SET log_statement = 'none';\nSET log_min_duration_statement = -1;\n"
             + "SET log_min_error_statement = 'panic';\nSET pg_stat_statements.track_utility = off;\n";
@@ -54,9 +62,13 @@ final class Postgres {
           [ "$tries" -lt 30 ] || { echo 'PostgreSQL does not answer on its socket'; exit 1; }
           sleep 1
         done
-        printf '%%s' %3$s | %1$s -v ON_ERROR_STOP=1 -v VERBOSITY=terse -d %2$s -f -
+        %4$sprintf '%%s' %3$s | %1$s -v ON_ERROR_STOP=1 -v VERBOSITY=terse -d %2$s -f -
         """
-        .formatted(PSQL, database, Quote.sh(quiet + sql));
+        .formatted(
+            PSQL,
+            database,
+            Quote.sh(quiet + sql).replace(SECRET, "'\"$secret\"'"),
+            secret.isEmpty() ? "" : Change.anew("secret='" + secret + "'\n"));
   }
 
   /** A question's script that prints what a query gives. */

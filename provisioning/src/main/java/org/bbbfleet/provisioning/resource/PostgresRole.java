@@ -161,16 +161,18 @@ public record PostgresRole(
     for (String flag : FLAGS) {
       sql.append(flags.contains(flag) ? " " : " NO").append(flag.toUpperCase(Locale.ROOT));
     }
-    byte[] salt = new byte[16];
-    RANDOM.nextBytes(salt);
-    password.ifPresent(
-        secret ->
-            sql.append(" PASSWORD '").append(ScramVerifier.of(secret.reveal(), salt)).append("'"));
+    String secret = "";
+    if (password.isPresent()) {
+      byte[] salt = new byte[16];
+      RANDOM.nextBytes(salt);
+      sql.append(" PASSWORD '").append(Postgres.SECRET).append("'");
+      secret = ScramVerifier.of(password.get().reveal(), salt);
+    }
     sql.append(";\n");
     for (String group : memberOf) {
       sql.append("GRANT ").append(Postgres.quoted(group));
       sql.append(" TO ").append(Postgres.quoted(name)).append(";\n");
     }
-    return Postgres.script("postgres", sql.append("COMMIT;\n").toString());
+    return Postgres.script("postgres", sql.append("COMMIT;\n").toString(), secret);
   }
 }

@@ -174,6 +174,49 @@ public final class Resources {
     return Container.of(name, image);
   }
 
+  /** Something that is made true once in the fleet, whichever host comes first. */
+  public static Once once(String name, Resource step) {
+    return new Once(name, step);
+  }
+
+  /**
+   * A certificate for these names with its key, from the fleet's own authority: {@code
+   * fullchain.pem}, {@code privkey.pem} and {@code ca.pem} behind the link.
+   */
+  public static Certificate certificate(String link, Authority authority, String... names) {
+    return Certificate.of(link, authority, List.of(names));
+  }
+
+  /** Ports that everybody reaches, unless it is said from where. */
+  public static Firewall port(Ports ports) {
+    return Firewall.of(List.of(ports));
+  }
+
+  /** The host's firewall without any port, to be closed or to go. */
+  public static Firewall firewall() {
+    return Firewall.of(List.of());
+  }
+
+  /** A TCP port. */
+  public static Ports tcp(int port) {
+    return tcp(port, port);
+  }
+
+  /** TCP ports from the first to the last. */
+  public static Ports tcp(int first, int last) {
+    return new Ports(Ports.Protocol.TCP, first, last, Optional.empty());
+  }
+
+  /** A UDP port. */
+  public static Ports udp(int port) {
+    return udp(port, port);
+  }
+
+  /** UDP ports from the first to the last. */
+  public static Ports udp(int first, int last) {
+    return new Ports(Ports.Protocol.UDP, first, last, Optional.empty());
+  }
+
   /** Restarts a unit after changes, if it runs. */
   public static Handler restart(String unit) {
     return Handler.restart(unit);

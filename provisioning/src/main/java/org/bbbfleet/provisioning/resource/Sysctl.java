@@ -115,8 +115,7 @@ public record Sysctl(String name, Map<String, String> values, Presence presence)
             this,
             String.join(", ", differences),
             script.append("done=\n").toString());
-    return List.of(
-        files.isEmpty() ? change : change.withText(files.get(0).text().orElseThrow()));
+    return List.of(files.isEmpty() ? change : change.withText(files.get(0).text().orElseThrow()));
   }
 
   // A key with a slash is written with slashes throughout, since interfaces have dots: eth0.1.

@@ -105,11 +105,7 @@ public record Timer(String name, List<String> command, Optional<String> calendar
   // In quotes, with what systemd would expand doubled.
   private static String word(String argument) {
     return '"'
-        + argument
-            .replace("\\", "\\\\")
-            .replace("\"", "\\\"")
-            .replace("%", "%%")
-            .replace("$", "$$")
+        + argument.replace("\\", "\\\\").replace("\"", "\\\"").replace("%", "%%").replace("$", "$$")
         + '"';
   }
 
@@ -130,8 +126,7 @@ public record Timer(String name, List<String> command, Optional<String> calendar
     List<String> differences = new ArrayList<>();
     for (Change part : parts) {
       String suffix = part.name().substring(part.name().lastIndexOf('.') + 1);
-      differences.add(
-          part.sign() == Change.Sign.ADD ? suffix : suffix + ": " + part.detail());
+      differences.add(part.sign() == Change.Sign.ADD ? suffix : suffix + ": " + part.detail());
     }
     if (parts.isEmpty() && timer.needsDaemonReload()) {
       differences.add("changed on disk");

@@ -120,20 +120,17 @@ public record User(
 
   /** The same user with this number. */
   public User number(int uid) {
-    return new User(
-        name, type, presence, home, shell, OptionalInt.of(uid), groups, membership);
+    return new User(name, type, presence, home, shell, OptionalInt.of(uid), groups, membership);
   }
 
   /** The same user, in these groups and perhaps in others; each must exist. */
   public User inGroups(String... names) {
-    return new User(
-        name, type, presence, home, shell, number, List.of(names), Membership.AT_LEAST);
+    return new User(name, type, presence, home, shell, number, List.of(names), Membership.AT_LEAST);
   }
 
   /** The same user, in these groups, its own, and no other. */
   public User inGroupsOnly(String... names) {
-    return new User(
-        name, type, presence, home, shell, number, List.of(names), Membership.EXACTLY);
+    return new User(name, type, presence, home, shell, number, List.of(names), Membership.EXACTLY);
   }
 
   /** The same user, who can't log in: neither with a password nor with a key. */
@@ -247,8 +244,7 @@ public record User(
     return differences.isEmpty()
         ? List.of()
         : List.of(
-            Change.of(
-                Change.Sign.MODIFY, this, String.join(", ", differences), script.toString()));
+            Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script.toString()));
   }
 
   private void groups(AccountFact there, List<String> differences, StringBuilder script) {

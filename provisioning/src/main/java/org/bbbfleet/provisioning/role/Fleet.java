@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import org.bbbfleet.alerts.policy.PolicyFile;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 
@@ -56,6 +58,13 @@ public final class Fleet {
 
   public FleetSecrets secrets() {
     return secrets;
+  }
+
+  /** The admin's policy files beside the inventory. */
+  public List<PolicyFile> policies() {
+    return PolicyFile.beside(
+        Optional.ofNullable(secrets.directory().toAbsolutePath().getParent())
+            .orElse(secrets.directory()));
   }
 
   public Artifacts artifacts() {

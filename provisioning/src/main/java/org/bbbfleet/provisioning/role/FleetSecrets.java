@@ -11,11 +11,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.Set;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.provisioning.resource.Authority;
 
 /**
  * What the fleet's programs prove themselves by to each other, kept beside the inventory in {@code
@@ -76,6 +78,11 @@ public final class FleetSecrets {
   /** What goes into the hashes of meetings' ids, so that nobody can try guesses on them. */
   public Secret meetingsSalt() {
     return new Secret(once("meetings.salt", this::token).stripTrailing());
+  }
+
+  /** The fleet's own certificate authority. Who loses it has every certificate made anew. */
+  public Authority authority() {
+    return Authority.read(new Secret(once("ca.pem", () -> Authority.create(Clock.systemUTC()))));
   }
 
   /** The healer's private key, OpenSSH format; each host lets it run one command only. */

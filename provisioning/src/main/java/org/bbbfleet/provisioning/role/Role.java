@@ -73,6 +73,22 @@ public interface Role {
     return List.of();
   }
 
+  /**
+   * How many other hosts of the role must stay well while the healer works on one of them; then it
+   * works on one at a time. 0 where the hosts do not stand in for each other.
+   */
+  default int minHealthy() {
+    return 0;
+  }
+
+  /**
+   * The roles that must be well before it makes sense to heal this one: on the same host where that
+   * carries them, else wherever they are.
+   */
+  default List<String> restsOn() {
+    return List.of();
+  }
+
   /** What the role declares on a host that carries it. */
   Declaration on(HostView host);
 

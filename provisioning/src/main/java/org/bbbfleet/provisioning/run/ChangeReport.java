@@ -15,6 +15,7 @@ import org.bbbfleet.provisioning.resource.Handler;
  * @param then what is restarted or reloaded after it
  * @param diff the text difference; empty when none was asked for, or it is secret
  * @param outcome what became of it
+ * @param once the name of the step of the fleet that it is of; else empty
  * @param digest of everything that would be done, keyed with a secret of the fleet, so that it
  *     tells nothing but whether two plans are the same
  */
@@ -27,11 +28,13 @@ public record ChangeReport(
     List<String> then,
     String diff,
     Outcome outcome,
+    String once,
     String digest) {
 
   public ChangeReport {
     role = role == null ? "" : role;
     then = then == null ? List.of() : List.copyOf(then);
+    once = once == null ? "" : once;
     diff = diff == null ? "" : diff;
     digest = digest == null ? "" : digest;
   }
@@ -42,7 +45,9 @@ public record ChangeReport(
     DONE,
     FAILED,
     /** An earlier one failed. */
-    NOT_REACHED
+    NOT_REACHED,
+    /** It happens once in the fleet, and another host did it. */
+    DONE_ELSEWHERE
   }
 
   static ChangeReport of(String role, Change change, String diff, Outcome outcome, String digest) {
@@ -55,6 +60,7 @@ public record ChangeReport(
         change.handlers().stream().map(Handler::toString).toList(),
         diff,
         outcome,
+        change.once(),
         digest);
   }
 
@@ -68,11 +74,12 @@ public record ChangeReport(
         List.of(),
         "",
         outcome,
+        "",
         digest);
   }
 
   ChangeReport withDiff(String other) {
-    return new ChangeReport(role, sign, kind, name, detail, then, other, outcome, digest);
+    return new ChangeReport(role, sign, kind, name, detail, then, other, outcome, once, digest);
   }
 
   /** One line of a plan. */

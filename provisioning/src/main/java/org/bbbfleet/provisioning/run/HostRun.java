@@ -3,10 +3,12 @@ package org.bbbfleet.provisioning.run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -14,6 +16,7 @@ import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.provisioning.apply.Applier;
+import org.bbbfleet.provisioning.apply.OnceGate;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.FactsParser;
 import org.bbbfleet.provisioning.facts.FactsScript;
@@ -46,6 +49,8 @@ final class HostRun {
   private final RunOptions options;
   private final RunListener listener;
   private final RunControl control;
+  private final OnceGate once;
+  private final Set<Integer> elsewhere = new HashSet<>();
   private final boolean allRoles;
   private final List<Declaration> chosen;
   private final List<String> roles;
@@ -64,7 +69,8 @@ final class HostRun {
       Layout layout,
       RunOptions options,
       RunListener listener,
-      RunControl control) {
+      RunControl control,
+      OnceGate once) {
     this.host = host;
     this.fleet = fleet;
     this.shell = shell;
@@ -72,6 +78,7 @@ final class HostRun {
     this.options = options;
     this.listener = listener;
     this.control = control;
+    this.once = once;
     this.digest = new PlanDigest(fleet.secrets().planKey());
     List<Declaration> all = fleet.declarations(host);
     this.chosen =
@@ -95,6 +102,7 @@ final class HostRun {
         allRoles
             ? Planner.plan(host.name(), resources, facts)
             : Planner.planSome(host.name(), resources, facts);
+    plan = plan.without(change -> !change.once().isEmpty() && once.isDone(change.once()));
     if (options.diff() == RunOptions.Diff.SHOW) {
       diffs = diffs();
     }
@@ -137,7 +145,8 @@ final class HostRun {
           host.name()
               + ": logged in as "
               + host.user()
-              + ", which is not root, and can change nothing. Set ansible_user=root.");
+              + ", which is not root, and can change nothing. Set ansible_become=true (and"
+              + " ansible_become_password if sudo wants one), or ansible_user=root.");
     }
     applier.apply(
         plan,
@@ -159,9 +168,19 @@ final class HostRun {
           }
 
           @Override
+          public void doneElsewhere(int step) {
+            elsewhere.add(step);
+          }
+
+          @Override
+          public void beforeHandlers() {
+            checkpoint.run();
+          }
+
+          @Override
           public void checkpoint() {
             checkpoint.run();
-            HostTurn.checkNotStopped(control, host);
+            HostTurn.checkNotStopped(control, host.name());
           }
         });
   }
@@ -196,7 +215,7 @@ final class HostRun {
       if (!overdue.isEmpty()) {
         throw new FleetException(ErrorCategory.REMOTE, notWell(overdue));
       }
-      HostTurn.checkNotStopped(control, host);
+      HostTurn.checkNotStopped(control, host.name());
       again = true;
     }
   }
@@ -261,6 +280,9 @@ final class HostRun {
   private ChangeReport.Outcome outcome(RunReport.Kind kind, int step) {
     if (kind == RunReport.Kind.PLAN) {
       return ChangeReport.Outcome.PLANNED;
+    }
+    if (elsewhere.contains(step)) {
+      return ChangeReport.Outcome.DONE_ELSEWHERE;
     }
     Boolean well = outcomes.get(step);
     return well == null

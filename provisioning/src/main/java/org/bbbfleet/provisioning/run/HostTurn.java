@@ -11,6 +11,7 @@ import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.provisioning.apply.Applier;
+import org.bbbfleet.provisioning.apply.OnceGate;
 import org.bbbfleet.provisioning.facts.Layout;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class HostTurn {
 
   private final Shells shells;
   private final Leases leases;
+  private final OnceSteps once;
   private final Layout layout;
   private final Fleet fleet;
   private final RunRequest request;
@@ -32,6 +34,7 @@ final class HostTurn {
   HostTurn(
       Shells shells,
       Leases leases,
+      OnceSteps once,
       Layout layout,
       Fleet fleet,
       RunRequest request,
@@ -40,6 +43,7 @@ final class HostTurn {
       RunControl control) {
     this.shells = shells;
     this.leases = leases;
+    this.once = once;
     this.layout = layout;
     this.fleet = fleet;
     this.request = request;
@@ -57,12 +61,12 @@ final class HostTurn {
     }
   }
 
-  static void checkNotStopped(RunControl control, Host host) {
+  static void checkNotStopped(RunControl control, String host) {
     control
         .stopped()
         .ifPresent(
             why -> {
-              throw new Stopped(host.name(), why);
+              throw new Stopped(host, why);
             });
   }
 
@@ -80,13 +84,16 @@ final class HostTurn {
                 ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
                 : () -> {};
         Shell shell = shells.open(host)) {
-      HostRun current = new HostRun(host, fleet, shell, layout, options, listener, control);
+      OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
+      HostRun current =
+          new HostRun(host, fleet, shell, layout, options, listener, control, gate);
       run = Optional.of(current);
       current.plan();
       options.approved().ifPresent(current::compare);
       if (applies) {
         Runnable checkpoint = lease instanceof HeldLease held ? held::check : () -> {};
-        current.apply(new Applier(layout, new SecureRandom()), checkpoint);
+        current.apply(
+            new Applier(layout, new SecureRandom(), gate, () -> shells.open(host)), checkpoint);
         well = current.verify();
       }
     } catch (Stopped e) {

@@ -32,7 +32,8 @@ final class PlanDigest {
     add(mac, change.kind());
     add(mac, change.name());
     add(mac, change.detail());
-    add(mac, change.script());
+    add(mac, change.lasting());
+    change.confirmation().ifPresent(script -> add(mac, script));
     for (Change.Upload upload : change.uploads()) {
       add(mac, upload.remote());
       add(mac, Hash.sha256(upload.local()));

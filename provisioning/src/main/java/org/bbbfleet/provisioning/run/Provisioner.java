@@ -43,17 +43,33 @@ public final class Provisioner {
 
   private final Shells shells;
   private final Leases leases;
+  private final OnceSteps once;
   private final Clock clock;
   private final Layout layout;
 
+  /** One that marks what happens once in the fleet for as long as it lives. */
   public Provisioner(Shells shells, Leases leases, Clock clock) {
-    this(shells, leases, clock, Layout.STANDARD);
+    this(shells, leases, OnceMarks.inMemory(), clock);
+  }
+
+  /**
+   * A provisioner.
+   *
+   * @param marks where it is marked what has happened once in the fleet
+   */
+  public Provisioner(Shells shells, Leases leases, OnceMarks marks, Clock clock) {
+    this(shells, leases, marks, clock, Layout.STANDARD);
   }
 
   Provisioner(Shells shells, Leases leases, Clock clock, Layout layout) {
+    this(shells, leases, OnceMarks.inMemory(), clock, layout);
+  }
+
+  Provisioner(Shells shells, Leases leases, OnceMarks marks, Clock clock, Layout layout) {
     this.shells = requireNonNull(shells, "shells is null");
     this.leases = requireNonNull(leases, "leases is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.once = new OnceSteps(marks, leases, clock, OnceSteps.LONGEST_WAIT);
     this.layout = requireNonNull(layout, "layout is null");
   }
 
@@ -102,7 +118,7 @@ public final class Provisioner {
     Failures failures = new Failures(options.tolerated(chosen.size()));
     try {
       learnHostKeys(pool, fleet, chosen);
-      HostTurn turn = new HostTurn(shells, leases, layout, fleet, request, options, safe, control);
+      HostTurn turn = new HostTurn(shells, leases, once, layout, fleet, request, options, safe, control);
       reports = new ArrayList<>();
       for (List<Host> batch : options.serial().batches(chosen)) {
         reports.addAll(

@@ -2,6 +2,9 @@ package org.bbbfleet.provisioning.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.shell.Quote;
 import org.bbbfleet.core.shell.Shell;
@@ -21,6 +25,7 @@ import org.bbbfleet.lab.hosts.Lab;
 import org.bbbfleet.lab.hosts.LabHost;
 import org.bbbfleet.lab.hosts.LabSpec;
 import org.bbbfleet.provisioning.apply.Applier;
+import org.bbbfleet.provisioning.apply.OnceGate;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.FactsParser;
 import org.bbbfleet.provisioning.facts.FactsScript;
@@ -34,11 +39,13 @@ final class LibraryHost implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final Lab lab;
+  private final Supplier<Shell> shells;
   private final Shell shell;
 
-  private LibraryHost(Lab lab, Shell shell) {
+  private LibraryHost(Lab lab, Supplier<Shell> shells) {
     this.lab = lab;
-    this.shell = shell;
+    this.shells = shells;
+    this.shell = shells.get();
   }
 
   /** A host of Debian 12 that is up. */
@@ -54,7 +61,8 @@ final class LibraryHost implements AutoCloseable {
                 "ansible_port", there.port(),
                 "ansible_user", "root",
                 "ansible_ssh_private_key_file", lab.privateKey().toString()));
-    return new LibraryHost(lab, new SshShells(SshOptions.strict(lab.knownHosts())).open(host));
+    SshShells ssh = new SshShells(SshOptions.strict(lab.knownHosts()));
+    return new LibraryHost(lab, () -> ssh.open(host));
   }
 
   Lab lab() {
@@ -95,7 +103,16 @@ final class LibraryHost implements AutoCloseable {
   }
 
   private void carryOut(HostPlan plan) {
-    new Applier(Layout.STANDARD, new Random())
+    carryOut(plan, shells);
+  }
+
+  /** Applies, with another way to reach the host anew. */
+  void carryOut(Supplier<Shell> again, Resource... wanted) {
+    carryOut(planned(wanted), again);
+  }
+
+  private void carryOut(HostPlan plan, Supplier<Shell> again) {
+    new Applier(Layout.STANDARD, new Random(), OnceGate.ALONE, again)
         .apply(
             plan,
             shell,
@@ -157,6 +174,16 @@ final class LibraryHost implements AutoCloseable {
     on(Layout.STANDARD.prelude() + script);
     assertThat(plan(wanted)).isEmpty();
     return kills;
+  }
+
+  /** Whether something listens on a port of the host, as this machine sees it. */
+  boolean reaches(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(labHost().address(), port), 700);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Runs a command as root and insists on success. */

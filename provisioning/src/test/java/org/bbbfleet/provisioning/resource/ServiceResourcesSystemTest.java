@@ -3,14 +3,20 @@ package org.bbbfleet.provisioning.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.provisioning.resource.Resources.archive;
+import static org.bbbfleet.provisioning.resource.Resources.certificate;
 import static org.bbbfleet.provisioning.resource.Resources.command;
 import static org.bbbfleet.provisioning.resource.Resources.container;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.file;
+import static org.bbbfleet.provisioning.resource.Resources.firewall;
 import static org.bbbfleet.provisioning.resource.Resources.packages;
+import static org.bbbfleet.provisioning.resource.Resources.port;
 import static org.bbbfleet.provisioning.resource.Resources.postgresDatabase;
 import static org.bbbfleet.provisioning.resource.Resources.postgresExtension;
 import static org.bbbfleet.provisioning.resource.Resources.postgresRole;
+import static org.bbbfleet.provisioning.resource.Resources.tcp;
+import static org.bbbfleet.provisioning.resource.Resources.udp;
+import static org.bbbfleet.provisioning.resource.Resources.unitFile;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -18,8 +24,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import org.bbbfleet.core.config.Secret;
+import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.shell.Quote;
 import org.bbbfleet.lab.packages.Command.Output;
@@ -413,5 +421,120 @@ final class ServiceResourcesSystemTest {
     assertThatThrownBy(() -> host.carryOut(container("nowhere", "sha256:" + "0".repeat(64))))
         .hasMessageContaining("load it there first");
     assertThat(host.on("ls /etc/systemd/system")).doesNotContain("nowhere");
+  }
+
+  @Test
+  void aCertificateNeverStandsBesideAnotherOnesKeyAndIsRenewedInTime() {
+    Authority authority = Authority.read(new Secret(Authority.create(Clock.systemUTC())));
+    Certificate wanted =
+        certificate("/etc/fleet-tls/web", authority, "web.example.org", "10.0.0.1", "fd00::1");
+    assertThat(host.apply(wanted))
+        .containsExactly("+ certificate /etc/fleet-tls/web   web.example.org, 10.0.0.1, fd00::1");
+    assertThat(
+            host.on(
+                "cd /etc/fleet-tls/web; openssl verify -CAfile ca.pem -verify_hostname"
+                    + " web.example.org fullchain.pem; stat -c %a privkey.pem"))
+        .isEqualTo("fullchain.pem: OK\n640");
+    assertThat(host.on(PAIR)).isEmpty();
+    assertThat(host.apply(wanted)).isEmpty();
+
+    assertThat(host.plan(wanted.at(Clock.offset(Clock.systemUTC(), Duration.ofDays(336)))).get(0))
+        .startsWith("~ certificate /etc/fleet-tls/web   ends ");
+    host.on("echo >>/etc/fleet-tls/web/privkey.pem");
+    assertThat(host.apply(wanted))
+        .containsExactly("~ certificate /etc/fleet-tls/web   changed by somebody");
+    host.on("chmod 644 /etc/fleet-tls/web/privkey.pem");
+    assertThat(host.apply(wanted).get(0)).contains("key root:root 644 → root:root 640");
+    Certificate other = certificate("/etc/fleet-tls/web", authority, "www.example.org");
+    assertThat(host.apply(other).get(0)).endsWith("→ [www.example.org]");
+    Authority anew = Authority.read(new Secret(Authority.create(Clock.systemUTC())));
+    assertThat(host.apply(certificate("/etc/fleet-tls/web", anew, "www.example.org")).get(0))
+        .endsWith("signed by another authority");
+
+    Certificate cut = certificate("/etc/fleet-tls/cut", authority, "cut.example.org");
+    assertThat(
+            host.killedAnywhere(
+                "rm -rf /etc/fleet-tls/cut /etc/fleet-tls/.cut.*",
+                "[ ! -e /etc/fleet-tls/cut ] || { " + PAIR.replace("/web", "/cut") + "; }",
+                cut))
+        .isGreaterThan(8);
+    assertThat(host.lines("ls -dA /etc/fleet-tls/.cut.*")).hasSize(1);
+    host.apply(cut.absent(), other.absent());
+    assertThat(host.on("ls -A /etc/fleet-tls")).isEmpty();
+  }
+
+  private static final String PAIR =
+      "a=$(openssl x509 -noout -pubkey -in /etc/fleet-tls/web/fullchain.pem) &&"
+          + " b=$(openssl pkey -pubout -in /etc/fleet-tls/web/privkey.pem) && [ \"$a\" = \"$b\" ]";
+
+  /** Something that listens on port 7777. */
+  private static void listener() {
+    host.apply(
+        packages("nftables"),
+        unitFile("probe.socket", "[Socket]\nListenStream=7777\nAccept=yes\n"),
+        unitFile("probe@.service", "[Service]\nExecStart=/bin/echo hi\nStandardOutput=socket\n"));
+    host.on("systemctl start probe.socket");
+  }
+
+  @Test
+  void aPortIsReachedFromWhereItIsSaidAndSshAlways() {
+    listener();
+    String here = host.lab().gateway();
+    Firewall elsewhere = port(tcp(7777)).from("10.9.9.0/24", "10.9.9.9", "fd00::/8");
+    assertThat(host.apply(elsewhere))
+        .containsExactly(
+            "+ firewall ports   + tcp/7777 from 10.9.9.0/24, 10.9.9.9, fd00::/8; loaded at boot");
+    assertThat(host.reaches(7777)).isFalse();
+    assertThat(host.reaches(22)).isTrue();
+
+    // Another role wants it, too.
+    assertThat(host.apply(elsewhere, port(tcp(7777)).from(here), port(udp(5000, 5010)))).hasSize(1);
+    assertThat(host.reaches(7777)).isTrue();
+
+    Firewall wanted = port(tcp(7777)).from();
+    assertThat(host.apply(wanted).get(0)).contains("+ tcp/7777 from nobody", "- udp/5000-5010");
+    assertThat(host.reaches(7777)).isFalse();
+    host.on("nft insert rule inet bbb_fleet ports tcp dport 7777 accept");
+    assertThat(host.reaches(7777)).isTrue();
+    assertThat(host.apply(wanted)).containsExactly("~ firewall ports   changed by somebody");
+    assertThat(host.reaches(7777)).isFalse();
+    host.on("nft flush ruleset");
+    assertThat(host.apply(wanted)).hasSize(1);
+    host.on("systemctl restart nftables");
+    assertThat(host.plan(wanted)).as("who loads other rules loads ours again").isEmpty();
+    host.on("systemctl disable -q bbb-fleet-firewall");
+    assertThat(host.apply(wanted)).containsExactly("~ firewall ports   loaded at boot");
+
+    assertThatThrownBy(() -> host.plan(port(tcp(22)).from("10.9.9.9")))
+        .hasMessageContaining("not from " + here);
+    assertThat(host.apply(port(tcp(22)).from(here), firewall().closed())).hasSize(1);
+    assertThat(host.reaches(7777)).isFalse();
+    assertThat(host.reaches(22)).isTrue();
+    assertThat(host.apply(firewall().absent())).containsExactly("- firewall ports");
+    assertThat(host.reaches(7777)).isTrue();
+  }
+
+  @Test
+  void rulesThatNobodyConfirmsAreTakenBackByTheHost() throws Exception {
+    listener();
+    host.apply(firewall().absent());
+    Firewall wanted = port(tcp(7777)).from("10.9.9.9").back(Duration.ofSeconds(2));
+    assertThatThrownBy(
+            () ->
+                host.carryOut(
+                    () -> {
+                      throw new FleetException(ErrorCategory.UNREACHABLE, "no way in");
+                    },
+                    wanted))
+        .hasMessageContaining("could not be reached anew")
+        .hasMessageContaining("no way in");
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!host.reaches(7777)) {
+      assertThat(System.nanoTime()).as("rules are taken back").isLessThan(deadline);
+    }
+    assertThat(host.on("nft list tables; ls /etc/bbb-fleet")).doesNotContain("bbb_fleet");
+    assertThat(host.apply(wanted)).hasSize(1);
+    assertThat(host.reaches(7777)).isFalse();
+    host.apply(firewall().absent());
   }
 }

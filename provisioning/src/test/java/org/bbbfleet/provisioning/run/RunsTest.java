@@ -86,6 +86,7 @@ class RunsTest {
             List.of("restart x"),
             diff,
             ChangeReport.Outcome.DONE,
+            "",
             "d");
     return new HostReport(
         host,

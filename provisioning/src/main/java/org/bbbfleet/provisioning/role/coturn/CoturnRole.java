@@ -51,6 +51,11 @@ public final class CoturnRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
   public Declaration on(HostView host) {
     return role("coturn").watchedBy(exporter("coturn"), exporter("certificates"));
   }

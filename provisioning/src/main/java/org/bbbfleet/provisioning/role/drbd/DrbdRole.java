@@ -37,6 +37,11 @@ public final class DrbdRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
   public Declaration on(HostView host) {
     return role("drbd").watchedBy(exporter("drbd"));
   }

@@ -39,6 +39,16 @@ public final class GreenlightRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
+  public List<String> restsOn() {
+    return List.of("docker");
+  }
+
+  @Override
   public Optional<HostSize> minimum(Placement placement) {
     return Optional.of(HostSize.of(1, 2, 20));
   }

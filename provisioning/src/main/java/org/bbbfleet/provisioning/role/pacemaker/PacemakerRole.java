@@ -45,6 +45,11 @@ public final class PacemakerRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
   public Declaration on(HostView host) {
     return role("pacemaker").watchedBy(exporter("pacemaker"));
   }

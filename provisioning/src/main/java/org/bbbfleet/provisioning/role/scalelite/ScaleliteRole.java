@@ -67,6 +67,16 @@ public final class ScaleliteRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
+  public List<String> restsOn() {
+    return List.of("docker");
+  }
+
+  @Override
   public Declaration on(HostView host) {
     return role("scalelite").watchedBy(exporter("scalelite"));
   }

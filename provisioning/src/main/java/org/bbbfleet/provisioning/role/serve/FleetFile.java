@@ -13,9 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.policy.Overrides;
+import org.bbbfleet.alerts.policy.PolicyBook;
+import org.bbbfleet.alerts.policy.PolicyFile;
+import org.bbbfleet.alerts.policy.PolicyReader;
+import org.bbbfleet.alerts.policy.Shipped;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
+import org.bbbfleet.provisioning.Remedies;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.serve.PublishedUrls.PublishedUrl;
@@ -25,12 +32,17 @@ public final class FleetFile implements FleetView {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private static final Map<String, Role> ROLES =
+      Fleet.allRoles().stream().collect(toUnmodifiableMap(Role::name, role -> role));
+
   private final List<Host> hosts;
   private final Map<String, List<String>> roles;
   private final List<PublishedUrl> published;
+  private final List<PolicyFile> policies;
 
   /** The file. */
-  record Document(List<Entry> hosts, List<PublishedUrl> published) {}
+  record Document(
+      List<Entry> hosts, List<PublishedUrl> published, List<PolicyFile> policies) {}
 
   /** One host. */
   record Entry(
@@ -45,6 +57,7 @@ public final class FleetFile implements FleetView {
   private FleetFile(Document document) {
     this.hosts = document.hosts().stream().map(FleetFile::host).toList();
     this.published = document.published() == null ? List.of() : List.copyOf(document.published());
+    this.policies = document.policies() == null ? List.of() : List.copyOf(document.policies());
     this.roles = document.hosts().stream().collect(toUnmodifiableMap(Entry::name, Entry::roles));
   }
 
@@ -92,6 +105,33 @@ public final class FleetFile implements FleetView {
     return published;
   }
 
+  /** The admin's policy files, as they are beside the inventory. */
+  public List<PolicyFile> policies() {
+    return policies;
+  }
+
+  /**
+   * The policies that hold in this fleet.
+   *
+   * @throws org.bbbfleet.core.error.ProblemsException with everything that is wrong with the files
+   */
+  public PolicyBook book() {
+    List<Shipped> shipped = Remedies.shipped();
+    Catalogue catalogue = Catalogue.load();
+    Overrides overrides = PolicyReader.read(policies, shipped, catalogue, this);
+    return new PolicyBook(shipped, overrides, catalogue, this);
+  }
+
+  @Override
+  public int minHealthy(String role) {
+    return ROLES.containsKey(role) ? ROLES.get(role).minHealthy() : 0;
+  }
+
+  @Override
+  public List<String> needs(String role) {
+    return ROLES.containsKey(role) ? ROLES.get(role).restsOn() : List.of();
+  }
+
   @Override
   public Optional<Host> host(String name) {
     return hosts.stream().filter(host -> host.name().equals(name)).findFirst();
@@ -116,12 +156,14 @@ public final class FleetFile implements FleetView {
                         host.name(),
                         host.address(),
                         host.port(),
-                        host.user(),
+                        // The healer's key is root's, whoever provisions.
+                        host.local() ? host.user() : "root",
                         host.local(),
                         host.groups(),
                         fleet.rolesOf(host).stream().map(Role::name).toList()))
             .toList(),
-        PublishedUrls.of(fleet));
+        PublishedUrls.of(fleet),
+        fleet.policies());
   }
 
   private static Host host(Entry entry) {

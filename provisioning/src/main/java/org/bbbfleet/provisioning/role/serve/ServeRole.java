@@ -78,6 +78,8 @@ public final class ServeRole implements Role {
   @Override
   public Declaration on(HostView host) {
     Fleet fleet = host.fleet();
+    // What is wrong with the policies is said before anything is contacted.
+    FleetFile.of(fleet).book();
     FleetSecrets secrets = fleet.secrets();
     Called called = new Called(host);
     return role("serve")
@@ -141,6 +143,9 @@ public final class ServeRole implements Role {
     values.put(
         "prometheus",
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
+    values.put(
+        "alertmanager",
+        fleetUrl(host, "alertmanager", 9093));
     values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.get(DRY_RUN));
     values.put("base", base(host.fleet()).toString());
@@ -157,6 +162,16 @@ public final class ServeRole implements Role {
     values.put("channels", new Called(host).lines(ETC + "smtp.password", ETC + "slack.url"));
     values.put("read", host.get(READ));
     return values;
+  }
+
+  /** The nearest host of a role, by URL; empty when there is none. */
+  private static String fleetUrl(HostView host, String role, int port) {
+    List<Host> all = host.fleet().hostsOf(role);
+    if (all.isEmpty()) {
+      return "";
+    }
+    return "http://"
+        + (all.contains(host.host()) ? "127.0.0.1:" + port : Addresses.of(all.get(0), port));
   }
 
   private static String knownHosts(Fleet fleet) {

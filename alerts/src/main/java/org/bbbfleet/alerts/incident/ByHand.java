@@ -1,0 +1,299 @@
+package org.bbbfleet.alerts.incident;
+
+import static org.bbbfleet.alerts.policy.Policy.on;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.bbbfleet.alerts.action.ActionCall;
+import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.action.Outcome;
+import org.bbbfleet.alerts.action.Report;
+import org.bbbfleet.alerts.audit.AuditEntry;
+import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.Decision;
+import org.bbbfleet.alerts.guard.Guard;
+import org.bbbfleet.alerts.guard.Proposal;
+import org.bbbfleet.alerts.intake.Alert;
+import org.bbbfleet.alerts.policy.Mode;
+import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.Evidence;
+import org.bbbfleet.alerts.rules.Rule;
+import org.bbbfleet.alerts.rules.Severity;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.promql.Expr;
+
+/**
+ * Actions that a person orders. They run through the same guards, actions and audit trail as the
+ * healer's own, but for the guards that only ask whether the healer may act by itself.
+ */
+final class ByHand {
+  /** What such an incident has in place of an alert's name. */
+  static final String ALERT = "ByHand";
+
+  private static final Rule RULE =
+      new Rule(
+          ALERT,
+          Expr.number(1),
+          Duration.ZERO,
+          Severity.INFO,
+          new Evidence.FromScrape("none"),
+          "A person ordered an action.",
+          "On {{ $labels.host }}.",
+          "Nothing fires: a person ordered it.");
+
+  private final Casebook casebook;
+  private final Catalogue catalogue;
+  private final HostActions actions;
+  private final List<Guard> guards;
+  private final Scheduler scheduler;
+
+  ByHand(
+      Casebook casebook,
+      Catalogue catalogue,
+      HostActions actions,
+      List<Guard> guards,
+      Scheduler scheduler) {
+    this.casebook = casebook;
+    this.catalogue = catalogue;
+    this.actions = actions;
+    this.guards = guards.stream().filter(Guard::holdsPeopleBack).toList();
+    this.scheduler = scheduler;
+  }
+
+  /** Begins it, or describes it; see {@link Healer#heal}. */
+  HealReport heal(HealOrder order) {
+    String who = People.said("who orders", order.who());
+    String reason = People.said("a reason", order.reason());
+    Catalogue.Bound bound =
+        catalogue.bind(new ActionCall(order.action(), order.parameters()), Map.of());
+    Policy policy =
+        on(RULE)
+            .step(new ActionCall(order.action(), bound.parameters()), Mode.AUTO, Duration.ZERO)
+            .thenAPerson();
+    return order.kind() == HealOrder.Kind.DRY_RUN
+        ? describe(order, bound, policy, who)
+        : act(order, bound, policy, who, reason);
+  }
+
+  private HealReport describe(HealOrder order, Catalogue.Bound bound, Policy policy, String who) {
+    List<Explanation.Answer> answers = new ArrayList<>();
+    for (Guard guard : guards) {
+      Decision decision = guard.look(proposal(0, order.host(), policy, bound, who));
+      answers.add(new Explanation.Answer(guard.name(), decision.label(), decision.reason()));
+      if (guard.name().equals("known-host") && !(decision instanceof Decision.Pass)) {
+        throw new FleetException(ErrorCategory.INPUT, decision.reason());
+      }
+    }
+    Report report = run(order.host(), bound, HostActions.Effect.DRY_RUN);
+    return new HealReport(0, bound.toString(), answers, report.outcome().label(), report.output());
+  }
+
+  private HealReport act(
+      HealOrder order, Catalogue.Bound bound, Policy policy, String who, String reason) {
+    Incident incident = open(order.host(), bound, who, reason);
+    List<Explanation.Answer> answers = new ArrayList<>();
+    Proposal proposal = proposal(incident.id(), order.host(), policy, bound, who);
+    for (Guard guard : guards) {
+      Decision decision = guard.decide(proposal);
+      answers.add(new Explanation.Answer(guard.name(), decision.label(), decision.reason()));
+      boolean forced = order.kind() == HealOrder.Kind.FORCED && !guard.name().equals("known-host");
+      if (!(decision instanceof Decision.Pass) && !forced) {
+        throw refused(incident, guard, decision);
+      }
+    }
+    plan(incident, proposal, bound, order, who, reason);
+    scheduler.run(() -> finish(incident, bound, who));
+    return new HealReport(incident.id(), bound.toString(), answers, "running", "");
+  }
+
+  private Incident open(String host, Catalogue.Bound bound, String who, String reason) {
+    Map<String, String> labels = new TreeMap<>(bound.parameters());
+    labels.put("alertname", ALERT);
+    labels.put("host", host);
+    labels.put("action", bound.action().name());
+    Instant now = casebook.now();
+    Alert alert = new Alert("by-hand-" + UUID.randomUUID(), now, Alert.Status.FIRING, labels);
+    return casebook
+        .trail()
+        .change(
+            change -> {
+              long id = casebook.incidents().open(change.handle(), alert, now).orElseThrow();
+              Incident incident = casebook.incidents().find(change.handle(), id).orElseThrow();
+              casebook.meters().opened();
+              change.say(
+                  AuditEntry.of(
+                          incident.subject(),
+                          EventKind.OPENED,
+                          bound + " ordered by " + who + ": " + reason)
+                      .by(who)
+                      .because(reason));
+              return incident;
+            });
+  }
+
+  private void plan(
+      Incident incident,
+      Proposal proposal,
+      Catalogue.Bound bound,
+      HealOrder order,
+      String who,
+      String reason) {
+    Optional<String> taken =
+        casebook
+            .trail()
+            .change(
+                change -> {
+                  if (order.kind() != HealOrder.Kind.FORCED) {
+                    for (Guard guard : guards) {
+                      Decision last = guard.confirm(change.handle(), proposal);
+                      if (!(last instanceof Decision.Pass)) {
+                        return Optional.of(guard.name() + ": " + last.reason());
+                      }
+                    }
+                  }
+                  casebook.attempts().plan(change.handle(), incident, bound, casebook.now());
+                  casebook
+                      .attempts()
+                      .start(change.handle(), incident.id(), incident.step(), casebook.now());
+                  casebook.move(change, incident, IncidentState.ACTING, bound.toString());
+                  String how =
+                      order.kind() == HealOrder.Kind.FORCED ? "forced past the guards: " : "";
+                  change.say(
+                      AuditEntry.of(incident.subject(), EventKind.ACTION_STARTED, how + bound)
+                          .by(who)
+                          .because(reason)
+                          .seeing(bound.action().effect()));
+                  return Optional.empty();
+                });
+    if (taken.isPresent()) {
+      end(incident, "not done: " + taken.get());
+      throw new FleetException(ErrorCategory.BUSY, taken.get());
+    }
+  }
+
+  private FleetException refused(Incident incident, Guard guard, Decision decision) {
+    casebook.meters().refusal(guard.name());
+    casebook.meters().decision(guard.name(), decision.label());
+    end(incident, "not done: " + guard.name() + ": " + decision.reason());
+    return new FleetException(
+        guard.name().equals("known-host") ? ErrorCategory.INPUT : ErrorCategory.BUSY,
+        guard.name()
+            + ": "
+            + decision.reason()
+            + (guard.name().equals("known-host") ? "" : ". To do it in spite of that: --force"));
+  }
+
+  private void finish(Incident incident, Catalogue.Bound bound, String who) {
+    Instant began = casebook.now();
+    Report report = run(incident.host(), bound, HostActions.Effect.REAL);
+    ended(incident, bound, who, report, Duration.between(began, casebook.now()));
+  }
+
+  private void ended(
+      Incident incident, Catalogue.Bound bound, String who, Report report, Duration took) {
+    Instant now = casebook.now();
+    casebook
+        .trail()
+        .change(
+            change -> {
+              casebook
+                  .attempts()
+                  .finish(change.handle(), incident.id(), incident.step(), report, now);
+              change.say(
+                  AuditEntry.of(
+                          incident.subject(),
+                          EventKind.ACTION_FINISHED,
+                          bound + ": " + report.outcome().label())
+                      .by(who)
+                      .printing(report.output())
+                      .taking(took));
+              return report;
+            });
+    casebook.meters().attempt(bound.action().name(), report.outcome());
+    Incident acting = casebook.incidents().find(incident.id()).orElseThrow();
+    end(acting, "by hand by " + who + ": " + report.outcome().label());
+  }
+
+  private void end(Incident incident, String reason) {
+    casebook.resolved(incident, reason, "");
+  }
+
+  private Report run(String host, Catalogue.Bound bound, HostActions.Effect effect) {
+    Report report;
+    try {
+      report = actions.run(host, bound, effect);
+    } catch (FleetException e) {
+      report = new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
+    } catch (RuntimeException e) {
+      report = new Report(Outcome.CUT_OFF, "the action broke: " + e);
+    }
+    return effect == HostActions.Effect.DRY_RUN ? report : putBack(host, bound, report);
+  }
+
+  private Report putBack(String host, Catalogue.Bound bound, Report report) {
+    if (report.outcome() != Outcome.FAILED && report.outcome() != Outcome.CUT_OFF) {
+      return report;
+    }
+    try {
+      return actions
+          .compensate(host, bound)
+          .map(
+              after ->
+                  new Report(
+                      report.outcome(), report.output() + "\nput back: " + after.outcome().label()))
+          .orElse(report);
+    } catch (RuntimeException e) {
+      return new Report(report.outcome(), report.output() + "\ncould not be put back: " + e);
+    }
+  }
+
+  /** What another service left under way is ended, not repeated. */
+  void endWhatWasCutOff() {
+    for (long id : casebook.incidents().open()) {
+      Incident incident = casebook.incidents().find(id).orElseThrow();
+      if (!incident.alert().equals(ALERT)) {
+        continue;
+      }
+      Optional<Attempt> attempt =
+          casebook.attempts().of(id).stream()
+              .filter(one -> one.state() == Attempt.State.STARTED)
+              .findFirst();
+      if (attempt.isEmpty()) {
+        end(incident, "the service stopped before anything was done");
+        continue;
+      }
+      Catalogue.Bound bound =
+          catalogue.bind(
+              new ActionCall(attempt.get().action(), attempt.get().parameters()), Map.of());
+      Report cutOff =
+          new Report(Outcome.CUT_OFF, "the service stopped meanwhile; it is not repeated");
+      ended(incident, bound, "the service", putBack(incident.host(), bound, cutOff), Duration.ZERO);
+    }
+  }
+
+  private Proposal proposal(
+      long incident, String host, Policy policy, Catalogue.Bound bound, String who) {
+    Instant now = casebook.now();
+    Map<String, String> labels = Map.of("alertname", ALERT, "host", host);
+    return new Proposal(
+        incident,
+        host,
+        labels,
+        policy,
+        0,
+        bound.action().impact(),
+        bound.parameters(),
+        Optional.of(who),
+        now,
+        "",
+        now);
+  }
+}

@@ -1,0 +1,312 @@
+package org.bbbfleet.provisioning.resource;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.shell.Quote;
+import org.bbbfleet.provisioning.facts.Facts;
+import org.bbbfleet.provisioning.facts.FileFact;
+import org.bbbfleet.provisioning.facts.Question;
+import org.bbbfleet.provisioning.facts.Questions;
+
+/**
+ * A host's certificate from the fleet's own authority, with its key: {@code fullchain.pem}, {@code
+ * privkey.pem} and {@code ca.pem} behind a link that is switched in one step, so that a certificate
+ * never stands beside another one's key. The key is made for the host and is in no file but the
+ * host's. It is renewed when it nears its end, and made anew when it was changed, when its names or
+ * the authority are others.
+ *
+ * @param link where it is
+ * @param names DNS names and addresses that it is for; the first is its subject
+ * @param authority who signs it
+ * @param group who may read the key beside root
+ * @param validity how long it is valid
+ * @param renewal how long before its end it is renewed
+ * @param clock what time it is
+ * @param wanted whether it shall be there
+ * @param handlers what happens after it was renewed
+ */
+public record Certificate(
+    String link,
+    List<String> names,
+    Authority authority,
+    String group,
+    Duration validity,
+    Duration renewal,
+    Clock clock,
+    Wanted wanted,
+    List<Handler> handlers)
+    implements Resource {
+  private static final Pattern LINK = Pattern.compile("(/[A-Za-z0-9._-]+)*/[A-Za-z0-9_-]{1,60}");
+  private static final Pattern DNS =
+      Pattern.compile(
+          "(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\\.)*"
+              + "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
+  private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9a-fA-F:]{2,39}");
+  private static final int SAN_DNS = 2;
+  private static final int SAN_ADDRESS = 7;
+
+  public Certificate {
+    Paths.check(link);
+    Names.matching(LINK, link, "not a plain path whose last name has no dot: ");
+    names = List.copyOf(names);
+    if (names.isEmpty() || names.size() > 100) {
+      throw new IllegalArgumentException("a certificate is for 1 to 100 names");
+    }
+    for (String name : names) {
+      if (!isAddress(name)) {
+        Names.matching(DNS, name, "not a DNS name or an address: ");
+      }
+    }
+    requireNonNull(authority, "authority is null");
+    Names.account(group);
+    if (renewal.isNegative() || renewal.compareTo(validity) >= 0) {
+      throw new IllegalArgumentException("a certificate is renewed before it ends");
+    }
+    requireNonNull(clock, "clock is null");
+    requireNonNull(wanted, "wanted is null");
+    handlers = List.copyOf(handlers);
+  }
+
+  static Certificate of(String link, Authority authority, List<String> names) {
+    return new Certificate(
+        link,
+        names,
+        authority,
+        "root",
+        Duration.ofDays(365),
+        Duration.ofDays(30),
+        Clock.systemUTC(),
+        Wanted.PRESENT,
+        List.of());
+  }
+
+  static boolean isAddress(String name) {
+    return IPV4.matcher(name).matches() || IPV6.matcher(name).matches();
+  }
+
+  /** The same, whose key a group may read. */
+  public Certificate readBy(String newGroup) {
+    return new Certificate(
+        link, names, authority, newGroup, validity, renewal, clock, wanted, handlers);
+  }
+
+  /** The same, valid for so long and renewed so long before its end. */
+  public Certificate valid(Duration newValidity, Duration newRenewal) {
+    return new Certificate(
+        link, names, authority, group, newValidity, newRenewal, clock, wanted, handlers);
+  }
+
+  /** The same at another time. */
+  Certificate at(Clock newClock) {
+    return new Certificate(
+        link, names, authority, group, validity, renewal, newClock, wanted, handlers);
+  }
+
+  /** The same with what happens after it was renewed. */
+  public Certificate then(Handler... after) {
+    List<Handler> all = new ArrayList<>(handlers);
+    all.addAll(Arrays.asList(after));
+    return new Certificate(link, names, authority, group, validity, renewal, clock, wanted, all);
+  }
+
+  /** Certificate and key go. */
+  public Certificate absent() {
+    return new Certificate(
+        link, names, authority, group, validity, renewal, clock, Wanted.ABSENT, handlers);
+  }
+
+  @Override
+  public String kind() {
+    return "certificate";
+  }
+
+  @Override
+  public String name() {
+    return link;
+  }
+
+  @Override
+  public void ask(Questions questions) {
+    questions.file(link);
+    questions.ask(new Look(link));
+  }
+
+  @Override
+  public List<Change> changes(Facts facts) {
+    Optional<FileFact> there = facts.file(link);
+    if (there.filter(fact -> fact.type() != FileFact.Type.LINK).isPresent()) {
+      throw new FleetException(
+          ErrorCategory.REMOTE,
+          link + " is there and is not a link. Move it away, then run again.");
+    }
+    if (wanted == Wanted.ABSENT) {
+      return there.isEmpty()
+          ? List.of()
+          : List.of(Change.of(Change.Sign.REMOVE, this, "", remove()));
+    }
+    if (there.isEmpty()) {
+      return List.of(Change.of(Change.Sign.ADD, this, String.join(", ", names), script()));
+    }
+    List<String> differences = differences(facts.answer(new Look(link)));
+    return differences.isEmpty()
+        ? List.of()
+        : List.of(Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script()));
+  }
+
+  private List<String> differences(Found found) {
+    List<String> differences = new ArrayList<>();
+    if (!found.key().equals("root:" + group + " 640")) {
+      differences.add("key " + found.key() + " → root:" + group + " 640");
+    }
+    if (!found.whole() || found.certificate().isEmpty()) {
+      differences.add("changed by somebody");
+      return differences;
+    }
+    X509Certificate certificate = found.certificate().get();
+    if (!authority.signed(certificate)) {
+      differences.add("signed by another authority");
+    }
+    if (!alternativeNames(certificate).equals(canonical(names))) {
+      differences.add(alternativeNames(certificate) + " → " + canonical(names));
+    }
+    Instant end = certificate.getNotAfter().toInstant();
+    if (!end.isAfter(clock.instant().plus(renewal))) {
+      differences.add("ends " + end);
+    }
+    return differences;
+  }
+
+  private static TreeSet<String> canonical(List<String> names) {
+    TreeSet<String> all = new TreeSet<>();
+    names.forEach(name -> all.add(canonical(name)));
+    return all;
+  }
+
+  // Java writes an IPv6 address without "::".
+  private static String canonical(String name) {
+    if (!IPV6.matcher(name).matches()) {
+      return name;
+    }
+    try {
+      return InetAddress.getByName(name).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an address: " + name, e);
+    }
+  }
+
+  private static TreeSet<String> alternativeNames(X509Certificate certificate) {
+    TreeSet<String> all = new TreeSet<>();
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      for (List<?> name : names == null ? List.<List<?>>of() : names) {
+        int type = (Integer) name.get(0);
+        if (type == SAN_DNS || type == SAN_ADDRESS) {
+          all.add(canonical((String) name.get(1)));
+        }
+      }
+    } catch (CertificateParsingException e) {
+      all.add("unreadable names");
+    }
+    return all;
+  }
+
+  private String script() {
+    Authority.Issued issued = authority.issue(names, clock.instant(), validity);
+    return """
+        l=%1$s
+        b=${l%%/*}
+        mkdir -p -m 0755 -- "${b:-/}"
+        n=$(mktemp -d "$b/.${l##*/}.XXXXXX")
+        trap 'rm -rf -- "$n"' EXIT
+        %2$sprintf '%%s' '%3$s' >"$n/ca.pem"
+        chown -- %4$s "$n/privkey.pem"
+        chmod -- 0640 "$n/privkey.pem"
+        chmod -- 0644 "$n/fullchain.pem" "$n/ca.pem"
+        (cd "$n" && sha256sum fullchain.pem privkey.pem ca.pem >sums)
+        chmod -- 0755 "$n"
+        sync -f -- "$n"
+        ln -s -f -T -- "$n" "$l.new"
+        mv -f -T -- "$l.new" "$l"
+        trap - EXIT
+        for old in "$b/.${l##*/}".??????; do
+          [ "$old" = "$n" ] || rm -rf -- "$old"
+        done
+        """
+        .formatted(
+            Quote.sh(link),
+            Change.anew(
+                "printf '%s' '"
+                    + issued.chain()
+                    + "' >\"$n/fullchain.pem\"\nprintf '%s' '"
+                    + issued.key().reveal()
+                    + "' >\"$n/privkey.pem\"\n"),
+            authority.certificatePem(),
+            Quote.sh("root:" + group));
+  }
+
+  private String remove() {
+    return """
+        l=%s
+        rm -f -- "$l"
+        rm -rf -- "${l%%/*}/.${l##*/}".??????
+        """
+        .formatted(Quote.sh(link));
+  }
+
+  /**
+   * What is behind a link.
+   *
+   * @param key owner, group and mode of the key
+   * @param whole whether nobody changed the files
+   */
+  record Found(String key, boolean whole, Optional<X509Certificate> certificate) {}
+
+  /** What is behind a certificate's link; the key itself is not asked for. */
+  record Look(String link) implements Question<Found> {
+    @Override
+    public String script() {
+      return """
+          cd %s || exit 1
+          stat -c '%%U:%%G %%a' privkey.pem || echo
+          if sha256sum -c --status sums; then echo whole; else echo changed; fi
+          head -c 16384 fullchain.pem
+          """
+          .formatted(Quote.sh(link));
+    }
+
+    @Override
+    public Found read(Answer answer) {
+      List<String> lines = answer.lines();
+      if (lines.size() < 3) {
+        return new Found("missing", false, Optional.empty());
+      }
+      boolean whole = lines.get(1).equals("whole");
+      try {
+        String pem = String.join("\n", lines.subList(2, lines.size())) + "\n";
+        return new Found(lines.get(0), whole, Optional.of(Authority.certificate(pem)));
+      } catch (GeneralSecurityException e) {
+        return new Found(lines.get(0), false, Optional.empty());
+      }
+    }
+  }
+}
