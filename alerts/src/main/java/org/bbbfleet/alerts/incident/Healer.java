@@ -26,8 +26,8 @@ import org.bbbfleet.alerts.guard.Guards;
 import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
-import org.bbbfleet.alerts.intake.IntakeConfig;
 import org.bbbfleet.alerts.guard.StopSwitch;
+import org.bbbfleet.alerts.intake.IntakeConfig;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.intake.WebhookIntake;
 import org.bbbfleet.alerts.policy.PolicyBook;
@@ -144,8 +144,7 @@ public final class Healer implements AutoCloseable {
                     store,
                     this::tell)));
     HostActions actions = new HostActions(fleet, shells, config.effect());
-    Progress progress =
-        new Progress(config, casebook, book, catalogue, guards, actions, signal);
+    Progress progress = new Progress(config, casebook, book, catalogue, guards, actions, signal);
     this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
     this.byHand = new ByHand(casebook, catalogue, actions, guards, scheduler);
     this.journal = new Journal(store, clock);

@@ -29,7 +29,8 @@ class FleetServiceTest {
   @Test
   void whoHasNoTokenReadsNothingUnlessItIsOpen() throws Exception {
     try (ServiceScene scene = new ServiceScene(directory).start()) {
-      for (String path : new String[] {"status", "incidents", "events", "events/stream", "pauses"}) {
+      for (String path :
+          new String[] {"status", "incidents", "events", "events/stream", "pauses"}) {
         assertThat(scene.get("/api/v1/" + path, "").statusCode()).as(path).isEqualTo(401);
       }
       assertThat(scene.get("/api/v1/status", VIEWER).statusCode()).isEqualTo(200);
@@ -38,7 +39,8 @@ class FleetServiceTest {
       scene.stop();
       scene.with("read", "open").start();
       assertThat(scene.get("/api/v1/status", "").statusCode()).isEqualTo(200);
-      assertThat(scene.post("/api/v1/pauses", "", Map.of("reason", "x", "seconds", 60)).statusCode())
+      assertThat(
+              scene.post("/api/v1/pauses", "", Map.of("reason", "x", "seconds", 60)).statusCode())
           .isEqualTo(401);
     }
   }
@@ -70,11 +72,8 @@ class FleetServiceTest {
           "/api/v1/pauses",
           SHARED,
           Map.of("host", "bbb-1", "who", "root@ops-1", "reason", "repair", "seconds", "60"));
-      assertThat(scene.json("/api/v1/pauses").toString())
-          .contains("root@ops-1")
-          .contains("repair");
-      assertThat(
-              scene.post("/api/v1/pauses/end", OPERATOR, Map.of("host", "bbb-1")).body())
+      assertThat(scene.json("/api/v1/pauses").toString()).contains("root@ops-1").contains("repair");
+      assertThat(scene.post("/api/v1/pauses/end", OPERATOR, Map.of("host", "bbb-1")).body())
           .contains("healing goes on: bbb-1");
     }
   }
@@ -97,8 +96,7 @@ class FleetServiceTest {
     }
   }
 
-  private static BufferedReader stream(ServiceScene scene, Optional<String> last)
-      throws Exception {
+  private static BufferedReader stream(ServiceScene scene, Optional<String> last) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(scene.url("/api/v1/events/stream"))
             .header("Authorization", "Bearer " + VIEWER);
@@ -140,8 +138,7 @@ class FleetServiceTest {
               .header("Authorization", "Basic YWRtaW46c2VjcmV0")
               .header("X-Fleet-Token", VIEWER)
               .build();
-      assertThat(
-              scene.client().send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+      assertThat(scene.client().send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
     }
   }

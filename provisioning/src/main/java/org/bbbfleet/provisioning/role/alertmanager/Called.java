@@ -48,7 +48,8 @@ public final class Called {
     this.host = host;
   }
 
-  static List<Variable<?>> variables() {
+  /** What both who calls declare. */
+  public static List<Variable<?>> variables() {
     return List.of(TO, FROM, SERVER, PORT, HELLO, USER, PASSWORD, TLS, SLACK, CHANNEL, WEBHOOKS);
   }
 

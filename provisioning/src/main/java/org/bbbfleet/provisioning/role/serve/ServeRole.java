@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.resource.HostFile;
@@ -67,7 +68,9 @@ public final class ServeRole implements Role {
 
   @Override
   public List<Variable<?>> variables() {
-    return List.of(DRY_RUN, MEMORY_MAX, READ);
+    return Stream.concat(
+            Stream.<Variable<?>>of(DRY_RUN, MEMORY_MAX, READ), Called.variables().stream())
+        .toList();
   }
 
   @Override
