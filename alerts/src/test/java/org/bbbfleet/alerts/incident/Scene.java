@@ -55,7 +55,8 @@ final class Scene implements AutoCloseable {
   final List<HealingEvent> heard = new ArrayList<>();
   private final Path file;
   ManualScheduler scheduler = new ManualScheduler(clock);
-  HealerConfig config = HealerConfig.standard(new Secret("let-me-in"));
+  HealerConfig config = HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO);
+  Outside outside = Outside.none();
   List<Policy> policies = List.of(LADDER);
   Optional<Safety> safety = Optional.empty();
   FleetView fleet = fleet();
@@ -105,6 +106,7 @@ final class Scene implements AutoCloseable {
             scheduler,
             clock,
             meters,
+            outside,
             pipeline);
     healer.onEvent(heard::add);
     healer.resume();
@@ -134,6 +136,22 @@ final class Scene implements AutoCloseable {
 
   void fire(String host) {
     post(notification("firing", host, "2026-05-04T07:59:00Z"));
+  }
+
+  /** One notification of many alerts, as a group sends it. */
+  void fireAll(List<String> hosts) {
+    StringBuilder alerts = new StringBuilder();
+    for (String host : hosts) {
+      alerts
+          .append(alerts.isEmpty() ? "" : ",")
+          .append(
+              "{\"status\":\"firing\",\"labels\":{\"alertname\":\"SofficeDefunct\",\"host\":\"")
+          .append(host)
+          .append("\"},\"startsAt\":\"2026-05-04T07:59:00Z\",\"fingerprint\":\"")
+          .append(host)
+          .append("\"}");
+    }
+    post("{\"version\":\"4\",\"status\":\"firing\",\"alerts\":[" + alerts + "]}");
   }
 
   void resolve(String host) {

@@ -36,7 +36,7 @@ public record Change(
   private static final String ANEW = "# fleet: made anew each time\n";
   private static final String SAME = "# fleet: the same each time\n";
 
-  /** A change that needs no proof that the host can still be reached. */
+  /** A change that may happen on each host, and needs no proof that it can still be reached. */
   public Change(
       Sign sign,
       String kind,
