@@ -99,9 +99,7 @@ public final class ProvisionCommand implements Callable<Integer> {
       return check
           ? remote.plan(how, options.limit)
           : remote.provision(
-              how,
-              options.limit,
-              yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK);
+              how, options.limit, yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK);
     }
     RunOptions run = runOptions();
     Inventory inventory = options.inventory();

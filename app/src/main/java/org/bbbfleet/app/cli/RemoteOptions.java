@@ -32,8 +32,7 @@ final class RemoteOptions {
   int plan(RunHow how, String limit) {
     Terminal terminal = Terminal.standard();
     ProvisionView view = new ProvisionView(terminal, List.of(), how.diff());
-    RunReport report =
-        new RemoteRuns(server, tokenFile).plan(limit, how.roles, told(how, view));
+    RunReport report = new RemoteRuns(server, tokenFile).plan(limit, how.roles, told(how, view));
     return tell(how, terminal, view, report);
   }
 

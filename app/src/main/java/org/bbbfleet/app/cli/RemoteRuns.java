@@ -64,9 +64,7 @@ final class RemoteRuns {
   /** Approves a plan and follows the run that carries it out. */
   RunReport approve(String plan, String reason, RunListener listener) {
     return follow(
-        post(
-            "/api/v1/runs/" + plan + "/approve",
-            Map.of("reason", reason, "who", Operator.name())),
+        post("/api/v1/runs/" + plan + "/approve", Map.of("reason", reason, "who", Operator.name())),
         listener);
   }
 
@@ -148,7 +146,11 @@ final class RemoteRuns {
     if (heard.report == null) {
       throw new FleetException(
           ErrorCategory.UNREACHABLE,
-          server + " no longer tells of run " + id + ". Its record: " + server.resolve("/runs/" + id));
+          server
+              + " no longer tells of run "
+              + id
+              + ". Its record: "
+              + server.resolve("/runs/" + id));
     }
     return heard.report;
   }

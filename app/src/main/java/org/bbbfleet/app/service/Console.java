@@ -73,8 +73,8 @@ final class Console {
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
-                + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
+                + " data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   }
 
   private static byte[] read(String resource) {

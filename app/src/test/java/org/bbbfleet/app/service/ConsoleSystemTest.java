@@ -181,8 +181,8 @@ class ConsoleSystemTest {
       browser.await("the hosts", () -> browser.text("#hosts").contains("bbb-1"));
       Object filled =
           browser.script(
-              "return Math.max(...performance.getEntriesByType('resource')"
-                  + ".filter(e => e.name.endsWith('/status')).slice(0, 1).map(e => e.responseEnd))");
+              "return Math.max(...performance.getEntriesByType('resource').filter(e =>"
+                  + " e.name.endsWith('/status')).slice(0, 1).map(e => e.responseEnd))");
       fastest = Math.min(fastest, ((Number) filled).doubleValue());
     }
     System.out.println("the console is filled after " + Math.round(fastest) + " ms");

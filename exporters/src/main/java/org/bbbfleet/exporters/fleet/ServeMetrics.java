@@ -5,8 +5,8 @@ import org.bbbfleet.core.metrics.Metric;
 
 /**
  * What the service says of itself: healing, its API, its streams. Micrometer's meters fill them; a
- * test of the running service holds its page against these declarations. Labels are closed sets:
- * no host, no alert, no person.
+ * test of the running service holds its page against these declarations. Labels are closed sets: no
+ * host, no alert, no person.
  */
 public final class ServeMetrics {
   private static final double[] HEALED_WITHIN = {10, 30, 60, 120, 300, 900, 1800, 3600};
@@ -58,8 +58,7 @@ public final class ServeMetrics {
           "decision");
 
   public static final Metric STOPPED =
-      Metric.gauge(
-          "fleet_healing_stopped", "Whether a person stopped all healing (1) or not (0).");
+      Metric.gauge("fleet_healing_stopped", "Whether a person stopped all healing (1) or not (0).");
 
   public static final Metric PAUSES =
       Metric.gauge("fleet_healing_pauses", "Pauses that have not expired.");

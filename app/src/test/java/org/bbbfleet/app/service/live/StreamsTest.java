@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -156,7 +157,7 @@ class StreamsTest {
 
   @Test
   void aClientThatDoesNotReadIsDroppedAndTheOthersAreNotHeldUp() throws Exception {
-    try (Socket lazy = new Socket("127.0.0.1", server.actualPort())) {
+    try (Socket lazy = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
       lazy.getOutputStream()
           .write("GET /stream HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       await(() -> streams.size() == 1);
