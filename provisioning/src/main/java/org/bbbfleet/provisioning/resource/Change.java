@@ -91,19 +91,6 @@ public record Change(
     handlers = List.copyOf(handlers);
   }
 
-  /** A change that may happen on each host. */
-  public Change(
-      Sign sign,
-      String kind,
-      String name,
-      String detail,
-      String script,
-      List<Upload> uploads,
-      List<Handler> handlers,
-      Optional<Text> text) {
-    this(sign, kind, name, detail, script, uploads, handlers, text, "");
-  }
-
   /** A change that is a script and nothing else. */
   public static Change of(Sign sign, Resource resource, String detail, String script) {
     return new Change(
