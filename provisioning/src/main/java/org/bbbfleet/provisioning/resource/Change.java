@@ -36,7 +36,7 @@ public record Change(
   private static final String ANEW = "# fleet: made anew each time\n";
   private static final String SAME = "# fleet: the same each time\n";
 
-  /** A change that needs no proof that the host can still be reached. */
+  /** A change that may happen on each host, and needs no proof that it can still be reached. */
   public Change(
       Sign sign,
       String kind,
@@ -113,7 +113,16 @@ public record Change(
   /** The same change with text to compare. */
   public Change withText(Text wanted) {
     return new Change(
-        sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted), once, confirmation);
+        sign,
+        kind,
+        name,
+        detail,
+        script,
+        uploads,
+        handlers,
+        Optional.of(wanted),
+        once,
+        confirmation);
   }
 
   /** The same change, which only stays if this script runs over a connection made anew. */
