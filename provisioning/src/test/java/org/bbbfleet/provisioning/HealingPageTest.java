@@ -20,8 +20,8 @@ import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Action;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.Impact;
-import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.FleetActivity;
+import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Guards;
 import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Pauses;
@@ -95,15 +95,12 @@ final class HealingPageTest {
     PolicyBook book =
         new PolicyBook(Remedies.shipped(), Overrides.NONE, Catalogue.load(), nobody());
     Map<String, Action> byName =
-        Catalogue.load().all().stream()
-            .collect(Collectors.toMap(Action::name, action -> action));
+        Catalogue.load().all().stream().collect(Collectors.toMap(Action::name, action -> action));
     for (Shipped one : Remedies.shipped()) {
       Policy holds = book.of(one.policy().rule().alert(), "any").orElseThrow();
       for (Step step : holds.steps()) {
         if (byName.get(step.call().action()).impact() == Impact.DESTRUCTIVE) {
-          assertThat(step.mode())
-              .as(holds.rule().alert())
-              .isIn(Mode.OBSERVE, Mode.PROPOSE);
+          assertThat(step.mode()).as(holds.rule().alert()).isIn(Mode.OBSERVE, Mode.PROPOSE);
         }
       }
     }
@@ -120,7 +117,8 @@ final class HealingPageTest {
             "(<!-- " + name + " -->\n)(.*?)(<!-- end of " + name + " -->)", Pattern.DOTALL);
     Matcher matcher = place.matcher(page);
     assertThat(matcher.find()).as("docs/healing.md has a place for the table of " + name).isTrue();
-    return matcher.replaceFirst(Matcher.quoteReplacement(matcher.group(1) + table + matcher.group(3)));
+    return matcher.replaceFirst(
+        Matcher.quoteReplacement(matcher.group(1) + table + matcher.group(3)));
   }
 
   private static String actions() {
@@ -139,7 +137,8 @@ final class HealingPageTest {
     PolicyBook book =
         new PolicyBook(Remedies.shipped(), Overrides.NONE, Catalogue.load(), nobody());
     StringBuilder table =
-        new StringBuilder("| alert | role | steps, then a person | cooldown |\n|---|---|---|---|\n");
+        new StringBuilder(
+            "| alert | role | steps, then a person | cooldown |\n|---|---|---|---|\n");
     List<Shipped> sorted =
         Remedies.shipped().stream()
             .sorted(Comparator.comparing(one -> one.policy().rule().alert()))
@@ -164,8 +163,7 @@ final class HealingPageTest {
   }
 
   private String guards() {
-    StringBuilder table =
-        new StringBuilder("| guard | passes when | else |\n|---|---|---|\n");
+    StringBuilder table = new StringBuilder("| guard | passes when | else |\n|---|---|---|\n");
     SignalSource silent = promql -> List.of();
     Clock clock = Clock.systemUTC();
     try (Store store = Store.open(directory.resolve("docs.db"))) {
@@ -194,11 +192,13 @@ final class HealingPageTest {
   }
 
   private static String metrics() {
-    StringBuilder table = new StringBuilder("| metric | type | labels | meaning |\n|---|---|---|---|\n");
+    StringBuilder table =
+        new StringBuilder("| metric | type | labels | meaning |\n|---|---|---|---|\n");
     for (Metric metric : HealerMetrics.all()) {
       table.append("| `").append(metric.name()).append("` | ");
       table.append(metric.type().name().toLowerCase(Locale.ROOT).replace('_', ' ')).append(" | ");
-      table.append(metric.labels().stream().map(l -> "`" + l + "`").collect(Collectors.joining(", ")));
+      table.append(
+          metric.labels().stream().map(l -> "`" + l + "`").collect(Collectors.joining(", ")));
       table.append(" | ").append(metric.help()).append(" |\n");
     }
     return table.toString();

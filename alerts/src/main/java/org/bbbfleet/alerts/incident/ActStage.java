@@ -29,11 +29,7 @@ final class ActStage implements Stage {
   private final Catalogue catalogue;
   private final HostActions actions;
 
-  ActStage(
-      Casebook casebook,
-      PolicyBook policies,
-      Catalogue catalogue,
-      HostActions actions) {
+  ActStage(Casebook casebook, PolicyBook policies, Catalogue catalogue, HostActions actions) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;

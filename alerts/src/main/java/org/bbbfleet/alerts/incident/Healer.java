@@ -124,8 +124,7 @@ public final class Healer implements AutoCloseable {
                     store,
                     this::tell)));
     HostActions actions = new HostActions(fleet, shells, config.effect());
-    Progress progress =
-        new Progress(config, casebook, book, catalogue, guards, actions, signal);
+    Progress progress = new Progress(config, casebook, book, catalogue, guards, actions, signal);
     this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
     this.byHand = new ByHand(casebook, catalogue, actions, guards, scheduler);
     this.journal = new Journal(store, clock);

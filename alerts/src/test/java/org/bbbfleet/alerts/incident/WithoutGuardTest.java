@@ -169,8 +169,7 @@ class WithoutGuardTest {
             Impact.HARMLESS,
             "f:1");
     return Stream.of(
-        new Danger(
-            "stop", s -> {}, breaksAfter(s -> s.healer.stopAll("ada", "fire drill")), 0),
+        new Danger("stop", s -> {}, breaksAfter(s -> s.healer.stopAll("ada", "fire drill")), 0),
         new Danger(
             "pause",
             s -> {},
@@ -191,8 +190,7 @@ class WithoutGuardTest {
             0),
         new Danger(
             "silence",
-            s ->
-                safety(s, Overrides.NONE, () -> List.of(silence), new Shipped("", Scene.LADDER)),
+            s -> safety(s, Overrides.NONE, () -> List.of(silence), new Shipped("", Scene.LADDER)),
             breaks("bbb-1"),
             0),
         new Danger(
@@ -234,7 +232,8 @@ class WithoutGuardTest {
                   Overrides.NONE,
                   Silences.NONE,
                   new Shipped("proxy", Scene.LADDER),
-                  new Shipped("database", on(NEEDED).onlyAPerson("it holds all the data there is")));
+                  new Shipped(
+                      "database", on(NEEDED).onlyAPerson("it holds all the data there is")));
             },
             s -> {
               s.signals.broken.add("bbb-1");
@@ -247,10 +246,12 @@ class WithoutGuardTest {
             0),
         new Danger(
             "cooldown",
-            s -> s.shells.does = command -> {
-              s.signals.broken.clear();
-              return 0;
-            },
+            s ->
+                s.shells.does =
+                    command -> {
+                      s.signals.broken.clear();
+                      return 0;
+                    },
             s -> {
               breaks("bbb-1").accept(s);
               s.signals.broken.add("bbb-1");
@@ -278,8 +279,7 @@ class WithoutGuardTest {
             s -> {
               for (int i = 0; i < 5; i++) {
                 s.signals.broken.add("bbb-1");
-                s.post(
-                    Scene.notification("firing", "bbb-1", s.clock.instant().toString()));
+                s.post(Scene.notification("firing", "bbb-1", s.clock.instant().toString()));
                 s.pass(Duration.ofHours(3));
               }
             },
@@ -330,8 +330,7 @@ class WithoutGuardTest {
   private int commands(Danger danger, String without) {
     try (Scene scene = new Scene(directory)) {
       danger.set().accept(scene);
-      scene.pipeline =
-          all -> all.stream().filter(guard -> !guard.name().equals(without)).toList();
+      scene.pipeline = all -> all.stream().filter(guard -> !guard.name().equals(without)).toList();
       scene.start();
       danger.happens().accept(scene);
       return scene.shells.commands.size();
@@ -358,12 +357,10 @@ class WithoutGuardTest {
       scene.start();
       danger.happens().accept(scene);
       if (!danger.guard().equals("signal")) {
-        assertThat(
-                scene.meters.counter("fleet.guard.refusals", "guard", danger.guard()).count())
+        assertThat(scene.meters.counter("fleet.guard.refusals", "guard", danger.guard()).count())
             .isPositive();
       }
-      assertThat(
-              scene.meters.find("fleet.guard.decisions").tag("guard", danger.guard()).counters())
+      assertThat(scene.meters.find("fleet.guard.decisions").tag("guard", danger.guard()).counters())
           .anyMatch(counter -> !counter.getId().getTag("decision").equals("pass"));
     }
   }

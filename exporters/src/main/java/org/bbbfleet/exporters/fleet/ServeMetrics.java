@@ -5,8 +5,8 @@ import org.bbbfleet.core.metrics.Metric;
 
 /**
  * What the service says of itself: healing, its API, its streams. Micrometer's meters fill them; a
- * test of the running service holds its page against these declarations. Labels are closed sets:
- * no host, no alert, no person.
+ * test of the running service holds its page against these declarations. Labels are closed sets: no
+ * host, no alert, no person.
  */
 public final class ServeMetrics {
   private static final double[] HEALED_WITHIN = {10, 30, 60, 120, 300, 900, 1800, 3600};

@@ -61,8 +61,7 @@ public final class Applier {
    * @param once who may take the steps that happen once
    * @param again opens one more connection to the host
    */
-  public Applier(
-      Layout layout, RandomGenerator random, OnceGate once, Supplier<Shell> again) {
+  public Applier(Layout layout, RandomGenerator random, OnceGate once, Supplier<Shell> again) {
     this(layout, random, once, Optional.of(again));
   }
 
@@ -103,7 +102,11 @@ public final class Applier {
         last = false;
         if (once.claim(step)) {
           inTurn(
-              step, reader, shell, run, batches.render(next, batch, List.of(), plan.changes().size()));
+              step,
+              reader,
+              shell,
+              run,
+              batches.render(next, batch, List.of(), plan.changes().size()));
         } else {
           for (int i = 0; i < batch.size(); i++) {
             progress.doneElsewhere(next + i);

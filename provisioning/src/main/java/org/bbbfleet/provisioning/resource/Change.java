@@ -126,7 +126,16 @@ public record Change(
   /** The same change with text to compare. */
   public Change withText(Text wanted) {
     return new Change(
-        sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted), once, confirmation);
+        sign,
+        kind,
+        name,
+        detail,
+        script,
+        uploads,
+        handlers,
+        Optional.of(wanted),
+        once,
+        confirmation);
   }
 
   /** The same change, which only stays if this script runs over a connection made anew. */
