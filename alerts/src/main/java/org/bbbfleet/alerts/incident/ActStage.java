@@ -52,7 +52,8 @@ final class ActStage implements Stage {
       Report report =
           new Report(
               Outcome.CUT_OFF, "the healer stopped while the action ran; it is not repeated");
-      return finish(incident, step, attempt, compensated(incident, step, report));
+      Instant began = attempt.startedAt().orElse(casebook.now());
+      return finish(incident, step, attempt, compensated(incident, step, report), began);
     }
     if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
       return guardAgain(incident, "what the guards said is too old");
@@ -61,7 +62,9 @@ final class ActStage implements Stage {
     if (!start(incident, bound)) {
       return guardAgain(incident, "another healer was faster");
     }
-    return finish(incident, step, attempt, compensated(incident, step, act(incident, bound)));
+    Instant began = casebook.now();
+    Report report = compensated(incident, step, act(incident, bound));
+    return finish(incident, step, attempt, report, began);
   }
 
   /** What an action left half done is put back before anything else happens. */
@@ -120,7 +123,7 @@ final class ActStage implements Stage {
     }
   }
 
-  private Next finish(Incident incident, Step step, Attempt attempt, Report report) {
+  private Next finish(Incident incident, Step step, Attempt attempt, Report report, Instant began) {
     Instant now = casebook.now();
     casebook
         .trail()
@@ -134,7 +137,7 @@ final class ActStage implements Stage {
                           incident.subject(), EventKind.ACTION_FINISHED, said(attempt, report))
                       .because(incident.alert() + ", step " + (incident.step() + 1))
                       .printing(report.output())
-                      .taking(Duration.between(attempt.startedAt().orElse(now), now)));
+                      .taking(Duration.between(began, now)));
               moveOn(change, incident, step, report.outcome(), now);
               return report;
             });

@@ -7,6 +7,7 @@ import java.util.List;
 import org.bbbfleet.alerts.audit.AuditTrail;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.escalation.Escalations;
 import org.bbbfleet.alerts.guard.HostLeases;
 
 /** Where incidents are kept, and the one place that moves them from state to state. */
@@ -18,6 +19,7 @@ final class Casebook {
   private final HostLeases leases;
   private final HealerMeters meters;
   private final Clock clock;
+  private final Escalations escalations;
 
   Casebook(
       Incidents incidents,
@@ -26,6 +28,7 @@ final class Casebook {
       AuditTrail trail,
       HostLeases leases,
       HealerMeters meters,
+      Escalations escalations,
       Clock clock) {
     this.incidents = incidents;
     this.attempts = attempts;
@@ -33,6 +36,7 @@ final class Casebook {
     this.trail = trail;
     this.leases = leases;
     this.meters = meters;
+    this.escalations = escalations;
     this.clock = clock;
   }
 
@@ -56,6 +60,10 @@ final class Casebook {
     return leases;
   }
 
+  Escalations escalations() {
+    return escalations;
+  }
+
   HealerMeters meters() {
     return meters;
   }
@@ -68,6 +76,11 @@ final class Casebook {
   void move(Change change, Incident incident, IncidentState state, String reason) {
     incidents.state(change.handle(), incident.id(), state, reason, now());
     meters.moved(incident.state(), state);
+    if (state == IncidentState.ESCALATED) {
+      escalations.raise(change.handle(), incident.id(), now());
+    } else if (incident.state() == IncidentState.ESCALATED) {
+      escalations.end(change.handle(), incident.id(), now());
+    }
   }
 
   /** The signal is well after something was done. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
+import org.bbbfleet.alerts.rules.RangeWindow;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.Verdict;
 
@@ -32,7 +33,7 @@ final class HealedStage implements Stage {
     Instant now = casebook.now();
     if (policy == null
         || incident.resolvedAt().isPresent()
-        || now.isBefore(incident.closedAt().orElse(now).plus(policy.cooldown()))) {
+        || now.isBefore(incident.closedAt().orElse(now).plus(quiet(policy)))) {
       return Next.never();
     }
     Verdict verdict = signal.check(policy.rule(), incident.labels(), now.minus(FRESH));
@@ -51,5 +52,11 @@ final class HealedStage implements Stage {
               return verdict;
             });
     return casebook.escalate(incident, "broken again after it was healed", verdict.evidence());
+  }
+
+  /** The cooldown, but never less than the alert takes to fall silent when all is well. */
+  private static Duration quiet(Policy policy) {
+    Duration silent = RangeWindow.untilSilent(policy.rule());
+    return silent.compareTo(policy.cooldown()) > 0 ? silent : policy.cooldown();
   }
 }

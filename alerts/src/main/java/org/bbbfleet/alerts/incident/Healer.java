@@ -8,20 +8,26 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.audit.AuditBeacon;
 import org.bbbfleet.alerts.audit.AuditTrail;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.escalation.Caller;
+import org.bbbfleet.alerts.escalation.Escalations;
+import org.bbbfleet.alerts.escalation.Escalator;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Guards;
 import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
 import org.bbbfleet.alerts.guard.StopSwitch;
+import org.bbbfleet.alerts.intake.IntakeConfig;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.intake.WebhookIntake;
 import org.bbbfleet.alerts.policy.PolicyBook;
@@ -32,6 +38,8 @@ import org.bbbfleet.alerts.verify.SignalSource;
 import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The healer: notifications in, incidents out. All that it knows is in the store, so that another
@@ -40,6 +48,9 @@ import org.bbbfleet.core.store.Store;
  * <p>All methods but {@link #intake} block on the store: call them from a worker thread.
  */
 public final class Healer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Healer.class);
+  private static final int YOUNG_PASSES = 10;
+  private static final Duration ESCALATE_EVERY = Duration.ofSeconds(15);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
 
   private final HealerConfig config;
@@ -49,6 +60,12 @@ public final class Healer implements AutoCloseable {
   private final Turns turns;
   private final Reception reception;
   private final People people;
+  private final Reconciliation reconciliation;
+  private final Escalator escalator;
+  private final Caller caller;
+  private final AuditBeacon beacon;
+  private final AtomicBoolean escalating = new AtomicBoolean();
+  private final AtomicBoolean reconciling = new AtomicBoolean();
   private final Explainer explainer;
   private final ByHand byHand;
   private final StandingMeters standing;
@@ -62,7 +79,8 @@ public final class Healer implements AutoCloseable {
       SignalSource signals,
       Scheduler scheduler,
       Clock clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Outside outside) {
     this(
         config,
         store,
@@ -73,6 +91,7 @@ public final class Healer implements AutoCloseable {
         scheduler,
         clock,
         registry,
+        outside,
         UnaryOperator.identity());
   }
 
@@ -87,6 +106,7 @@ public final class Healer implements AutoCloseable {
       Scheduler scheduler,
       Clock clock,
       MeterRegistry registry,
+      Outside outside,
       UnaryOperator<List<Guard>> pipeline) {
     this.config = config;
     this.scheduler = scheduler;
@@ -105,6 +125,7 @@ public final class Healer implements AutoCloseable {
             new AuditTrail(store, clock),
             leases,
             new HealerMeters(registry, incidents.counts()),
+            new Escalations(store),
             clock);
     StopSwitch stop = new StopSwitch(store, safety.stopFile(), clock);
     List<Guard> guards =
@@ -132,6 +153,28 @@ public final class Healer implements AutoCloseable {
     this.reception = new Reception(journal, casebook, scheduler, turns);
     this.people = new People(casebook, pauses, stop, turns);
     this.standing = new StandingMeters(people, scheduler, registry);
+    this.caller = new Caller(outside.sinks(), outside.channels(), registry);
+    this.escalator =
+        new Escalator(
+            outside.escalation(),
+            casebook.escalations(),
+            new Descriptions(casebook, outside.escalation().base())::of,
+            caller,
+            casebook.trail(),
+            clock);
+    this.reconciliation =
+        new Reconciliation(
+            outside.alertmanagers(),
+            outside.prometheus(),
+            casebook,
+            reception,
+            book,
+            signal,
+            turns,
+            escalator::answers,
+            config.reconcileEvery().multipliedBy(YOUNG_PASSES));
+    this.beacon = new AuditBeacon(casebook.trail(), registry);
+    casebook.trail().onEvent(this::heard);
   }
 
   /**
@@ -140,6 +183,7 @@ public final class Healer implements AutoCloseable {
    *
    * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
    * @param safety policies and what else holds it back
+   * @param outside who knows alerts, and who calls people
    */
   public static Healer start(
       HealerConfig config,
@@ -150,10 +194,12 @@ public final class Healer implements AutoCloseable {
       SignalSource signals,
       Vertx vertx,
       Clock clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Outside outside) {
     Scheduler scheduler = new VertxScheduler(vertx, config.workers());
     Healer healer =
-        new Healer(config, store, safety, fleet, shells, signals, scheduler, clock, registry);
+        new Healer(
+            config, store, safety, fleet, shells, signals, scheduler, clock, registry, outside);
     healer.resume();
     return healer;
   }
@@ -162,18 +208,75 @@ public final class Healer implements AutoCloseable {
     forget();
     standing.watch();
     byHand.endWhatWasCutOff();
-    journal.open().forEach(reception::receive);
+    reception.workOff();
     casebook.incidents().open().forEach(turns::wake);
+    scheduler.run(this::escalateAgain);
+    if (reconciliation.isPossible()) {
+      scheduler.run(this::reconcileAgain);
+    }
   }
 
   private void forget() {
     scheduler.after(FORGET_EVERY, this::forget);
     journal.forget(config.keepNotifications());
+    casebook.incidents().forgetEarlyEnds(casebook.now().minus(config.keepNotifications()));
   }
 
   /** A notification was journalled. */
   void journalled(long notification) {
-    reception.receive(notification);
+    reception.receive();
+  }
+
+  private void heard(HealingEvent event) {
+    if (event.kind() == EventKind.ESCALATED || event.kind() == EventKind.TAKEN) {
+      escalate();
+    }
+  }
+
+  /** Calls people soon; what comes meanwhile goes with it. */
+  private void escalate() {
+    if (escalating.compareAndSet(false, true)) {
+      scheduler.run(
+          () -> {
+            escalating.set(false);
+            escalator.tick();
+          });
+    }
+  }
+
+  private void escalateAgain() {
+    scheduler.after(ESCALATE_EVERY, this::escalateAgain);
+    try {
+      beacon.note();
+      escalator.tick();
+    } catch (RuntimeException e) {
+      log.error("people could not be called; trying again", e);
+    }
+  }
+
+  private void reconcileAgain() {
+    scheduler.after(config.reconcileEvery(), this::reconcileAgain);
+    reconcile();
+  }
+
+  private void reconcile() {
+    try {
+      reconciliation.pass();
+    } catch (RuntimeException e) {
+      log.error("the incidents could not be compared with the alerts; trying again", e);
+    }
+  }
+
+  /** There are alerts that no notification tells of: they are asked for at once. */
+  void missing() {
+    reconciliation.somethingIsMissing();
+    if (reconciliation.isPossible() && reconciling.compareAndSet(false, true)) {
+      scheduler.run(
+          () -> {
+            reconciling.set(false);
+            reconcile();
+          });
+    }
   }
 
   private void tell(String text) {
@@ -188,8 +291,18 @@ public final class Healer implements AutoCloseable {
 
   /** Where Alertmanager's notifications come in; mount it on a router. */
   public WebhookIntake intake() {
+    return intake(IntakeConfig.standard(config.token()));
+  }
+
+  /** The same, for senders and within bounds of one's own. */
+  public WebhookIntake intake(IntakeConfig senders) {
     return new WebhookIntake(
-        config.token(), journal, this::journalled, casebook.meters().registry());
+        senders,
+        journal,
+        this::journalled,
+        reception::backlog,
+        this::missing,
+        casebook.meters().registry());
   }
 
   /** The newest incidents, newest first. */
@@ -224,6 +337,16 @@ public final class Healer implements AutoCloseable {
   /** Rejects the step that an incident waits for; a person must act. Throws as {@link #approve}. */
   public void reject(long id, String who, String reason) {
     people.answer(id, Approvals.Answer.REJECTED, who, reason);
+  }
+
+  /**
+   * A person takes care of an escalated incident: nobody else is called.
+   *
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when no person is wanted, or somebody
+   *     takes care of it already
+   */
+  public void take(long id, String who, String reason) {
+    people.take(id, who, reason);
   }
 
   /**
@@ -305,5 +428,6 @@ public final class Healer implements AutoCloseable {
   @Override
   public void close() {
     scheduler.stop();
+    caller.close();
   }
 }

@@ -48,6 +48,31 @@ final class HealerMeters {
         .increment();
   }
 
+  void reopened() {
+    standing.get(IncidentState.OPEN).incrementAndGet();
+  }
+
+  void lostNotifications(int count) {
+    Counter.builder("fleet.reconciliation.notifications.lost")
+        .description("Incidents that were opened by asking, as no notification told of them.")
+        .register(registry)
+        .increment(count);
+  }
+
+  void lostResolves(int count) {
+    Counter.builder("fleet.reconciliation.resolves.lost")
+        .description("Incidents whose alerts were found to be over by asking.")
+        .register(registry)
+        .increment(count);
+  }
+
+  void reconciliationFailed() {
+    Counter.builder("fleet.reconciliation.failures")
+        .description("Times that Alertmanager or Prometheus could not be asked for its alerts.")
+        .register(registry)
+        .increment();
+  }
+
   void moved(IncidentState from, IncidentState to) {
     if (from == to) {
       return;

@@ -27,6 +27,7 @@ import org.bbbfleet.alerts.audit.AuditTrail.Subject;
  * @param waitingSince since when that one does
  * @param verifySince only data measured after this says whether the step helped
  * @param verifyUntil when the step has had time enough
+ * @param wellSince since when the signal has been well after the step, without interruption
  */
 public record Incident(
     long id,
@@ -44,7 +45,8 @@ public record Incident(
     String waitingGuard,
     Instant waitingSince,
     Instant verifySince,
-    Instant verifyUntil) {
+    Instant verifyUntil,
+    Optional<Instant> wellSince) {
 
   public Incident {
     requireNonNull(state, "state is null");

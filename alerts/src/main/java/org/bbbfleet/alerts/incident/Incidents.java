@@ -54,6 +54,11 @@ public final class Incidents {
         .findOne();
   }
 
+  /** The incident of an alert, if it has one. */
+  Optional<Incident> of(Alert alert) {
+    return store.jdbi().withHandle(handle -> of(handle, alert));
+  }
+
   Optional<Incident> find(Handle handle, long id) {
     return handle
         .createQuery("select * from incident where id = :id")
@@ -91,6 +96,100 @@ public final class Incidents {
                             + " order by id")
                     .mapTo(Long.class)
                     .list());
+  }
+
+  /** Those that Alertmanager may still say something about: not closed, or healed lately. */
+  List<Incident> watched(Instant healedAfter) {
+    return store
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        select * from incident
+                        where state not in ('HEALED', 'RESOLVED')
+                          or (state = 'HEALED' and resolved_at is null and closed_at > :after)
+                        order by id
+                        """)
+                    .bind("after", healedAfter.toEpochMilli())
+                    .map((rs, context) -> row(rs))
+                    .list());
+  }
+
+  /** Whether an alert's end was told before its beginning, after a time. */
+  boolean endedEarly(Handle handle, Alert alert, Instant after) {
+    return handle
+            .createQuery(
+                """
+                select count(*) from early_end
+                where fingerprint = :fingerprint and starts_at_text = :startsAt and at > :after
+                """)
+            .bind("fingerprint", alert.fingerprint())
+            .bind("startsAt", alert.startsAt().toString())
+            .bind("after", after.toEpochMilli())
+            .mapTo(Integer.class)
+            .one()
+        > 0;
+  }
+
+  /** Notes that an alert's end was told before its beginning. */
+  void endsEarly(Handle handle, Alert alert, Instant now) {
+    handle
+        .createUpdate(
+            """
+            insert into early_end (fingerprint, starts_at_text, at)
+            values (:fingerprint, :startsAt, :now)
+            on conflict (fingerprint, starts_at_text) do nothing
+            """)
+        .bind("fingerprint", alert.fingerprint())
+        .bind("startsAt", alert.startsAt().toString())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+
+  /** Forgets ends that were told before their beginnings longer ago. */
+  void forgetEarlyEnds(Instant before) {
+    store
+        .jdbi()
+        .useTransaction(
+            handle ->
+                handle
+                    .createUpdate("delete from early_end where at < :before")
+                    .bind("before", before.toEpochMilli())
+                    .execute());
+  }
+
+  /** Gives an incident the name by which Alertmanager knows its alert. */
+  void rename(Handle handle, long id, Alert alert) {
+    handle
+        .createUpdate(
+            """
+            update incident set fingerprint = :fingerprint, starts_at_text = :startsAt,
+              labels = :labels
+            where id = :id
+            """)
+        .bind("fingerprint", alert.fingerprint())
+        .bind("startsAt", alert.startsAt().toString())
+        .bind("labels", JsonText.write(alert.labels()))
+        .bind("id", id)
+        .execute();
+  }
+
+  /** The incidents of an alert's name that are not closed, whose fingerprint begins so. */
+  List<Incident> openOf(Handle handle, String alert, String prefix) {
+    return handle
+        .createQuery(
+            """
+            select * from incident
+            where state not in ('HEALED', 'RESOLVED') and alert = :alert
+              and fingerprint >= :prefix and fingerprint < :prefix || '~'
+            order by id
+            """)
+        .bind("alert", alert)
+        .bind("prefix", prefix)
+        .map((rs, context) -> row(rs))
+        .list();
   }
 
   /** How many stand where, as far as they are not closed. */
@@ -148,9 +247,19 @@ public final class Incidents {
   void verify(Handle handle, long id, Instant since, Instant until) {
     handle
         .createUpdate(
-            "update incident set verify_since = :since, verify_until = :until where id = :id")
+            "update incident set verify_since = :since, verify_until = :until, well_since = 0"
+                + " where id = :id")
         .bind("since", since.toEpochMilli())
         .bind("until", until.toEpochMilli())
+        .bind("id", id)
+        .execute();
+  }
+
+  /** Since when the signal has been well; the epoch when it is not. */
+  void wellSince(Handle handle, long id, Instant since) {
+    handle
+        .createUpdate("update incident set well_since = :since where id = :id")
+        .bind("since", since.toEpochMilli())
         .bind("id", id)
         .execute();
   }
@@ -194,6 +303,8 @@ public final class Incidents {
         rs.getString("waiting_guard"),
         Instant.ofEpochMilli(rs.getLong("waiting_since")),
         Instant.ofEpochMilli(rs.getLong("verify_since")),
-        Instant.ofEpochMilli(rs.getLong("verify_until")));
+        Instant.ofEpochMilli(rs.getLong("verify_until")),
+        Optional.of(Instant.ofEpochMilli(rs.getLong("well_since")))
+            .filter(since -> !since.equals(Instant.EPOCH)));
   }
 }

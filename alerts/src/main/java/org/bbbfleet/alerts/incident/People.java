@@ -73,6 +73,29 @@ final class People {
     turns.wake(id);
   }
 
+  void take(long id, String who, String reason) {
+    String author = said("who takes it", who);
+    casebook
+        .trail()
+        .change(
+            change -> {
+              Incident incident =
+                  casebook
+                      .incidents()
+                      .find(change.handle(), id)
+                      .orElseThrow(() -> input("there is no incident " + id));
+              if (!casebook.escalations().take(change.handle(), id, author)) {
+                throw input(
+                    "incident " + id + " wants nobody, or somebody has it: " + incident.reason());
+              }
+              change.say(
+                  AuditEntry.of(incident.subject(), EventKind.TAKEN, "taken by " + author)
+                      .by(author)
+                      .because(reason));
+              return id;
+            });
+  }
+
   Pause pause(Scope scope, String owner, String reason, Instant until) {
     Instant now = casebook.now();
     if (!until.isAfter(now)) {

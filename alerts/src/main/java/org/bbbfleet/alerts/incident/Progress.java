@@ -30,7 +30,8 @@ final class Progress {
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
     stages.put(IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions));
     stages.put(
-        IncidentState.VERIFYING, new VerifyStage(casebook, policies, signal, config.verifyEvery()));
+        IncidentState.VERIFYING,
+        new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));
     stages.put(IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal));
     stages.put(IncidentState.HEALED, new HealedStage(casebook, policies, signal));
     stages.put(IncidentState.RESOLVED, incident -> Next.never());

@@ -2,24 +2,40 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
+import org.bbbfleet.alerts.rules.RangeWindow;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.Verdict;
 
-/** Asks the signal that raised the alert until it is well or the step has had its time. */
+/**
+ * Asks the signal that raised the alert until it has been well for a while, without interruption,
+ * or the step has had its time. A rule that looks back gets the time until its window has drained:
+ * before that, "still broken" says nothing about the step.
+ */
 final class VerifyStage implements Stage {
+  /** Nobody waits longer for a window to drain; then the next step comes, or a person. */
+  private static final Duration LONGEST_WINDOW = Duration.ofMinutes(30);
+
   private final Casebook casebook;
   private final PolicyBook policies;
   private final SignalCheck signal;
   private final Duration every;
+  private final Duration wellFor;
 
-  VerifyStage(Casebook casebook, PolicyBook policies, SignalCheck signal, Duration every) {
+  VerifyStage(
+      Casebook casebook,
+      PolicyBook policies,
+      SignalCheck signal,
+      Duration every,
+      Duration wellFor) {
     this.casebook = casebook;
     this.policies = policies;
     this.signal = signal;
     this.every = every;
+    this.wellFor = wellFor;
   }
 
   @Override
@@ -30,26 +46,75 @@ final class VerifyStage implements Stage {
     }
     // Renews the host's lease; verifying only reads, so it goes on even if another has it by now.
     casebook.leases().keep(incident.id(), incident.host(), incident.alert(), casebook.now());
+    if (casebook.now().isBefore(incident.verifySince())) {
+      return clockWasSetBack(incident);
+    }
     Verdict verdict = signal.check(policy.rule(), incident.labels(), incident.verifySince());
     Instant now = casebook.now();
-    String took = Casebook.tenths(Duration.between(incident.verifySince(), now)) + " s";
     if (verdict.health() == Verdict.Health.WELL) {
-      say(incident, "well after " + took, verdict);
-      return casebook.healed(incident, verdict.evidence());
+      return well(incident, verdict, now);
     }
-    if (now.isBefore(incident.verifyUntil())) {
-      Instant next = now.plus(every);
-      return Next.at(next.isBefore(incident.verifyUntil()) ? next : incident.verifyUntil());
+    if (incident.wellSince().isPresent()) {
+      brokenAgain(incident, verdict);
     }
+    Instant end = end(incident, policy);
+    if (now.isBefore(end)) {
+      return Next.at(earlier(now.plus(every), end));
+    }
+    return nextStep(incident, verdict, now);
+  }
+
+  private Next well(Incident incident, Verdict verdict, Instant now) {
+    Instant since = incident.wellSince().orElse(now);
+    if (incident.wellSince().isEmpty()) {
+      String took = Casebook.tenths(Duration.between(incident.verifySince(), now)) + " s";
+      casebook
+          .trail()
+          .change(
+              change -> {
+                casebook.incidents().wellSince(change.handle(), incident.id(), now);
+                change.say(
+                    incident.subject(),
+                    EventKind.VERIFICATION,
+                    "well after " + took + (wellFor.isZero() ? "" : "; must last " + seconds()),
+                    verdict.evidence());
+                return now;
+              });
+    }
+    Instant enough = since.plus(wellFor);
+    return now.isBefore(enough)
+        ? Next.at(earlier(now.plus(every), enough))
+        : casebook.healed(incident, verdict.evidence());
+  }
+
+  private void brokenAgain(Incident incident, Verdict verdict) {
+    casebook
+        .trail()
+        .change(
+            change -> {
+              casebook.incidents().wellSince(change.handle(), incident.id(), Instant.EPOCH);
+              change.say(
+                  incident.subject(),
+                  EventKind.VERIFICATION,
+                  "did not stay well for " + seconds() + ": " + verdict.health(),
+                  verdict.evidence());
+              return verdict;
+            });
+  }
+
+  private Next nextStep(Incident incident, Verdict verdict, Instant now) {
+    Duration took = Duration.between(incident.verifySince(), now);
     casebook
         .trail()
         .change(
             change -> {
               change.say(
-                  incident.subject(),
-                  EventKind.VERIFICATION,
-                  "not well after " + took + ": " + verdict.health(),
-                  verdict.evidence());
+                  AuditEntry.of(
+                          incident.subject(),
+                          EventKind.VERIFICATION,
+                          "not well after " + Casebook.tenths(took) + " s: " + verdict.health())
+                      .seeing(verdict.evidence())
+                      .taking(took));
               casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
               casebook.move(
                   change,
@@ -61,13 +126,36 @@ final class VerifyStage implements Stage {
     return Next.now();
   }
 
-  private void say(Incident incident, String text, Verdict verdict) {
+  /** What was to be measured after a moment that now lies ahead would be waited for in vain. */
+  private Next clockWasSetBack(Incident incident) {
+    Duration within = Duration.between(incident.verifySince(), incident.verifyUntil());
+    Instant now = casebook.now();
     casebook
         .trail()
         .change(
             change -> {
-              change.say(incident.subject(), EventKind.VERIFICATION, text, verdict.evidence());
-              return text;
+              casebook.incidents().verify(change.handle(), incident.id(), now, now.plus(within));
+              change.say(
+                  incident.subject(),
+                  EventKind.VERIFICATION,
+                  "the clock was set back; verifying from now on");
+              return now;
             });
+    return Next.now();
+  }
+
+  private static Instant end(Incident incident, Policy policy) {
+    Duration window = RangeWindow.of(policy.rule());
+    Instant drained =
+        incident.verifySince().plus(window.compareTo(LONGEST_WINDOW) > 0 ? LONGEST_WINDOW : window);
+    return drained.isAfter(incident.verifyUntil()) ? drained : incident.verifyUntil();
+  }
+
+  private String seconds() {
+    return Casebook.tenths(wellFor) + " s";
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 }

@@ -2,6 +2,7 @@ package org.bbbfleet.alerts.intake;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bbbfleet.core.store.Store;
@@ -19,30 +20,61 @@ public final class Journal {
 
   /** Writes a notification durably; its id. */
   public long append(String body) {
+    return append(List.of(body)).get(0);
+  }
+
+  /** Writes notifications durably, all or none; their ids. */
+  public List<Long> append(List<String> bodies) {
     return store
         .jdbi()
         .inTransaction(
-            handle ->
-                handle
-                    .createQuery(
-                        "insert into notification (received_at, body) values (:now, :body)"
-                            + " returning id")
-                    .bind("now", clock.millis())
-                    .bind("body", body)
-                    .mapTo(Long.class)
-                    .one());
+            handle -> {
+              List<Long> ids = new ArrayList<>();
+              for (String body : bodies) {
+                ids.add(
+                    handle
+                        .createQuery(
+                            "insert into notification (received_at, body) values (:now, :body)"
+                                + " returning id")
+                        .bind("now", clock.millis())
+                        .bind("body", body)
+                        .mapTo(Long.class)
+                        .one());
+              }
+              return ids;
+            });
   }
 
   /** The ids of what is not done, oldest first. */
   public List<Long> open() {
+    return open(Integer.MAX_VALUE);
+  }
+
+  /** The ids of the oldest that are not done. */
+  public List<Long> open(int limit) {
     return store
         .jdbi()
         .withHandle(
             handle ->
                 handle
-                    .createQuery("select id from notification where done_at is null order by id")
+                    .createQuery(
+                        "select id from notification where done_at is null order by id"
+                            + " limit :limit")
+                    .bind("limit", limit)
                     .mapTo(Long.class)
                     .list());
+  }
+
+  /** How many are not done. */
+  public long backlog() {
+    return store
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select count(*) from notification where done_at is null")
+                    .mapTo(Long.class)
+                    .one());
   }
 
   /** The body of a notification, if it is not done yet. */

@@ -5,14 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,7 +80,7 @@ public record Notification(List<Alert> alerts, long truncated) {
         };
     String fingerprint = node.path("fingerprint").asText("");
     return new Alert(
-        fingerprint.isBlank() ? hash(labels) : fingerprint,
+        fingerprint.isBlank() ? Fingerprint.of(labels) : fingerprint,
         time(node.path("startsAt")),
         status,
         labels);
@@ -94,20 +91,11 @@ public record Notification(List<Alert> alerts, long truncated) {
       return Instant.EPOCH;
     }
     try {
-      return OffsetDateTime.parse(node.asText()).toInstant();
+      // Its API gives the same times in milliseconds.
+      return OffsetDateTime.parse(node.asText()).toInstant().truncatedTo(ChronoUnit.MILLIS);
     } catch (DateTimeException e) {
       throw new FleetException(
           ErrorCategory.PROTOCOL, "the notification is malformed: startsAt is not a time", e);
-    }
-  }
-
-  private static String hash(Map<String, String> labels) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = digest.digest(labels.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(bytes, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -35,6 +36,7 @@ import org.bbbfleet.core.error.FleetException;
  */
 public final class Prometheus implements SignalSource, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_AT_ONCE = 32;
   private static final int MOST_BYTES = 8 * 1024 * 1024;
 
   private final URI base;
@@ -54,7 +56,9 @@ public final class Prometheus implements SignalSource, AutoCloseable {
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setConnectTimeout((int) deadline.toMillis())
-                .setDecompressionSupported(true));
+                .setDecompressionSupported(true),
+            // As many as incidents are worked on at the same moment; more would wait for each other.
+            new PoolOptions().setHttp1MaxSize(MOST_AT_ONCE));
   }
 
   @Override

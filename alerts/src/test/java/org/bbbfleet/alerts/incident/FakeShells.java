@@ -17,6 +17,7 @@ final class FakeShells implements Shells {
   final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   volatile Function<String, Integer> does = command -> 0;
   volatile boolean reachable = true;
+  volatile String output = "said so";
 
   @Override
   public Shell open(Host host) {
@@ -37,7 +38,7 @@ final class FakeShells implements Shells {
       @Override
       public Result command(String commandLine, Duration timeout) {
         commands.add(host.name() + ": " + commandLine);
-        return new Result(does.apply(commandLine), "said so", "", false, Duration.ZERO);
+        return new Result(does.apply(commandLine), output, "", false, Duration.ZERO);
       }
 
       @Override

@@ -41,7 +41,7 @@ final class FakeSignals implements SignalSource {
       double at = now.minus(age).toEpochMilli() / 1000.0;
       return hasData ? List.of(new Sample(Map.of("host", host(promql)), now, at)) : List.of();
     }
-    if (promql.startsWith("soffice_defunct")) {
+    if (promql.contains("soffice_defunct")) {
       return hasData
           ? broken.stream()
               .map(host -> new Sample(Map.of("host", host, "__name__", "soffice_defunct"), now, 1))

@@ -46,7 +46,7 @@ class KilledHealerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void killedAfterAnyPieceOfWork(int pieces) {
     scene.start().fire("bbb-1");
     for (int i = 0; i < pieces; i++) {

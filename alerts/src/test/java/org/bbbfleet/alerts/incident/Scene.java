@@ -55,7 +55,8 @@ final class Scene implements AutoCloseable {
   final List<HealingEvent> heard = new ArrayList<>();
   private final Path file;
   ManualScheduler scheduler = new ManualScheduler(clock);
-  HealerConfig config = HealerConfig.standard(new Secret("let-me-in"));
+  HealerConfig config = HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO);
+  Outside outside = Outside.none();
   List<Policy> policies = List.of(LADDER);
   Optional<Safety> safety = Optional.empty();
   FleetView fleet = fleet();
@@ -105,6 +106,7 @@ final class Scene implements AutoCloseable {
             scheduler,
             clock,
             meters,
+            outside,
             pipeline);
     healer.onEvent(heard::add);
     healer.resume();

@@ -46,7 +46,7 @@ class WebhookTest {
     store = Store.open(directory.resolve("fleet.db"));
     healer =
         Healer.start(
-            HealerConfig.standard(new Secret("let-me-in")),
+            HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
             store,
             Safety.of(List.of(Scene.LADDER), Scene.fleet()),
             Scene.fleet(),
@@ -54,7 +54,8 @@ class WebhookTest {
             signals,
             vertx,
             Clock.systemUTC(),
-            meters);
+            meters,
+            Outside.none());
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alerts");
     HttpServer server =
@@ -209,7 +210,7 @@ class WebhookTest {
         };
     healer =
         Healer.start(
-            HealerConfig.standard(new Secret("let-me-in")),
+            HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
             store,
             Safety.of(List.of(Scene.LADDER), Scene.fleet()),
             Scene.fleet(),
@@ -217,7 +218,8 @@ class WebhookTest {
             signals,
             vertx,
             Clock.systemUTC(),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            Outside.none());
     await(() -> healer.incidents(1).stream().anyMatch(i -> i.state() == IncidentState.HEALED));
     assertThat(shells.commands).hasSize(1);
   }

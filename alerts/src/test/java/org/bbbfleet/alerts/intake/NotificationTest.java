@@ -28,7 +28,7 @@ class NotificationTest {
     Alert alert = notification.alerts().get(0);
     assertThat(alert.fingerprint()).isEqualTo("0f5c");
     assertThat(alert.status()).isEqualTo(Status.RESOLVED);
-    assertThat(alert.startsAt()).isEqualTo(Instant.parse("2018-08-03T07:52:26.739266876Z"));
+    assertThat(alert.startsAt()).isEqualTo(Instant.parse("2018-08-03T07:52:26.739Z"));
     assertThat(alert.name()).isEqualTo("A");
     assertThat(alert.host()).isEqualTo("bbb-1");
   }

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.routing.AlertmanagerConfig;
+import org.bbbfleet.alerts.routing.People;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.lab.packages.Command;
@@ -84,11 +86,23 @@ final class RulesSystemTest {
             token.toString(),
             Duration.ofSeconds(5),
             Duration.ofMinutes(1),
-            Duration.ofMinutes(15));
+            Duration.ofMinutes(15),
+            new People(
+                Optional.of(
+                    new People.Mail(
+                        "ops@example.org",
+                        "fleet@example.org",
+                        "mail.example.org:587",
+                        "mon-1",
+                        "fleet",
+                        token.toString(),
+                        People.Tls.REQUIRED)),
+                Optional.of(new People.Slack(token.toString(), "#ops")),
+                List.of(URI.create("https://chat.example.org/hook"))));
     Unpacked tools = unpack("prometheus-alertmanager");
     Command.Output output = run(tools, "amtool", "check-config", write("alertmanager.yml", yaml));
     assertThat(output.ok()).as(output.out() + output.err()).isTrue();
-    assertThat(output.out()).contains("1 receivers");
+    assertThat(output.out()).contains("2 receivers");
   }
 
   private List<Path> rules(double factor) throws IOException {

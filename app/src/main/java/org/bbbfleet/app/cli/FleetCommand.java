@@ -31,6 +31,8 @@ import picocli.CommandLine.ExitCode;
       IncidentsCommand.class,
       ApproveCommand.class,
       RejectCommand.class,
+      TakeCommand.class,
+      AuditCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
       StopCommand.class,

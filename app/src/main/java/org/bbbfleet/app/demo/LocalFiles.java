@@ -145,6 +145,8 @@ final class LocalFiles {
             "webhook_token_file", file("webhook.token").toString(),
             "api_token_file", file("api.token").toString(),
             "prometheus", LocalPorts.url(ports.prometheus()),
+            "alertmanagers", List.of(LocalPorts.url(ports.alertmanager())),
+            "healing", Map.of("well_for", "4s"),
             // On this machine only: whoever watches the demo may read.
             "read", "open",
             "healer",

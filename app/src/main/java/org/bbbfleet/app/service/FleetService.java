@@ -16,7 +16,6 @@ import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.guard.AlertmanagerSilences;
 import org.bbbfleet.alerts.guard.Silences;
 import org.bbbfleet.alerts.incident.Healer;
-import org.bbbfleet.alerts.incident.HealerConfig;
 import org.bbbfleet.alerts.incident.Safety;
 import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
@@ -92,8 +91,9 @@ public final class FleetService implements AutoCloseable {
     this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
     this.healer =
         Healer.start(
-            HealerConfig.standard(config.webhookToken())
-                .with(config.dryRun() ? HostActions.Effect.DRY_RUN : HostActions.Effect.REAL),
+            config.dryRun()
+                ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
+                : config.alerting().healing(),
             store,
             safety(config, fleet, clock),
             fleet,
@@ -101,7 +101,8 @@ public final class FleetService implements AutoCloseable {
             prometheus,
             vertx,
             clock,
-            meters.meters());
+            meters.meters(),
+            config.alerting().outside(vertx, clock, config.prometheus()));
     this.poller = new StatusPoller(prometheus, clock, config.poll());
     CollectorContext probing = new CollectorContext(vertx, clock, Path.of("/"), version);
     this.probes =
@@ -151,7 +152,7 @@ public final class FleetService implements AutoCloseable {
 
   private Router routes(Vertx vertx) {
     Router router = Router.router(vertx);
-    healer.intake().mount(router, "/api/v1/alertmanager");
+    healer.intake(config.alerting().intake()).mount(router, "/api/v1/alertmanager");
     new Api(ApiPart.all(), config.tokens(), context).mount(router);
     probes.mount(router);
     List<PublishedUrls.PublishedUrl> published = fleet.published();

@@ -35,6 +35,7 @@ import org.bbbfleet.core.config.Section;
  * @param grafana where annotations go, if anywhere
  * @param provisioning what the service provisions, if anything
  * @param alertmanager whose silences hold the healer back
+ * @param alerting who sends notifications, and who is called
  */
 public record ServeConfig(
     ListenAddress listen,
@@ -51,7 +52,8 @@ public record ServeConfig(
     List<Tokens.Token> named,
     Optional<Grafana> grafana,
     Optional<Provisioning> provisioning,
-    Optional<URI> alertmanager) {
+    Optional<URI> alertmanager,
+    AlertingConfig alerting) {
 
   /** Who may read through the API. */
   public enum Reading {
@@ -130,6 +132,7 @@ public record ServeConfig(
     Optional<Grafana> grafana = grafana(section.section("grafana"));
     Optional<Provisioning> provisioning = provisioning(section.section("provision"));
     Optional<URI> alertmanager = section.url("alertmanager");
+    AlertingConfig alerting = AlertingConfig.read(section, webhook);
     section.finish();
     return new ServeConfig(
         listen,
@@ -146,7 +149,8 @@ public record ServeConfig(
         tokens.map(TokensFile::load).orElse(List.of()),
         grafana,
         provisioning,
-        alertmanager);
+        alertmanager,
+        alerting);
   }
 
   private static Optional<Grafana> grafana(Section section) {

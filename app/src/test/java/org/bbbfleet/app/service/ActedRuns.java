@@ -19,6 +19,7 @@ import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.run.ChangeReport;
 import org.bbbfleet.provisioning.run.HostReport;
 import org.bbbfleet.provisioning.run.RunControl;
+import org.bbbfleet.provisioning.run.RunJson;
 import org.bbbfleet.provisioning.run.RunListener;
 import org.bbbfleet.provisioning.run.RunOptions;
 import org.bbbfleet.provisioning.run.RunReport;
@@ -89,18 +90,10 @@ final class ActedRuns implements RunWorker {
                       ? HostReport.State.PLANNED
                       : HostReport.State.CHANGED,
               List.of(
-                  new ChangeReport(
-                      "agent",
-                      "~",
-                      "file",
-                      "/etc/motd",
-                      "<i>one line</i>",
-                      List.of(),
-                      "-old\n+new",
+                  change(
                       kind == RunReport.Kind.PLAN
                           ? ChangeReport.Outcome.PLANNED
-                          : ChangeReport.Outcome.DONE,
-                      "digest")),
+                          : ChangeReport.Outcome.DONE)),
               List.of(),
               kind == RunReport.Kind.PLAN || stopped ? List.of() : List.of("agent"),
               "",
@@ -131,5 +124,15 @@ final class ActedRuns implements RunWorker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static ChangeReport change(ChangeReport.Outcome outcome) {
+    return RunJson.read(
+        """
+        {"role": "agent", "sign": "~", "kind": "file", "name": "/etc/motd", "detail": "<i>one line</i>",
+         "diff": "-old\\n+new", "outcome": "%s", "digest": "digest"}
+        """
+            .formatted(outcome),
+        ChangeReport.class);
   }
 }

@@ -3,12 +3,18 @@ package org.bbbfleet.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bbbfleet.app.JsonFormat;
+import org.bbbfleet.app.cli.FleetCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +152,42 @@ class ServiceRunsTest {
       assertThat(scene.send(later, OPERATOR).body())
           .doesNotContain("\"event\":\"started\"")
           .contains("\"event\":\"done\"");
+    }
+  }
+
+  @Test
+  void theCommandLineIsAClientOfTheSame() throws Exception {
+    ActedRuns runs = new ActedRuns(directory);
+    runs.go.countDown();
+    Path token = Files.writeString(directory.resolve("anna.token"), APPROVER + "\n");
+    try (ServiceScene scene = new ServiceScene(directory).provisioning(runs, "anybody").start()) {
+      String[] server = {"--server", scene.url("/").toString(), "--token-file", token.toString()};
+      Said plan = said("plan", server);
+      assertThat(plan.code()).isEqualTo(2);
+      assertThat(plan.out()).contains("bbb-1").contains("/etc/motd").contains("2 changes");
+      Said run = said("provision", server, "--yes", "--limit", "bbb");
+      assertThat(run.code()).isZero();
+      assertThat(run.out()).contains("signals well: agent");
+      assertThat(runs.asked).hasSize(3);
+      assertThat(runs.asked.get(2).who()).isEqualTo("anna");
+      assertThat(runs.asked.get(2).command()).contains("approved by anna");
+    }
+  }
+
+  private record Said(int code, String out) {}
+
+  private static Said said(String command, String[] server, String... more) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      List<String> line = new ArrayList<>(List.of(command));
+      line.addAll(List.of(server));
+      line.addAll(List.of(more));
+      int code = FleetCommand.run(line.toArray(String[]::new));
+      return new Said(code, out.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(before);
     }
   }
 }

@@ -288,6 +288,8 @@ final class ServiceScene implements AutoCloseable {
       for (String worker : List.of("one", "two", "<img src=x onerror=window.hacked=1>")) {
         result.add(sample(Map.of("host", HOST, "worker", worker), "1"));
       }
+    } else if (query.startsWith("up{host!")) {
+      result.add(sample(Map.of("host", HOST, "job", "agent"), "1"));
     } else if (query.contains("fleet_collector") && !query.contains("time()")) {
       result.add(sample(Map.of("host", HOST, "collector", "bbb"), "1"));
     } else if (query.startsWith("bbb_meetings{") || query.equals("bbb_meetings")) {

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import org.bbbfleet.core.web.WebConfig.RateLimit;
 
 /** Lets so many requests through: one each interval, and a burst of them after a pause. */
-final class TokenBucket {
+public final class TokenBucket {
   private final double perNano;
   private final int burst;
   private final LongSupplier nanos;
@@ -12,9 +12,11 @@ final class TokenBucket {
   private long last;
 
   /**
+   * A full bucket.
+   *
    * @param nanos monotonic time in nanoseconds
    */
-  TokenBucket(RateLimit limit, LongSupplier nanos) {
+  public TokenBucket(RateLimit limit, LongSupplier nanos) {
     this.perNano = 1.0 / limit.interval().toNanos();
     this.burst = limit.burst();
     this.nanos = nanos;
@@ -23,7 +25,7 @@ final class TokenBucket {
   }
 
   /** Whether one more request may be served now. */
-  synchronized boolean take() {
+  public synchronized boolean take() {
     long now = nanos.getAsLong();
     tokens = Math.min(burst, tokens + Math.max(0, now - last) * perNano);
     last = now;

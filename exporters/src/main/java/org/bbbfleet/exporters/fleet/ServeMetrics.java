@@ -50,6 +50,20 @@ public final class ServeMetrics {
           "Steps that a guard made wait, turned into a question or refused.",
           "guard");
 
+  public static final Metric GUARD_DECISIONS =
+      Metric.counter(
+          "fleet_guard_decisions_total",
+          "What guards said to steps: pass, wait (counted once per wait), ask, refuse, well.",
+          "guard",
+          "decision");
+
+  public static final Metric STOPPED =
+      Metric.gauge(
+          "fleet_healing_stopped", "Whether a person stopped all healing (1) or not (0).");
+
+  public static final Metric PAUSES =
+      Metric.gauge("fleet_healing_pauses", "Pauses that have not expired.");
+
   public static final Metric TIME_TO_HEAL =
       Metric.histogram(
           "fleet_time_to_heal_seconds",
@@ -91,6 +105,9 @@ public final class ServeMetrics {
         INCIDENTS_ENDED,
         ATTEMPTS,
         GUARD_REFUSALS,
+        GUARD_DECISIONS,
+        STOPPED,
+        PAUSES,
         TIME_TO_HEAL,
         TIME_TO_HEAL_MAX,
         API_REQUESTS,

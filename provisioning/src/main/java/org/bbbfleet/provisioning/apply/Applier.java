@@ -55,6 +55,11 @@ public final class Applier {
     this(layout, random, OnceGate.ALONE, Optional.empty());
   }
 
+  /** One for a host of a fleet, which confirms changes over the connection that made them. */
+  public Applier(Layout layout, RandomGenerator random, OnceGate once) {
+    this(layout, random, once, Optional.empty());
+  }
+
   /**
    * One for a host of a fleet, which can prove that the host is still reached.
    *

@@ -55,7 +55,7 @@ public record Acme(
     unit.ifPresent(
         one -> {
           if (!Handler.isUnit(one)) {
-            throw new IllegalArgumentException("not a unit name: " + one);
+            throw new IllegalArgumentException("not a unit name: " + Names.shown(one));
           }
         });
   }

@@ -49,11 +49,11 @@ public record Container(
 
   public Container {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a name for a container: " + name);
+      throw new IllegalArgumentException("not a name for a container: " + Names.shown(name));
     }
     if (image.length() > 400 || !IMAGE.matcher(image).matches()) {
       throw new IllegalArgumentException(
-          "not an image with its digest (name@sha256:… or sha256:…): " + image);
+          "not an image with its digest (name@sha256:… or sha256:…): " + Names.shown(image));
     }
     requireNonNull(options, "options is null");
     requireNonNull(wanted, "wanted is null");

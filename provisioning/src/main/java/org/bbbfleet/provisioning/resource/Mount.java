@@ -105,7 +105,7 @@ public record Mount(String name, String source, String type, List<String> option
       differences.add("mount");
       script.append("mkdir -p -m 0755 -- %s\n".formatted(name));
       script.append(
-          "timeout 60 mount -t %s -o %s -- %s %s\n"
+          "mountpoint -q -- %4$s || timeout 60 mount -t %1$s -o %2$s -- %3$s %4$s\n"
               .formatted(type, Quote.sh(optionList()), Quote.sh(source), name));
     } else if (!flags.isEmpty() || !written) {
       if (!flags.isEmpty()) {

@@ -56,7 +56,7 @@ final class Names {
   }
 
   // What a message shows of hostile text stays on one line.
-  private static String shown(String text) {
+  static String shown(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

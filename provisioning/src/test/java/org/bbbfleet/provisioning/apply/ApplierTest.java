@@ -370,7 +370,7 @@ class ApplierTest {
             mine("last", "5"));
     assertThatThrownBy(
             () ->
-                new Applier(host.layout(), new Random(1), others)
+                new Applier(host.layout(), new Random(1), others, host::shell)
                     .apply(plan, host.shell(), progress))
         .hasMessageContaining("refused");
 

@@ -87,7 +87,7 @@ final class HostResourcesSystemTest {
     assertThatThrownBy(() -> host.carryOut(bad))
         .isInstanceOf(FleetException.class)
         .hasMessageContaining("judge does not accept the configuration with /etc/whole.d/b");
-    assertThat(host.lines("ls -A /etc/whole.d; ls -A /tmp | grep tmp || :")).containsExactly("a");
+    assertThat(host.lines("ls -A /etc/whole.d")).containsExactly("a");
 
     assertThat(host.apply(file("/etc/whole.d/b", "other\n").acceptedInPlace("judge"))).hasSize(1);
     assertThatThrownBy(() -> host.carryOut(bad)).isInstanceOf(FleetException.class);
@@ -336,6 +336,13 @@ final class HostResourcesSystemTest {
     assertThatThrownBy(() -> host.carryOut(wanted.set("net.none.such", "1")))
         .hasMessageContaining("this kernel has no /proc/sys/net/none/such");
     assertThat(host.apply(wanted.absent())).containsExactly("- sysctl lib");
+    assertThat(
+            host.killedAnywhere(
+                "rm -f /etc/sysctl.d/60*; echo 1 >/proc/sys/net/ipv4/conf/lo/rp_filter",
+                "[ ! -e /etc/sysctl.d/60-bbb-fleet-lib.conf ]"
+                    + " || [ \"$(cat /proc/sys/net/ipv4/conf/lo/rp_filter)\" = 2 ]",
+                sysctl("lib").set("net.ipv4.conf.lo.rp_filter", "2")))
+        .isGreaterThan(8);
   }
 
   @Test
@@ -360,6 +367,14 @@ final class HostResourcesSystemTest {
         .isEqualTo("/etc/fstab:0\n/proc/mounts:0");
     assertThat(host.lines("cat /etc/fstab")).contains("# a comment", "/x /y z defaults 0 0");
 
+    assertThat(
+            host.killedAnywhere(
+                "! mountpoint -q /mnt/k || umount /mnt/k; sed -i '\\,/mnt/k,d' /etc/fstab",
+                "! grep -q /mnt/k /etc/fstab || mountpoint -q /mnt/k",
+                mount("/mnt/k", "tmpfs", "tmpfs")))
+        .isGreaterThan(8);
+    assertThat(host.lines("ls -A /etc | grep fleet || :")).doesNotContain(".fleet");
+    host.apply(mount("/mnt/k", "tmpfs", "tmpfs").absent());
     assertThatThrownBy(() -> host.carryOut(mount("/mnt/no", "/dev/none", "ext4")))
         .isInstanceOf(FleetException.class);
     assertThat(host.on("grep -c /mnt/no /etc/fstab || :")).isEqualTo("0");

@@ -97,7 +97,8 @@ class ServiceResourcesTest {
     for (int i = 0; i < all.size(); i++) {
       assertThatThrownBy(all.get(i))
           .as("number %d with %s", i, hostile)
-          .isInstanceOf(IllegalArgumentException.class);
+          .isInstanceOf(IllegalArgumentException.class)
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContainPattern("\\p{Cntrl}"));
     }
   }
 

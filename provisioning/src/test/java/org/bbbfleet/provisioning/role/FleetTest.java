@@ -376,6 +376,48 @@ class FleetTest {
   }
 
   @Test
+  void whoIsCalledIsInTheInventoryAndSecretsAreInFiles() throws IOException {
+    Fleet called =
+        fleet(
+            host(
+                "mon-1",
+                "10.0.0.13",
+                List.of("monitoring"),
+                Map.of(
+                    "alertmanager_notify_smtp_address", "ops@example.org, night@example.org",
+                    "alertmanager_smtp_server", "mail.example.org",
+                    "alertmanager_smtp_port", 587,
+                    "alertmanager_smtp_username", "fleet",
+                    "alertmanager_smtp_password", "hunter2",
+                    "alertmanager_smtp_tls", true,
+                    "alertmanager_notify_slack_address", "https://hooks.example.org/T0/secret")));
+    String text = file(called, "mon-1", "/etc/prometheus/alertmanager.yml");
+    JsonNode alertmanager = YAML.readTree(text);
+    JsonNode route = alertmanager.at("/route/routes/0");
+    assertThat(route.path("matchers").path(0).asText())
+        .isEqualTo("alertname=\"BbbFleetEscalated\"");
+    assertThat(route.path("receiver").asText()).isEqualTo("people");
+    JsonNode people = alertmanager.at("/receivers/1");
+    assertThat(people.path("name").asText()).isEqualTo("people");
+    assertThat(people.at("/email_configs/0/to").asText())
+        .isEqualTo("ops@example.org, night@example.org");
+    assertThat(people.at("/email_configs/0/smarthost").asText()).isEqualTo("mail.example.org:587");
+    assertThat(people.at("/email_configs/0/require_tls").asBoolean()).isTrue();
+    assertThat(file(called, "mon-1", people.at("/email_configs/0/auth_password_file").asText()))
+        .isEqualTo("hunter2\n");
+    String own = file(called, "mon-1", "/etc/bbb-fleet/serve.yaml");
+    JsonNode serve = YAML.readTree(own);
+    assertThat(serve.at("/alertmanagers/0").asText()).isEqualTo("http://127.0.0.1:9093");
+    assertThat(serve.at("/escalation/mail/to/1").asText()).isEqualTo("night@example.org");
+    assertThat(serve.at("/escalation/mail/tls").asText()).isEqualTo("starttls");
+    assertThat(file(called, "mon-1", serve.at("/escalation/mail/password_file").asText()))
+        .isEqualTo("hunter2\n");
+    assertThat(file(called, "mon-1", serve.at("/escalation/webhook/url_file").asText()))
+        .isEqualTo("https://hooks.example.org/T0/secret\n");
+    assertThat(text + own).doesNotContain("hunter2", "T0/secret");
+  }
+
+  @Test
   void alertmanagerCallsTheServiceWithTheTokenThatTheServiceExpects() throws IOException {
     JsonNode alertmanager = YAML.readTree(file(fleet, "mon-1", "/etc/prometheus/alertmanager.yml"));
     assertThat(alertmanager.at("/receivers/0/webhook_configs/0/url").asText())

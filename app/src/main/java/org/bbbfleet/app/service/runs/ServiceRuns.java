@@ -206,7 +206,8 @@ public final class ServiceRuns implements AutoCloseable {
       if (asker.isPresent() && report.changes() > 0) {
         answers.ask(SavedPlan.of(report, fleet), asker.get());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error, too: whoever waits for the beginning must hear of it.
       if (!begun.completeExceptionally(e)) {
         log.error("a run ended by a fault", e);
       }

@@ -13,8 +13,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bbbfleet.alerts.routing.AlertmanagerConfig;
 import org.bbbfleet.provisioning.facts.HostSize;
+import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Placement;
@@ -28,6 +30,8 @@ import org.bbbfleet.provisioning.role.serve.ServeRole;
 public final class AlertmanagerRole implements Role {
   private static final String SERVICE = "prometheus-alertmanager.service";
   private static final String TOKEN = "/etc/prometheus/fleet-webhook.token";
+  private static final String PASSWORD = "/etc/prometheus/fleet-smtp.password";
+  private static final String SLACK = "/etc/prometheus/fleet-slack.url";
 
   private static final Variable<Duration> GROUP_WAIT =
       Variable.duration(
@@ -51,7 +55,10 @@ public final class AlertmanagerRole implements Role {
 
   @Override
   public List<Variable<?>> variables() {
-    return List.of(GROUP_WAIT, GROUP_INTERVAL, REPEAT_INTERVAL);
+    return Stream.concat(
+            Stream.<Variable<?>>of(GROUP_WAIT, GROUP_INTERVAL, REPEAT_INTERVAL),
+            Called.variables().stream())
+        .toList();
   }
 
   @Override
@@ -69,13 +76,15 @@ public final class AlertmanagerRole implements Role {
   @Override
   public Declaration on(HostView host) {
     URI webhook = ServeRole.webhook(host.fleet());
+    Called called = new Called(host);
     String configuration =
         AlertmanagerConfig.render(
             webhook,
             TOKEN,
             host.get(GROUP_WAIT),
             host.get(GROUP_INTERVAL),
-            host.get(REPEAT_INTERVAL));
+            host.get(REPEAT_INTERVAL),
+            called.people(PASSWORD, SLACK));
     return role("alertmanager")
         .needs(
             directory("/etc/prometheus"),
@@ -83,11 +92,13 @@ public final class AlertmanagerRole implements Role {
                 .acceptedBy("amtool", "check-config", "{}")
                 .then(reload(SERVICE)),
             packages("prometheus-alertmanager"),
-            file(TOKEN, host.fleet().secrets().webhookToken().reveal() + "\n")
-                .group("prometheus")
-                .mode("0640")
-                .secret(),
-            unit(SERVICE))
+            secret(TOKEN, host.fleet().secrets().webhookToken().reveal()))
+        .needs(called.files(PASSWORD, SLACK, AlertmanagerRole::secret))
+        .needs(unit(SERVICE))
         .watchedBy(Watched.unit(SERVICE));
+  }
+
+  private static HostFile secret(String path, String text) {
+    return file(path, text + "\n").group("prometheus").mode("0640").secret();
   }
 }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.resource.HostFile;
@@ -24,6 +25,7 @@ import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.alertmanager.Called;
 
 /** The service: takes alerts, heals, shows the console. */
 @AutoService(Role.class)
@@ -66,7 +68,9 @@ public final class ServeRole implements Role {
 
   @Override
   public List<Variable<?>> variables() {
-    return List.of(DRY_RUN, MEMORY_MAX, READ);
+    return Stream.concat(
+            Stream.<Variable<?>>of(DRY_RUN, MEMORY_MAX, READ), Called.variables().stream())
+        .toList();
   }
 
   @Override
@@ -80,6 +84,7 @@ public final class ServeRole implements Role {
     // What is wrong with the policies is said before anything is contacted.
     FleetFile.of(fleet).book();
     FleetSecrets secrets = fleet.secrets();
+    Called called = new Called(host);
     return role("serve")
         .needs(
             user(USER, "/var/lib/bbb-fleet"),
@@ -90,7 +95,10 @@ public final class ServeRole implements Role {
             secret("healer_ed25519", secrets.healerPrivateKey().reveal()),
             secret("webhook.token", secrets.webhookToken().reveal() + "\n"),
             secret("api.token", secrets.apiToken().reveal() + "\n"),
-            secret("tokens.yaml", secrets.namedTokens()),
+            secret("tokens.yaml", secrets.namedTokens()))
+        .needs(
+            called.files("smtp.password", "slack.url", (name, text) -> secret(name, text + "\n")))
+        .needs(
             host.template(ETC + "serve.yaml", this, "serve.yaml.j2", configuration(host))
                 .group(USER)
                 .mode("0640")
@@ -141,6 +149,18 @@ public final class ServeRole implements Role {
     values.put("alertmanager", fleetUrl(host, "alertmanager", 9093));
     values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.get(DRY_RUN));
+    values.put("base", base(host.fleet()).toString());
+    values.put(
+        "alertmanagers",
+        host.fleet().hostsOf("alertmanager").stream()
+            .map(
+                there ->
+                    "http://"
+                        + (there.equals(host.host())
+                            ? "127.0.0.1:9093"
+                            : Addresses.of(there, 9093)))
+            .toList());
+    values.put("channels", new Called(host).lines(ETC + "smtp.password", ETC + "slack.url"));
     values.put("read", host.get(READ));
     return values;
   }
