@@ -37,8 +37,7 @@ public final class PolicySchema {
     all.put("healer_mode", modes());
     all.put(
         "budget",
-        object(
-            Map.of("hosts", whole(), "percent", whole(), "least", whole(), "window", DURATION)));
+        object(Map.of("hosts", whole(), "percent", whole(), "least", whole(), "window", DURATION)));
     all.put(
         "storm",
         object(
@@ -57,8 +56,7 @@ public final class PolicySchema {
     }
   }
 
-  private static Map<String, Object> scope(
-      Collection<String> alerts, Collection<Action> actions) {
+  private static Map<String, Object> scope(Collection<String> alerts, Collection<Action> actions) {
     Map<String, Object> byAlert = new TreeMap<>();
     Map<String, Object> policy = policy(actions);
     alerts.forEach(alert -> byAlert.put(alert, Map.of("$ref", "#/properties/alerts/$defs/policy")));
@@ -103,14 +101,22 @@ public final class PolicySchema {
         new TreeMap<>(
             object(
                 Map.of(
-                    "name", Map.of("type", "string"),
-                    "kind", Map.of("enum", List.of("hands-off", "only-then")),
-                    "days", texts,
-                    "from", time,
-                    "to", time,
-                    "time_zone", Map.of("type", "string"),
-                    "on", texts,
-                    "impact", Map.of("enum", List.of("harmless", "disruptive", "destructive")))));
+                    "name",
+                    Map.of("type", "string"),
+                    "kind",
+                    Map.of("enum", List.of("hands-off", "only-then")),
+                    "days",
+                    texts,
+                    "from",
+                    time,
+                    "to",
+                    time,
+                    "time_zone",
+                    Map.of("type", "string"),
+                    "on",
+                    texts,
+                    "impact",
+                    Map.of("enum", List.of("harmless", "disruptive", "destructive")))));
     window.put("required", List.of("name", "from", "to", "time_zone"));
     return window;
   }

@@ -144,8 +144,7 @@ final class Scene implements AutoCloseable {
     for (String host : hosts) {
       alerts
           .append(alerts.isEmpty() ? "" : ",")
-          .append(
-              "{\"status\":\"firing\",\"labels\":{\"alertname\":\"SofficeDefunct\",\"host\":\"")
+          .append("{\"status\":\"firing\",\"labels\":{\"alertname\":\"SofficeDefunct\",\"host\":\"")
           .append(host)
           .append("\"},\"startsAt\":\"2026-05-04T07:59:00Z\",\"fingerprint\":\"")
           .append(host)

@@ -104,6 +104,7 @@ class StormTest {
                     "update healing_storm set until = ?",
                     scene.clock.instant().plus(Duration.ofDays(400)).toEpochMilli()));
     scene.pass(Duration.ofHours(1));
-    assertThat(scene.healer.incidents(500)).anyMatch(i -> i.attempts() > 0 || i.state() == IncidentState.ESCALATED);
+    assertThat(scene.healer.incidents(500))
+        .anyMatch(i -> i.attempts() > 0 || i.state() == IncidentState.ESCALATED);
   }
 }

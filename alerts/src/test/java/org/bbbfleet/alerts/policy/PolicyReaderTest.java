@@ -35,7 +35,9 @@ class PolicyReaderTest {
                   .thenAPerson()),
           new Shipped(
               "livestream",
-              on(rule("LivestreamMeetingOver")).first(ActionCall.stopLivestreamWorker()).thenAPerson()),
+              on(rule("LivestreamMeetingOver"))
+                  .first(ActionCall.stopLivestreamWorker())
+                  .thenAPerson()),
           new Shipped("node", on(rule("DiskFull")).onlyAPerson("space is somebody's to give")));
 
   private static Rule rule(String name) {
@@ -128,8 +130,7 @@ class PolicyReaderTest {
 
   @Test
   void aStepGoesNoFurtherThanItsActionAndTheFleet() {
-    Step destructive =
-        book().of("LivestreamMeetingOver", "bbb-1").orElseThrow().steps().get(0);
+    Step destructive = book().of("LivestreamMeetingOver", "bbb-1").orElseThrow().steps().get(0);
     assertThat(destructive.mode()).isEqualTo(Mode.PROPOSE);
     assertThat(destructive.heldBy()).contains("livestream-stop").contains("destructive");
 

@@ -30,13 +30,13 @@ final class ExplainView {
       String because = step.path("because").asText();
       lines.add(
           String.format(
-              "  %d %-32s %-8s %s",
-              number,
-              step.path("action").asText(),
-              step.path("verdict").asText().toUpperCase(Locale.ROOT),
-              because.isEmpty()
-                  ? ""
-                  : "because of " + step.path("guard").asText() + ": " + because)
+                  "  %d %-32s %-8s %s",
+                  number,
+                  step.path("action").asText(),
+                  step.path("verdict").asText().toUpperCase(Locale.ROOT),
+                  because.isEmpty()
+                      ? ""
+                      : "because of " + step.path("guard").asText() + ": " + because)
               .stripTrailing());
       number++;
     }

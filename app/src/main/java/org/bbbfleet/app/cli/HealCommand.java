@@ -70,9 +70,7 @@ public final class HealCommand implements Callable<Integer> {
     JsonNode report = serve.postAny("/api/v1/heal", body);
     Terminal terminal = Terminal.standard();
     if (!json) {
-      report
-          .path("guards")
-          .forEach(guard -> terminal.line(ExplainView.guard(guard)));
+      report.path("guards").forEach(guard -> terminal.line(ExplainView.guard(guard)));
     }
     if (dryRun) {
       terminal.line(

@@ -55,8 +55,7 @@ public final class PolicyCommand implements Callable<Integer> {
                         + alert
                         + "."
                         + Suggestion.sentence(
-                            alert,
-                            all.stream().map(one -> one.policy().rule().alert()).toList())));
+                            alert, all.stream().map(one -> one.policy().rule().alert()).toList())));
   }
 
   /** All policies, a line each. */

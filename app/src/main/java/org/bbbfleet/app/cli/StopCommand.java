@@ -31,8 +31,7 @@ public final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    JsonNode answer =
-        serve.post("/api/v1/stop", Map.of("who", Operator.name(), "reason", reason));
+    JsonNode answer = serve.post("/api/v1/stop", Map.of("who", Operator.name(), "reason", reason));
     Terminal.standard()
         .line(
             json
