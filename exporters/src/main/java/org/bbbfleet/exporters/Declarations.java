@@ -12,6 +12,7 @@ import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.exporters.blackbox.BlackboxMetrics;
 import org.bbbfleet.exporters.fleet.AgentMetrics;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
+import org.bbbfleet.exporters.fleet.ServeMetrics;
 import org.bbbfleet.exporters.thirdparty.Alertmanager;
 import org.bbbfleet.exporters.thirdparty.NodeExporter;
 import org.bbbfleet.exporters.thirdparty.Prometheus;
@@ -20,7 +21,7 @@ import org.bbbfleet.exporters.thirdparty.Prometheus;
 public final class Declarations {
   private Declarations() {}
 
-  /** Of our own: each exporter's by its name, then the agent's and the probes'. */
+  /** Of our own: each exporter's by its name, then the probes', the agent's and the service's. */
   public static Map<String, List<Metric>> ours() {
     Map<String, List<Metric>> sources = new LinkedHashMap<>();
     ServiceLoader.load(Exporter.class).stream()
@@ -30,6 +31,7 @@ public final class Declarations {
     sources.put("blackbox", BlackboxMetrics.all());
     sources.put(
         "agent", Stream.of(FleetMetrics.all(), AgentMetrics.all()).flatMap(List::stream).toList());
+    sources.put("serve", ServeMetrics.all());
     return sources;
   }
 

@@ -68,7 +68,10 @@ final class StormGuard implements Guard {
       Instant until = now.plus(storm.cooldown());
       String text = "storm: " + broken + " hosts broke within " + Durations.format(storm.window());
       if (remember) {
-        remember(until);
+        // Not for every incident of the storm: a minute more or less does not matter.
+        if (raging.map(known -> known.isBefore(until.minusSeconds(60))).orElse(true)) {
+          remember(until);
+        }
         if (raging.isEmpty()) {
           tell.accept(text + "; from " + threshold + " on nothing is done until it is calm");
         }

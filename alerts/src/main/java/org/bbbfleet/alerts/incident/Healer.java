@@ -68,6 +68,7 @@ public final class Healer implements AutoCloseable {
   private final AtomicBoolean reconciling = new AtomicBoolean();
   private final Explainer explainer;
   private final ByHand byHand;
+  private final StandingMeters standing;
 
   Healer(
       HealerConfig config,
@@ -151,6 +152,7 @@ public final class Healer implements AutoCloseable {
     this.turns = new Turns(scheduler, clock, progress::advance);
     this.reception = new Reception(journal, casebook, scheduler, turns);
     this.people = new People(casebook, pauses, stop, turns);
+    this.standing = new StandingMeters(people, scheduler, registry);
     this.caller = new Caller(outside.sinks(), outside.channels(), registry);
     this.escalator =
         new Escalator(
@@ -204,6 +206,7 @@ public final class Healer implements AutoCloseable {
 
   void resume() {
     forget();
+    standing.watch();
     byHand.endWhatWasCutOff();
     reception.workOff();
     casebook.incidents().open().forEach(turns::wake);

@@ -9,10 +9,16 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.bbbfleet.alerts.action.Outcome;
 
 /** What the healer counts of itself. Labels are closed sets: no host, no alert. */
 final class HealerMeters {
+  private static final Duration[] HEALED_WITHIN =
+      IntStream.of(10, 30, 60, 120, 300, 900, 1800, 3600)
+          .mapToObj(Duration::ofSeconds)
+          .toArray(Duration[]::new);
+
   private final MeterRegistry registry;
   private final Map<IncidentState, AtomicInteger> standing = new EnumMap<>(IncidentState.class);
 
@@ -117,6 +123,7 @@ final class HealerMeters {
   void healed(Duration took) {
     Timer.builder("fleet.time.to.heal")
         .description("From the first notification to the verified end of healed incidents.")
+        .serviceLevelObjectives(HEALED_WITHIN)
         .register(registry)
         .record(took);
   }

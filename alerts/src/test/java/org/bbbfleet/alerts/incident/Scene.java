@@ -138,6 +138,22 @@ final class Scene implements AutoCloseable {
     post(notification("firing", host, "2026-05-04T07:59:00Z"));
   }
 
+  /** One notification of many alerts, as a group sends it. */
+  void fireAll(List<String> hosts) {
+    StringBuilder alerts = new StringBuilder();
+    for (String host : hosts) {
+      alerts
+          .append(alerts.isEmpty() ? "" : ",")
+          .append(
+              "{\"status\":\"firing\",\"labels\":{\"alertname\":\"SofficeDefunct\",\"host\":\"")
+          .append(host)
+          .append("\"},\"startsAt\":\"2026-05-04T07:59:00Z\",\"fingerprint\":\"")
+          .append(host)
+          .append("\"}");
+    }
+    post("{\"version\":\"4\",\"status\":\"firing\",\"alerts\":[" + alerts + "]}");
+  }
+
   void resolve(String host) {
     post(notification("resolved", host, "2026-05-04T07:59:00Z"));
   }

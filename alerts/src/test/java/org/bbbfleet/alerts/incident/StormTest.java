@@ -2,148 +2,108 @@ package org.bbbfleet.alerts.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.ext.web.Router;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.bbbfleet.alerts.audit.AuditTrail;
-import org.bbbfleet.core.config.Secret;
-import org.bbbfleet.core.store.Store;
-import org.junit.jupiter.api.Tag;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.bbbfleet.alerts.policy.Budget;
+import org.bbbfleet.alerts.policy.Storm;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** 10,000 alerts in a minute: each is answered, none is lost, memory stays bounded. */
-@Tag("long")
-@Timeout(600)
+/** Five hundred hosts break at once. */
 class StormTest {
-  private static final int ALERTS = 10_000;
-  private static final int AT_ONCE = 32;
-  private static final long MOST_BYTES = 200L * 1024 * 1024;
+  private static final int HOSTS = 500;
+  private static final String[] NAMES =
+      IntStream.rangeClosed(1, HOSTS).mapToObj(i -> "bbb-" + i).toArray(String[]::new);
 
   @TempDir Path directory;
+  private Scene scene;
 
-  @Test
-  void losesNothing() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    try (Store store = Store.open(directory.resolve("fleet.db"));
-        Healer healer =
-            Healer.start(
-                HealerConfig.standard(new Secret("let-me-in")),
-                store,
-                Safety.of(List.of(), Scene.fleet()),
-                Scene.fleet(),
-                new FakeShells(),
-                new FakeSignals(Clock.systemUTC()),
-                vertx,
-                Clock.systemUTC(),
-                meters,
-                Outside.none())) {
-      Router router = Router.router(vertx);
-      healer.intake().mount(router, "/hook");
-      HttpServer server =
-          vertx
-              .createHttpServer()
-              .requestHandler(router)
-              .listen(0, "127.0.0.1")
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(10, TimeUnit.SECONDS);
-      HttpClient client =
-          vertx.createHttpClient(
-              new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(AT_ONCE));
-      long before = used();
-      long began = System.nanoTime();
-      Semaphore free = new Semaphore(AT_ONCE);
-      AtomicInteger accepted = new AtomicInteger();
-      for (int i = 0; i < ALERTS; i++) {
-        free.acquire();
-        send(client, server.actualPort(), i, free, accepted);
-      }
-      assertThat(free.tryAcquire(AT_ONCE, 60, TimeUnit.SECONDS)).isTrue();
-      Duration took = Duration.ofNanos(System.nanoTime() - began);
-      System.out.println(ALERTS + " notifications answered in " + took.toMillis() + " ms");
-      assertThat(accepted).hasValue(ALERTS);
-      assertThat(took).isLessThan(Duration.ofMinutes(1));
-
-      long end = System.nanoTime() + Duration.ofMinutes(8).toNanos();
-      while (count(store, "state = 'ESCALATED'") < ALERTS && System.nanoTime() < end) {
-        LockSupport.parkNanos(100_000_000);
-      }
-      long after = used();
-      System.out.println(
-          "worked off after "
-              + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)
-              + " ms, "
-              + (after - before) / 1024 / 1024
-              + " MiB more in use");
-      assertThat(count(store, "state = 'ESCALATED'")).isEqualTo(ALERTS);
-      assertThat(after - before).isLessThan(MOST_BYTES);
-      assertThat(new AuditTrail(store, Clock.systemUTC()).verify(List.of()).intact()).isTrue();
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  @BeforeEach
+  void open() {
+    scene = new Scene(directory);
+    scene.fleet = Scene.fleet(NAMES);
+    for (String name : NAMES) {
+      scene.signals.up.put(name, 1.0);
     }
   }
 
-  private static void send(
-      HttpClient client, int port, int i, Semaphore free, AtomicInteger accepted) {
-    String body =
-        Scene.notification(
-            "firing", "Storm", Map.of("host", "bbb-1", "n", "" + i), "2026-05-04T07:59:00Z");
-    client
-        .request(
-            new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost("127.0.0.1")
-                .setPort(port)
-                .setURI("/hook")
-                .putHeader("Authorization", "Bearer let-me-in"))
-        .compose(request -> request.send(body))
-        .compose(response -> response.body().map(read -> response.statusCode()))
-        .onComplete(
-            result -> {
-              // As Alertmanager: what is answered 5xx is sent again.
-              if (result.succeeded() && result.result() == 503) {
-                send(client, port, i, free, accepted);
-                return;
-              }
-              if (result.succeeded() && result.result() == 202) {
-                accepted.incrementAndGet();
-              }
-              free.release();
-            });
+  @AfterEach
+  void close() {
+    scene.close();
   }
 
-  private static int count(Store store, String where) {
-    return store
+  private Set<String> touched() {
+    return scene.shells.commands.stream()
+        .map(command -> command.substring(0, command.indexOf(':')))
+        .collect(Collectors.toSet());
+  }
+
+  private void breakAll(int count) {
+    scene.signals.broken.addAll(Set.of(java.util.Arrays.copyOf(NAMES, count)));
+    scene.fireAll(List.of(NAMES).subList(0, count));
+  }
+
+  @Test
+  void atMostTheBudgetIsTouchedAndAPersonIsTold() {
+    scene.start();
+    breakAll(HOSTS);
+    scene.pass(Duration.ofMinutes(9));
+    assertThat(touched()).hasSizeLessThanOrEqualTo(Budget.STANDARD.limit(HOSTS));
+    assertThat(scene.texts()).contains("storm: ").contains("until it is calm");
+    // The storm is told once, not five hundred times.
+    assertThat(scene.texts().split("from 20 on nothing is done", -1)).hasSize(2);
+  }
+
+  @Test
+  void oneByOneTheBudgetHolds() {
+    scene.start();
+    // Too few to be a storm, and too many for the budget.
+    for (int i = 0; i < 14; i++) {
+      scene.signals.broken.add(NAMES[i]);
+      scene.fire(NAMES[i]);
+      scene.pass(Duration.ofSeconds(20));
+    }
+    assertThat(touched()).hasSize(Budget.STANDARD.limit(HOSTS));
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(touched()).hasSizeGreaterThan(Budget.STANDARD.limit(HOSTS));
+  }
+
+  @Test
+  void theStormOutlivesTheHealer() {
+    scene.start();
+    breakAll(Storm.STANDARD.threshold(HOSTS));
+    scene.settle();
+    int before = touched().size();
+    scene.kill();
+    // Long enough for the incidents to be no longer new.
+    scene.clock.advance(Duration.ofMinutes(11));
+    scene.startAnother();
+    scene.settle();
+    assertThat(touched()).hasSize(before);
+    scene.pass(Duration.ofMinutes(16));
+    assertThat(touched().size()).isGreaterThan(before);
+  }
+
+  @Test
+  void aStormThatAWrongClockWroteDoesNotLastForEver() {
+    scene.start();
+    breakAll(Storm.STANDARD.threshold(HOSTS));
+    scene.settle();
+    scene
+        .store
         .jdbi()
-        .withHandle(
+        .useHandle(
             handle ->
-                handle
-                    .createQuery("select count(*) from incident where " + where)
-                    .mapTo(Integer.class)
-                    .one());
-  }
-
-  private static long used() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
+                handle.execute(
+                    "update healing_storm set until = ?",
+                    scene.clock.instant().plus(Duration.ofDays(400)).toEpochMilli()));
+    scene.pass(Duration.ofHours(1));
+    assertThat(scene.healer.incidents(500)).anyMatch(i -> i.attempts() > 0 || i.state() == IncidentState.ESCALATED);
   }
 }

@@ -18,16 +18,21 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.InventoryCheck;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Which fleet a command works on, and how its hosts are reached. */
 public final class FleetOptions {
   @Option(
       names = {"-i", "--inventory"},
       paramLabel = "PATH",
-      required = true,
       description = "Ansible's INI or YAML inventory, with group_vars and host_vars beside it.")
-  Path inventoryPath;
+  private Path inventoryPath;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Option(
       names = "--limit",
@@ -65,15 +70,28 @@ public final class FleetOptions {
   @Mixin VaultOptions vault;
   @Mixin private SshClientOptions ssh = new SshClientOptions();
 
+  /**
+   * The inventory.
+   *
+   * @throws ParameterException when none was given: only a run by a service needs none
+   */
+  Path inventoryPath() {
+    if (inventoryPath == null) {
+      throw new ParameterException(
+          command.commandLine(), "Missing required option: '--inventory=PATH'");
+    }
+    return inventoryPath;
+  }
+
   /** The directory in which the inventory lives; {@code .fleet/} is made there. */
   Path directory() {
-    Path absolute = inventoryPath.toAbsolutePath().normalize();
+    Path absolute = inventoryPath().toAbsolutePath().normalize();
     return Files.isDirectory(absolute) ? absolute : absolute.getParent();
   }
 
   /** The option by which the inventory was named, for commands that are proposed. */
   String named() {
-    return "-i " + inventoryPath;
+    return "-i " + inventoryPath();
   }
 
   Fleet fleet(Inventory inventory) {
@@ -84,7 +102,7 @@ public final class FleetOptions {
 
   /** What the inventory says, right or wrong. */
   Reading reading() {
-    return InventoryReader.examine(inventoryPath, vault.vault());
+    return InventoryReader.examine(inventoryPath(), vault.vault());
   }
 
   /** The inventory, to look at; its warnings go to standard error. */

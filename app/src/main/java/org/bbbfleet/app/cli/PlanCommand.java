@@ -13,7 +13,10 @@ import org.bbbfleet.provisioning.run.SavedPlan;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code fleet plan}: what would be done. */
 @Command(
@@ -37,8 +40,19 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Save the plan; no secret is in it.")
   private Path out;
 
+  @Mixin private RemoteOptions remote;
+
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() {
+    if (remote.given()) {
+      if (out != null) {
+        throw new ParameterException(
+            spec.commandLine(), "-o can't be given with --server: the plan waits there");
+      }
+      return remote.plan(how, options.limit);
+    }
     Inventory inventory = options.inventory();
     List<Host> hosts =
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);

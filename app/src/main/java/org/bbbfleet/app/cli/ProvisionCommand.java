@@ -88,8 +88,21 @@ public final class ProvisionCommand implements Callable<Integer> {
       description = "Don't ask.")
   private boolean yes;
 
+  @Mixin private RemoteOptions remote;
+
   @Override
   public Integer call() {
+    if (remote.given()) {
+      if (planFile != null || serial != null || maxFail != null) {
+        throw usage("a plan, --serial and --max-fail can't be given with --server");
+      }
+      return check
+          ? remote.plan(how, options.limit)
+          : remote.provision(
+              how,
+              options.limit,
+              yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK);
+    }
     RunOptions run = runOptions();
     Inventory inventory = options.inventory();
     List<Host> hosts =

@@ -157,23 +157,31 @@ final class ProvisionView implements RunListener {
       terminal.line(bad + what);
     }
     String verb = report.kind() == RunReport.Kind.PLAN ? "fleet plan " : "fleet provision ";
-    left("failed", report.failed(), verb + inventory);
-    left("stopped", report.in(HostReport.State.STOPPED), verb + inventory);
+    String command = verb + inventory;
+    left("failed", report.failed(), report, command);
+    left("stopped", report.in(HostReport.State.STOPPED), report, command);
     List<HostReport> notStarted = report.in(HostReport.State.NOT_STARTED);
     left(
         "not started" + (notStarted.isEmpty() ? "" : " (" + notStarted.get(0).advice() + ")"),
         notStarted,
-        verb + inventory);
+        report,
+        command);
     for (String handler : new TreeSet<>(waiting)) {
       terminal.line("  still owed  " + handler + ": a run without --roles does it");
     }
   }
 
-  private void left(String how, List<HostReport> hosts, String command) {
-    if (!hosts.isEmpty()) {
-      List<String> names = hosts.stream().map(HostReport::host).toList();
-      terminal.line("  " + how + "  " + command + " --limit " + String.join(",", names));
+  // All hosts of the run are named as they were named for it, not one by one.
+  private void left(String how, List<HostReport> hosts, RunReport report, String command) {
+    if (hosts.isEmpty()) {
+      return;
     }
+    String limit =
+        hosts.size() == report.hosts().size()
+            ? report.request().limit()
+            : String.join(",", hosts.stream().map(HostReport::host).toList());
+    terminal.line(
+        "  " + how + "  " + command + (limit.isEmpty() ? "" : " --limit '" + limit + "'"));
   }
 
   static String count(int number, String what) {

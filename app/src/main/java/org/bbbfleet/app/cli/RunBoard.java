@@ -174,7 +174,8 @@ final class RunBoard implements RunListener, AutoCloseable {
   @Override
   public void close() {
     if (ticker != null) {
-      ticker.shutdownNow();
+      // Not interrupted: a print that is cut short would leave the cursor somewhere else.
+      ticker.shutdown();
       try {
         if (!ticker.awaitTermination(1, TimeUnit.SECONDS)) {
           return;

@@ -47,7 +47,8 @@ final class RunSession implements AutoCloseable {
   RunReport run(
       RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view, Record record) {
     RunControl control = new RunControl();
-    Provisioner provisioner = new Provisioner(options.shells(), leases(), OnceMarks.in(store), clock);
+    Provisioner provisioner =
+        new Provisioner(options.shells(), leases(), OnceMarks.in(store), clock);
     try (RunRecorder recorder = new RunRecorder(new Runs(store, clock)::record, clock);
         RunLog log = new RunLog(directory(options).resolve("logs"), clock);
         RunBoard board = new RunBoard(terminal, System::nanoTime);

@@ -21,7 +21,12 @@ import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
 import org.bbbfleet.app.service.api.ApiPart;
+import org.bbbfleet.app.service.grafana.Annotation;
+import org.bbbfleet.app.service.grafana.Annotations;
 import org.bbbfleet.app.service.live.Streams;
+import org.bbbfleet.app.service.runs.InventoryWorker;
+import org.bbbfleet.app.service.runs.RunWorker;
+import org.bbbfleet.app.service.runs.ServiceRuns;
 import org.bbbfleet.app.service.status.FleetStatus;
 import org.bbbfleet.app.service.status.StatusPoller;
 import org.bbbfleet.core.metrics.Exposition;
@@ -40,6 +45,7 @@ import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
 import org.bbbfleet.provisioning.role.serve.PublishedUrls;
+import org.bbbfleet.provisioning.run.Runs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +53,11 @@ import org.slf4j.LoggerFactory;
 public final class FleetService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FleetService.class);
   private static final Duration QUERY_DEADLINE = Duration.ofSeconds(5);
+
+  /** Where what carries runs out comes from. */
+  interface Workers {
+    RunWorker of(ServeConfig.Provisioning config, Leases leases, Clock clock);
+  }
 
   private final ServeConfig config;
   private final FleetFile fleet;
@@ -57,13 +68,19 @@ public final class FleetService implements AutoCloseable {
   private final Prometheus prometheus;
   private final ProbeHandler probes;
   private final Streams streams;
+  private final Optional<Annotations> annotations;
+  private final ServiceRuns runs;
   private final ApiContext context;
   private final MeterRegistryMetrics meters;
   private final String version;
   private final WebServer server;
 
   private FleetService(
-      Vertx vertx, ServeConfig config, MeterRegistryMetrics meters, String version) {
+      Vertx vertx,
+      ServeConfig config,
+      MeterRegistryMetrics meters,
+      String version,
+      Workers workers) {
     Clock clock = Clock.systemUTC();
     this.config = config;
     this.fleet = FleetFile.read(config.fleet());
@@ -94,6 +111,21 @@ public final class FleetService implements AutoCloseable {
             : ProbeHandler.builtIn(probing);
     this.streams = new Streams(vertx, meters.meters());
     healer.onEvent(event -> streams.poke());
+    this.annotations =
+        config.grafana().map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
+    annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
+    Leases leases = Leases.in(store, clock);
+    this.runs =
+        new ServiceRuns(
+            config.provisioning().map(p -> workers.of(p, leases, clock)),
+            new Runs(store, clock),
+            config
+                .provisioning()
+                .map(ServeConfig.Provisioning::approval)
+                .orElse(ServeConfig.Approval.ANOTHER),
+            clock,
+            streams::poke,
+            run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
     this.context =
         new ApiContext(
             vertx,
@@ -101,10 +133,11 @@ public final class FleetService implements AutoCloseable {
             version,
             fleet,
             store,
-            Leases.in(store, clock),
+            leases,
             healer,
             new FleetStatus(fleet, healer, poller, clock, version),
             streams,
+            runs,
             meters.meters());
     this.server =
         new WebServer(
@@ -140,8 +173,13 @@ public final class FleetService implements AutoCloseable {
    * @return fails with a {@link org.bbbfleet.core.error.FleetException} when it can't listen
    */
   static Future<FleetService> start(
-      Vertx vertx, ServeConfig config, WebConfig web, MeterRegistryMetrics meters, String version) {
-    FleetService service = new FleetService(vertx, config, meters, version);
+      Vertx vertx,
+      ServeConfig config,
+      WebConfig web,
+      MeterRegistryMetrics meters,
+      String version,
+      Workers workers) {
+    FleetService service = new FleetService(vertx, config, meters, version, workers);
     return service
         .server
         .listen(List.of(config.listen()), web)
@@ -158,7 +196,8 @@ public final class FleetService implements AutoCloseable {
       throws InterruptedException, TimeoutException {
     MeterRegistryMetrics meters = MeterRegistryMetrics.withJvm();
     Vertx vertx = VertxRuntime.start(meters);
-    FleetService service = VertxRuntime.await(start(vertx, config, web, meters, version));
+    FleetService service =
+        VertxRuntime.await(start(vertx, config, web, meters, version, InventoryWorker::new));
     log.info("serve {} listens on {}", version, config.listen());
     VertxRuntime.untilEnd(vertx, () -> service.stop(vertx));
   }
@@ -209,6 +248,8 @@ public final class FleetService implements AutoCloseable {
 
   @Override
   public void close() {
+    runs.close();
+    annotations.ifPresent(Annotations::close);
     healer.close();
     poller.close();
     probes.close();

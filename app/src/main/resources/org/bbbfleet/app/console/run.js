@@ -38,7 +38,7 @@ function draw(r) {
     state.className = 'state ' + h.tone; say(state, h.state);
     const bar = li.querySelector('progress');
     bar.hidden = h.tone !== 'busy';
-    if (h.of > 0) { bar.max = h.of; bar.value = h.number; } else { bar.removeAttribute('value'); }
+    if (h.of > 0) { bar.max = h.of; bar.value = h.number - 1; } else { bar.removeAttribute('value'); }
     bar.setAttribute('aria-label', h.host);
     say(li.querySelector('.doing'), h.doing);
     say(li.querySelector('.why'), h.told);
@@ -51,7 +51,11 @@ function draw(r) {
 }
 byId('ask-form').addEventListener('submit', async (e) => {
   e.preventDefault();
-  try { say(byId('ask-told'), (await call(path + '/' + e.submitter.value, { reason: byId('reason').value })).said); } catch (x) { say(byId('ask-told'), x.message); }
+  try {
+    const answer = await call(path + '/' + e.submitter.value, { reason: byId('reason').value });
+    say(byId('ask-told'), answer.said);
+    if (answer.id) { location.href = '/runs/' + encodeURIComponent(answer.id); return; }
+  } catch (x) { say(byId('ask-told'), x.message); }
   refresh();
 });
 byId('cancel-form').addEventListener('submit', async (e) => {

@@ -131,8 +131,7 @@ final class Browser implements AutoCloseable {
     String directory = System.getProperty("fleet.screenshots", "");
     if (!directory.isEmpty()) {
       Files.createDirectories(Path.of(directory));
-      Files.write(
-          Path.of(directory, name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+      Files.write(Path.of(directory, name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
   }
 

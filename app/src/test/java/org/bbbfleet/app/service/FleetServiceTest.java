@@ -3,15 +3,22 @@ package org.bbbfleet.app.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.bbbfleet.core.web.WebConfig;
+import org.bbbfleet.exporters.Declarations;
+import org.bbbfleet.lab.grafana.GrafanaSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +81,7 @@ class FleetServiceTest {
           Map.of("host", "bbb-1", "who", "root@ops-1", "reason", "repair", "seconds", "60"));
       assertThat(scene.json("/api/v1/pauses").toString()).contains("root@ops-1").contains("repair");
       assertThat(scene.post("/api/v1/pauses/end", OPERATOR, Map.of("host", "bbb-1")).body())
-          .contains("healing goes on: bbb-1");
+          .contains("healing goes on").contains("bbb-1");
     }
   }
 
@@ -140,6 +147,50 @@ class FleetServiceTest {
               .build();
       assertThat(scene.client().send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatHappensIsMarkedInGrafana() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (ServiceScene scene = new ServiceScene(directory)) {
+      GrafanaSimulator grafana =
+          GrafanaSimulator.start(vertx, "g".repeat(20))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      scene
+          .with("grafana", Map.of("url", grafana.url().toString(), "token", "g".repeat(20)))
+          .start();
+      scene.meetingOver("one");
+      scene.await(
+          "/api/v1/incidents",
+          any ->
+              grafana.annotations().stream()
+                  .anyMatch(a -> a.getString("text").contains(ServiceScene.ALERT)));
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void everyMetricOfTheServiceIsDeclared() throws Exception {
+    try (ServiceScene scene = new ServiceScene(directory).start()) {
+      scene.meetingOver("one");
+      scene.incident("waiting_approval");
+      Set<String> declared = new TreeSet<>();
+      Declarations.all().forEach(m -> declared.add(m.name() + " " + m.type()));
+      Set<String> told = new TreeSet<>();
+      for (String line : scene.get("/metrics", "").body().split("\n")) {
+        String[] words = line.split(" ");
+        if (line.startsWith("# TYPE fleet_")) {
+          told.add(words[2] + " " + words[3].toUpperCase(Locale.ROOT));
+        }
+      }
+      assertThat(told).contains("fleet_incidents GAUGE", "fleet_api_requests_total COUNTER");
+      assertThat(declared)
+          .as("a meter is declared in ServeMetrics, beside the others of the service")
+          .containsAll(told);
     }
   }
 

@@ -30,13 +30,15 @@ import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.Caller;
 import org.bbbfleet.app.service.api.Tokens;
 import org.bbbfleet.app.service.api.TokensFile;
+import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
 import org.bbbfleet.core.web.WebConfig;
 
 /**
- * A whole service on a free port, of a fleet with one local host, whose Prometheus is a stand-in: it
- * says that a livestream worker goes on although its meeting is over, for which a person is asked.
+ * A whole service on a free port, of a fleet with one local host, whose Prometheus is a stand-in:
+ * it says that a livestream worker goes on although its meeting is over, for which a person is
+ * asked.
  */
 final class ServiceScene implements AutoCloseable {
   static final String ALERT = LivestreamRules.MEETING_OVER.alert();
@@ -57,6 +59,7 @@ final class ServiceScene implements AutoCloseable {
   private final HttpServer prometheus;
   private WebConfig web = WebConfig.open();
   private MeterRegistryMetrics meters;
+  private RunWorker worker;
   private FleetService service;
   private int port;
 
@@ -66,7 +69,8 @@ final class ServiceScene implements AutoCloseable {
         vertx
             .createHttpServer()
             .requestHandler(
-                request -> request.body().onSuccess(b -> request.response().end(answer(b.toString()))))
+                request ->
+                    request.body().onSuccess(b -> request.response().end(answer(b.toString()))))
             .listen(0, "127.0.0.1")
             .toCompletionStage()
             .toCompletableFuture()
@@ -79,13 +83,20 @@ final class ServiceScene implements AutoCloseable {
                     "hosts",
                     List.of(
                         Map.of(
-                            "name", HOST,
-                            "address", "127.0.0.1",
-                            "port", 22,
-                            "user", "root",
-                            "local", true,
-                            "groups", List.of("bbb", "livestream"),
-                            "roles", List.of("bigbluebutton", "livestream"))))));
+                            "name",
+                            HOST,
+                            "address",
+                            "127.0.0.1",
+                            "port",
+                            22,
+                            "user",
+                            "root",
+                            "local",
+                            true,
+                            "groups",
+                            List.of("bbb", "livestream"),
+                            "roles",
+                            List.of("bigbluebutton", "livestream"))))));
     Path program = write("forced-command", "#!/bin/sh\necho \"$SSH_ORIGINAL_COMMAND\"\n");
     if (!program.toFile().setExecutable(true)) {
       throw new IOException(program + " can't be made executable");
@@ -100,14 +111,25 @@ final class ServiceScene implements AutoCloseable {
   }
 
   private static Tokens.Token token(String name, Access access) {
-    return new Tokens.Token(
-        name, access, Caller.Identity.KNOWN, Tokens.hash(TOKENS.get(name)));
+    return new Tokens.Token(name, access, Caller.Identity.KNOWN, Tokens.hash(TOKENS.get(name)));
   }
 
   /** One more key of its configuration. */
   ServiceScene with(String key, Object value) {
     more.put(key, value);
     return this;
+  }
+
+  /** Runs are carried out by this. */
+  ServiceScene provisioning(RunWorker runs, String approval) {
+    worker = runs;
+    return with(
+        "provision",
+        Map.of(
+            "inventory", directory.resolve("hosts").toString(),
+            "private_key", directory.resolve("none").toString(),
+            "known_hosts", directory.resolve("none").toString(),
+            "approval", approval));
   }
 
   /** Who may connect, and how. */
@@ -137,7 +159,12 @@ final class ServiceScene implements AutoCloseable {
     meters = MeterRegistryMetrics.withJvm();
     service =
         FleetService.start(
-                vertx, ServeConfig.read(Section.of("serve.yaml", values)), web, meters, "1.2.3")
+                vertx,
+                ServeConfig.read(Section.of("serve.yaml", values)),
+                web,
+                meters,
+                "1.2.3",
+                (config, leases, clock) -> worker)
             .toCompletionStage()
             .toCompletableFuture()
             .get(30, SECONDS);
@@ -261,6 +288,8 @@ final class ServiceScene implements AutoCloseable {
       for (String worker : List.of("one", "two", "<img src=x onerror=window.hacked=1>")) {
         result.add(sample(Map.of("host", HOST, "worker", worker), "1"));
       }
+    } else if (query.startsWith("up{host!")) {
+      result.add(sample(Map.of("host", HOST, "job", "agent"), "1"));
     } else if (query.contains("fleet_collector") && !query.contains("time()")) {
       result.add(sample(Map.of("host", HOST, "collector", "bbb"), "1"));
     } else if (query.startsWith("bbb_meetings{") || query.equals("bbb_meetings")) {

@@ -1,13 +1,19 @@
 package org.bbbfleet.lab.hosts;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.lab.packages.Command;
@@ -19,11 +25,14 @@ import org.bbbfleet.lab.packages.FleetCache;
  * makes them stay.
  */
 public final class Lab implements AutoCloseable {
+  private static final Duration CABLE = Duration.ofSeconds(30);
+
   private final LabState state;
   private final List<LabHost> hosts;
   private final Guardian guardian;
   private final AtomicBoolean open = new AtomicBoolean(true);
   private final Thread hook;
+  private final Map<String, Power> plugs = new ConcurrentHashMap<>();
 
   Lab(LabState state, List<LabHost> hosts, Guardian guardian) {
     this.state = state;
@@ -124,6 +133,34 @@ public final class Lab implements AutoCloseable {
               .formatted(host.name(), output.status(), command, output.tail()));
     }
     return output;
+  }
+
+  void plug(LabHost host, Power power) {
+    plugs.put(host.name(), power);
+  }
+
+  /** The host's plug. */
+  public Power power(LabHost host) {
+    return plugs.get(host.name());
+  }
+
+  /**
+   * The host's cable, as this machine names its end of it. {@code ip link set NAME down} cuts it
+   * without a word to either side. It is another one after each boot.
+   */
+  public String cable(LabHost host) {
+    String index = on(host, "cat /sys/class/net/host0/iflink", CABLE).out().strip();
+    try (Stream<Path> links = Files.list(Path.of("/sys/class/net"))) {
+      for (Path link : links.toList()) {
+        Path file = link.resolve("ifindex");
+        if (Files.exists(file) && Files.readString(file).strip().equals(index)) {
+          return link.getFileName().toString();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new FleetException(ErrorCategory.REMOTE, host.name() + " has no cable here");
   }
 
   /** Makes a host of the image {@code bookworm-media} play a BigBlueButton server's media side. */

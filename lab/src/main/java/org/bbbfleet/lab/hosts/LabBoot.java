@@ -86,7 +86,18 @@ final class LabBoot {
         new HostRoot(own)
             .furnish(host, state.subnet(), lab.hosts(), Keys.publicHalf(lab.privateKey()));
     Process process = launcher.host(host.name(), images.lower(image), own);
-    return new Started(host, key, process, own.resolve("console.log"));
+    Path console = own.resolve("console.log");
+    lab.plug(
+        host,
+        new Power(
+            host,
+            process,
+            () -> launcher.host(host.name(), images.lower(image), own),
+            machine ->
+                () ->
+                    new Readiness(LIMIT)
+                        .booted(lab.ssh(), host, () -> tail(console), machine::isAlive)));
+    return new Started(host, key, process, console);
   }
 
   private void write(String name, String text) {

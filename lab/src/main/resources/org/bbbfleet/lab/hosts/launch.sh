@@ -26,7 +26,8 @@ if [ "$1" = -r ]; then
   [ -e "$hierarchies/cgroup.controllers" ] || hierarchies=$(echo /sys/fs/cgroup/*)
   for hierarchy in $hierarchies; do
     [ -e "$hierarchy/cgroup.procs" ] || continue
-    mkdir "$hierarchy/$group" 2> /dev/null || continue
+    # It is there already when the host had its plug pulled and boots again.
+    mkdir -p "$hierarchy/$group" 2> /dev/null || continue
     if [ -e "$hierarchy/cpuset.cpus" ]; then # cgroup v1: empty until it is set
       cat "$hierarchy/cpuset.cpus" > "$hierarchy/$group/cpuset.cpus"
       cat "$hierarchy/cpuset.mems" > "$hierarchy/$group/cpuset.mems"

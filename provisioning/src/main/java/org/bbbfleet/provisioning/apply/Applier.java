@@ -55,14 +55,18 @@ public final class Applier {
     this(layout, random, OnceGate.ALONE, Optional.empty());
   }
 
+  /** One for a host of a fleet, which confirms changes over the connection that made them. */
+  public Applier(Layout layout, RandomGenerator random, OnceGate once) {
+    this(layout, random, once, Optional.empty());
+  }
+
   /**
    * One for a host of a fleet, which can prove that the host is still reached.
    *
    * @param once who may take the steps that happen once
    * @param again opens one more connection to the host
    */
-  public Applier(
-      Layout layout, RandomGenerator random, OnceGate once, Supplier<Shell> again) {
+  public Applier(Layout layout, RandomGenerator random, OnceGate once, Supplier<Shell> again) {
     this(layout, random, once, Optional.of(again));
   }
 
@@ -103,7 +107,11 @@ public final class Applier {
         last = false;
         if (once.claim(step)) {
           inTurn(
-              step, reader, shell, run, batches.render(next, batch, List.of(), plan.changes().size()));
+              step,
+              reader,
+              shell,
+              run,
+              batches.render(next, batch, List.of(), plan.changes().size()));
         } else {
           for (int i = 0; i < batch.size(); i++) {
             progress.doneElsewhere(next + i);

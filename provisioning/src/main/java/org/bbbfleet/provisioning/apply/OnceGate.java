@@ -1,6 +1,9 @@
 package org.bbbfleet.provisioning.apply;
 
-/** Sees to it that what must happen once in a fleet is done by one host, and only until it succeeded. */
+/**
+ * Sees to it that what must happen once in a fleet is done by one host, and only until it
+ * succeeded.
+ */
 public interface OnceGate {
 
   /** For a host without a fleet: each step is its own, and nothing is marked. */

@@ -30,7 +30,8 @@ public final class Questions {
         throw new IllegalArgumentException("not a port: " + port);
       }
       if (!path.matches("/[A-Za-z0-9/._~?=&%-]*") || !linePrefix.matches("[a-z0-9_]*")) {
-        throw new IllegalArgumentException("not a plain path or prefix: " + path);
+        throw new IllegalArgumentException(
+            "not a plain path or prefix: " + path.replaceAll("\\p{Cntrl}", "?"));
       }
     }
   }

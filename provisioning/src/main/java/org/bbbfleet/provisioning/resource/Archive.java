@@ -70,14 +70,14 @@ public record Archive(
     Paths.check(link);
     Paths.check(directory);
     if (!SHA256.matcher(sha256).matches()) {
-      throw new IllegalArgumentException("not a SHA-256: " + sha256);
+      throw new IllegalArgumentException("not a SHA-256: " + Names.shown(sha256));
     }
     requireNonNull(source, "source is null");
     requireNonNull(wanted, "wanted is null");
     holds.ifPresent(
         name -> {
           if (!PLAIN_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a plain file name: " + name);
+            throw new IllegalArgumentException("not a plain file name: " + Names.shown(name));
           }
         });
     handlers = List.copyOf(handlers);

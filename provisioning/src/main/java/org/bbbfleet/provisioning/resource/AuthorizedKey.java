@@ -22,9 +22,9 @@ import org.bbbfleet.provisioning.facts.Questions;
  * @param user who may be logged in as
  * @param key the public key: algorithm and base64
  * @param command the forced command, an absolute path, if it may only run one
- * @param presence whether it may
+ * @param wanted whether it may
  */
-public record AuthorizedKey(String user, String key, Optional<String> command, Presence presence)
+public record AuthorizedKey(String user, String key, Optional<String> command, Wanted wanted)
     implements Resource {
   private static final Pattern KEY =
       Pattern.compile(
@@ -33,34 +33,28 @@ public record AuthorizedKey(String user, String key, Optional<String> command, P
   private static final Pattern COMMAND = Pattern.compile("/[A-Za-z0-9/._-]+");
   private static final int SHOWN = 12;
 
-  /** Whether a key may log in. */
-  public enum Presence {
-    PRESENT,
-    ABSENT
-  }
-
   public AuthorizedKey {
     Names.account(user);
     Names.matching(KEY, key, "not a public key, algorithm and base64: ");
     command.ifPresent(path -> Names.matching(COMMAND, path, "not a plain path: "));
-    requireNonNull(presence, "presence is null");
+    requireNonNull(wanted, "wanted is null");
   }
 
   /** A key for whatever its owner wants; a comment after the key is left out. */
   static AuthorizedKey of(String user, String line) {
     String[] word = line.strip().split(" +");
     return new AuthorizedKey(
-        user, word.length < 2 ? line : word[0] + " " + word[1], Optional.empty(), Presence.PRESENT);
+        user, word.length < 2 ? line : word[0] + " " + word[1], Optional.empty(), Wanted.PRESENT);
   }
 
   /** The same key, which may only run this command, an absolute path without arguments. */
   public AuthorizedKey forOnly(String path) {
-    return new AuthorizedKey(user, key, Optional.of(path), presence);
+    return new AuthorizedKey(user, key, Optional.of(path), wanted);
   }
 
   /** No such key, and none for its command. */
   public AuthorizedKey absent() {
-    return new AuthorizedKey(user, key, command, Presence.ABSENT);
+    return new AuthorizedKey(user, key, command, Wanted.ABSENT);
   }
 
   @Override
@@ -107,7 +101,7 @@ public record AuthorizedKey(String user, String key, Optional<String> command, P
   @Override
   public List<Change> changes(Facts facts) {
     Found there = facts.answer(look());
-    if (presence == Presence.ABSENT) {
+    if (wanted == Wanted.ABSENT) {
       return there.marked() == 0
           ? List.of()
           : List.of(Change.of(Change.Sign.REMOVE, this, "", script("")));
@@ -147,7 +141,7 @@ public record AuthorizedKey(String user, String key, Optional<String> command, P
           umask 077
           cd -- "$1"
           [ -d .ssh ] || mkdir -m 0700 .ssh
-          chmod go-w .ssh
+          case $(stat -c %%A .ssh) in ?????w???? | ????????w?) chmod go-w .ssh ;; esac
           f=$(readlink -f .ssh/authorized_keys)
           rm -rf -- "${f%%/*}"/.fleet.??????
           t=$(mktemp "${f%%/*}/.fleet.XXXXXX")

@@ -53,7 +53,8 @@ public record Certificate(
     Wanted wanted,
     List<Handler> handlers)
     implements Resource {
-  private static final Pattern LINK = Pattern.compile("(/[A-Za-z0-9._-]+)*/[A-Za-z0-9_-]{1,60}");
+  private static final Pattern LINK =
+      Pattern.compile("(/[A-Za-z0-9._-]+)*/[A-Za-z0-9_][A-Za-z0-9_-]{0,59}");
   private static final Pattern DNS =
       Pattern.compile(
           "(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\\.)*"

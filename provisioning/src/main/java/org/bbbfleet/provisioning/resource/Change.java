@@ -36,7 +36,7 @@ public record Change(
   private static final String ANEW = "# fleet: made anew each time\n";
   private static final String SAME = "# fleet: the same each time\n";
 
-  /** A change that needs no proof that the host can still be reached. */
+  /** A change that may happen on each host, and needs no proof that it can still be reached. */
   public Change(
       Sign sign,
       String kind,
@@ -91,19 +91,6 @@ public record Change(
     handlers = List.copyOf(handlers);
   }
 
-  /** A change that may happen on each host. */
-  public Change(
-      Sign sign,
-      String kind,
-      String name,
-      String detail,
-      String script,
-      List<Upload> uploads,
-      List<Handler> handlers,
-      Optional<Text> text) {
-    this(sign, kind, name, detail, script, uploads, handlers, text, "");
-  }
-
   /** A change that is a script and nothing else. */
   public static Change of(Sign sign, Resource resource, String detail, String script) {
     return new Change(
@@ -126,7 +113,16 @@ public record Change(
   /** The same change with text to compare. */
   public Change withText(Text wanted) {
     return new Change(
-        sign, kind, name, detail, script, uploads, handlers, Optional.of(wanted), once, confirmation);
+        sign,
+        kind,
+        name,
+        detail,
+        script,
+        uploads,
+        handlers,
+        Optional.of(wanted),
+        once,
+        confirmation);
   }
 
   /** The same change, which only stays if this script runs over a connection made anew. */

@@ -86,7 +86,7 @@ public record Command(
 
   public Command {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a name for a command: " + name);
+      throw new IllegalArgumentException("not a name for a command: " + Names.shown(name));
     }
     checkScript(script);
     requireNonNull(done, "done is null");
@@ -122,7 +122,7 @@ public record Command(
 
   private static void checkUser(String name) {
     if (!USER.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a user name: " + name);
+      throw new IllegalArgumentException("not a user name: " + Names.shown(name));
     }
   }
 

@@ -49,17 +49,17 @@ public record Container(
 
   public Container {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a name for a container: " + name);
+      throw new IllegalArgumentException("not a name for a container: " + Names.shown(name));
     }
     if (image.length() > 400 || !IMAGE.matcher(image).matches()) {
       throw new IllegalArgumentException(
-          "not an image with its digest (name@sha256:… or sha256:…): " + image);
+          "not an image with its digest (name@sha256:… or sha256:…): " + Names.shown(image));
     }
     requireNonNull(options, "options is null");
     requireNonNull(wanted, "wanted is null");
-    if (within.compareTo(Duration.ofSeconds(5)) < 0
+    if (within.compareTo(Duration.ofSeconds(1)) < 0
         || within.compareTo(Duration.ofMinutes(20)) > 0) {
-      throw new IllegalArgumentException("a container may take 5 s to 20 min, not " + within);
+      throw new IllegalArgumentException("a container may take 1 s to 20 min, not " + within);
     }
   }
 

@@ -71,7 +71,8 @@ public record ContainerOptions(
       address.ifPresent(
           text -> {
             if (!ADDRESS.matcher(text).matches()) {
-              throw new IllegalArgumentException("not an address (IPv6 in []): " + text);
+              throw new IllegalArgumentException(
+                  "not an address (IPv6 in []): " + Names.shown(text));
             }
           });
       checkPort(outside);
@@ -124,7 +125,7 @@ public record ContainerOptions(
     private static void checkPath(String path) {
       Paths.check(path);
       if (!PATH.matcher(path).matches()) {
-        throw new IllegalArgumentException("not a plain path: " + path);
+        throw new IllegalArgumentException("not a plain path: " + Names.shown(path));
       }
     }
 
@@ -175,7 +176,7 @@ public record ContainerOptions(
 
   private static void check(Pattern pattern, String text, String what) {
     if (!pattern.matcher(text).matches()) {
-      throw new IllegalArgumentException("not " + what + ": " + text);
+      throw new IllegalArgumentException("not " + what + ": " + Names.shown(text));
     }
   }
 

@@ -18,9 +18,7 @@ import org.bbbfleet.provisioning.facts.Questions;
 public record DropIn(String unit, String part, HostFile file) implements Resource {
 
   public DropIn {
-    if (!Handler.isUnit(unit)) {
-      throw new IllegalArgumentException("not a unit name: " + unit);
-    }
+    Names.unit(unit);
     requireNonNull(file, "file is null");
   }
 

@@ -16,30 +16,24 @@ import org.bbbfleet.provisioning.facts.Questions;
  *
  * @param name the group's name
  * @param number its number, if it must be a certain one
- * @param presence whether it shall be there
+ * @param wanted whether it shall be there
  */
-public record Group(String name, OptionalInt number, Presence presence) implements Resource {
-
-  /** Whether a group shall be there. */
-  public enum Presence {
-    PRESENT,
-    ABSENT
-  }
+public record Group(String name, OptionalInt number, Wanted wanted) implements Resource {
 
   public Group {
     Names.newAccount(name);
     number.ifPresent(User::checkNumber);
-    requireNonNull(presence, "presence is null");
+    requireNonNull(wanted, "wanted is null");
   }
 
   /** The same group with this number. */
   public Group number(int gid) {
-    return new Group(name, OptionalInt.of(gid), presence);
+    return new Group(name, OptionalInt.of(gid), wanted);
   }
 
   /** No such group. One that is some user's own can't be removed. */
   public Group absent() {
-    return new Group(name, number, Presence.ABSENT);
+    return new Group(name, number, Wanted.ABSENT);
   }
 
   @Override
@@ -55,7 +49,7 @@ public record Group(String name, OptionalInt number, Presence presence) implemen
   @Override
   public List<Change> changes(Facts facts) {
     Optional<Integer> there = facts.answer(new Number(name));
-    if (presence == Presence.ABSENT) {
+    if (wanted == Wanted.ABSENT) {
       return there.isEmpty()
           ? List.of()
           : List.of(Change.of(Change.Sign.REMOVE, this, "", "groupdel " + name + "\n"));

@@ -24,9 +24,12 @@ record InPlace(String program, List<String> arguments) {
    *     place, {@code $p}
    */
   String script(String put) {
+    // What runs that were killed have left goes once it is surely nobody's any more.
     return """
         if command -v %1$s >/dev/null 2>&1; then
-          w=$(mktemp -d)
+          find /tmp -mindepth 1 -maxdepth 1 -name 'bbb-fleet-judged.*' -user root -mmin +60 \\
+            -exec rm -rf -- {} +
+          w=$(mktemp -d /tmp/bbb-fleet-judged.XXXXXX)
           trap 'rm -rf -- "$w"; [ -z "${t-}" ] || rm -f -- "$t"' EXIT
           cp -a -- "${p%%/*}/." "$w/"
           %2$s

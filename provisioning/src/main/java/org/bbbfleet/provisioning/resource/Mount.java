@@ -18,24 +18,18 @@ import org.bbbfleet.provisioning.facts.Questions;
  * @param source what is mounted
  * @param type the file system's type
  * @param options as in fstab; no passwords, since everybody may read them there
- * @param presence whether it shall be there
+ * @param wanted whether it shall be there
  */
-public record Mount(
-    String name, String source, String type, List<String> options, Presence presence)
+public record Mount(String name, String source, String type, List<String> options, Wanted wanted)
     implements Resource {
   private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._/@:+=-]*[A-Za-z0-9._@:+=-]");
-  private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9/][A-Za-z0-9._/@:+=\\[\\]-]*");
+  private static final Pattern SOURCE =
+      Pattern.compile("[A-Za-z0-9/\\[][A-Za-z0-9._/@:+=\\[\\]-]*");
   private static final Pattern TYPE = Pattern.compile("[a-z0-9_.]{1,40}");
   private static final Pattern OPTION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:/=@%+~-]*");
   private static final Pattern SECRET = Pattern.compile("(?i)(pass|password|secret|key)=.*");
   private static final Set<String> FLAGS =
       Set.of("ro", "rw", "nosuid", "nodev", "noexec", "noatime");
-
-  /** Whether a file system shall be mounted. */
-  public enum Presence {
-    PRESENT,
-    ABSENT
-  }
 
   public Mount {
     Paths.check(name);
@@ -50,17 +44,17 @@ public record Mount(
             "no secrets in fstab, which everybody may read: use credentials=FILE");
       }
     }
-    requireNonNull(presence, "presence is null");
+    requireNonNull(wanted, "wanted is null");
   }
 
   /** The same with these options, as in fstab. */
   public Mount options(String... all) {
-    return new Mount(name, source, type, List.of(all), presence);
+    return new Mount(name, source, type, List.of(all), wanted);
   }
 
   /** Nothing mounted there and no line; the directory stays. */
   public Mount absent() {
-    return new Mount(name, source, type, options, Presence.ABSENT);
+    return new Mount(name, source, type, options, Wanted.ABSENT);
   }
 
   @Override
@@ -93,7 +87,7 @@ public record Mount(
   public List<Change> changes(Facts facts) {
     MountFact there = facts.answer(look());
     boolean mounted = there.mounted().isPresent();
-    if (presence == Presence.ABSENT) {
+    if (wanted == Wanted.ABSENT) {
       return !mounted && there.lines().isEmpty()
           ? List.of()
           : List.of(Change.of(Change.Sign.REMOVE, this, "", unmount() + fstab("")));
@@ -111,7 +105,7 @@ public record Mount(
       differences.add("mount");
       script.append("mkdir -p -m 0755 -- %s\n".formatted(name));
       script.append(
-          "timeout 60 mount -t %s -o %s -- %s %s\n"
+          "mountpoint -q -- %4$s || timeout 60 mount -t %1$s -o %2$s -- %3$s %4$s\n"
               .formatted(type, Quote.sh(optionList()), Quote.sh(source), name));
     } else if (!flags.isEmpty() || !written) {
       if (!flags.isEmpty()) {

@@ -31,6 +31,14 @@ final class Names {
     return matching(OWN, name, "not a name of letters, digits, - and _: ");
   }
 
+  /** The name of a systemd unit, with its suffix. */
+  static String unit(String name) {
+    if (!Handler.isUnit(name)) {
+      throw new IllegalArgumentException("not a unit name: " + shown(name));
+    }
+    return name;
+  }
+
   /** Text of one line without control characters. */
   static String line(String text) {
     if (text.isBlank() || text.chars().anyMatch(Character::isISOControl)) {
@@ -48,7 +56,7 @@ final class Names {
   }
 
   // What a message shows of hostile text stays on one line.
-  private static String shown(String text) {
+  static String shown(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

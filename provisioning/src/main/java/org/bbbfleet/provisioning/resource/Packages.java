@@ -225,16 +225,16 @@ public record Packages(
   private String remove(String list) {
     return Apt.FUNCTIONS
         + """
-        others=$(apt-get -s -q --allow-change-held-packages %1$s %2$s </dev/null | {
-          while read -r what name rest; do
-            case $what in
-              Remv | Purg) case ' %2$s ' in *" $name "*) ;; *) printf ' %%s' "$name" ;; esac ;;
-            esac
-          done
-        })
-        [ -z "$others" ] || { echo "these need it and would go, too:$others. Name them, or keep it."; exit 1; }
-        apt --allow-change-held-packages %1$s %2$s
-        """
+            others=$(apt-get -s -q --allow-change-held-packages %1$s %2$s </dev/null | {
+              while read -r what name rest; do
+                case $what in
+                  Remv | Purg) case ' %2$s ' in *" $name "*) ;; *) printf ' %%s' "$name" ;; esac ;;
+                esac
+              done
+            })
+            [ -z "$others" ] || { echo "these need it and would go, too:$others. Name them, or keep it."; exit 1; }
+            apt --allow-change-held-packages %1$s %2$s
+            """
             .formatted(presence == Presence.PURGED ? "purge" : "remove", list);
   }
 
@@ -243,30 +243,30 @@ public record Packages(
     String change = version.isPresent() ? "--allow-downgrades --allow-change-held-packages " : "";
     return Apt.FUNCTIONS
         + """
-        offered() {
-          for p in %1$s; do
-            c=$(apt-cache policy "$p" 2>/dev/null | sed -n 's/^  Candidate: //p')
-            case $c in
-              '(none)' | '') return 1 ;;
-              %2$s) ;;
-              *) return 1 ;;
-            esac
-          done
-        }
-        offered || {
-          lists
-          offered || [ -z %4$s ] || {
-            echo "no repository offers $p %4$s; the newest is ${c:-none}"
-            exit 1
-          }
-        }
-        if ! apt install %3$s%1$s; then
-          dpkg --force-confdef --force-confold --configure -a </dev/null || :
-          lists
-          apt -f install
-          apt install %3$s%1$s
-        fi
-        """
+            offered() {
+              for p in %1$s; do
+                c=$(apt-cache policy "$p" 2>/dev/null | sed -n 's/^  Candidate: //p')
+                case $c in
+                  '(none)' | '') return 1 ;;
+                  %2$s) ;;
+                  *) return 1 ;;
+                esac
+              done
+            }
+            offered || {
+              lists
+              offered || [ -z %4$s ] || {
+                echo "no repository offers $p "%4$s"; the newest is ${c:-none}"
+                exit 1
+              }
+            }
+            if ! apt install %3$s%1$s; then
+              dpkg --force-confdef --force-confold --configure -a </dev/null || :
+              lists
+              apt -f install
+              apt install %3$s%1$s
+            fi
+            """
             .formatted(list, version.orElse("*"), change, version.map(Quote::sh).orElse("''"));
   }
 }

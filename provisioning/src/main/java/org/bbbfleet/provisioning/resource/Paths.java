@@ -16,14 +16,16 @@ final class Paths {
         || path.indexOf('\0') >= 0
         || (path + "/").contains("/../")
         || (path + "/").contains("/./")) {
-      throw new IllegalArgumentException("not an absolute, plain path: " + path);
+      throw new IllegalArgumentException(
+          "not an absolute, plain path: " + path.replaceAll("\\p{Cntrl}", "?"));
     }
   }
 
   /** Refuses what is not four octal digits. */
   static void checkMode(String mode) {
     if (!MODE.matcher(mode).matches()) {
-      throw new IllegalArgumentException("a mode has four octal digits, not " + mode);
+      throw new IllegalArgumentException(
+          "a mode has four octal digits, not " + mode.replaceAll("\\p{Cntrl}", "?"));
     }
   }
 }

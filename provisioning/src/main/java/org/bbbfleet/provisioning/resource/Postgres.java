@@ -32,7 +32,8 @@ final class Postgres {
         || name.startsWith("pg_")
         || Set.of("postgres", "template0", "template1", "public", "none").contains(name)) {
       throw new IllegalArgumentException(
-          "not a name for a role or database of ours (letters, digits, _ and -): " + name);
+          "not a name for a role or database of ours (letters, digits, _ and -): "
+              + Names.shown(name));
     }
   }
 

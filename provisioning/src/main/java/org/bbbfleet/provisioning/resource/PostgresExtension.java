@@ -25,7 +25,7 @@ public record PostgresExtension(String database, String extension, Wanted wanted
     Postgres.checkName(database);
     requireNonNull(wanted, "wanted is null");
     if (!NAME.matcher(extension).matches()) {
-      throw new IllegalArgumentException("not an extension's name: " + extension);
+      throw new IllegalArgumentException("not an extension's name: " + Names.shown(extension));
     }
   }
 

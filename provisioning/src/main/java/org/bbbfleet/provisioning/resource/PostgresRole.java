@@ -53,7 +53,7 @@ public record PostgresRole(
         });
     for (String group : memberOf) {
       if (!GROUP.matcher(group).matches()) {
-        throw new IllegalArgumentException("not a role: " + group);
+        throw new IllegalArgumentException("not a role: " + Names.shown(group));
       }
     }
   }

@@ -24,7 +24,7 @@ import org.bbbfleet.provisioning.facts.Questions;
  * @param components its components; none with a path
  * @param architectures only these; none: the host's
  * @param key its public key, ASCII-armoured
- * @param presence whether it shall be there
+ * @param wanted whether it shall be there
  */
 public record Repository(
     String name,
@@ -33,29 +33,23 @@ public record Repository(
     List<String> components,
     List<String> architectures,
     String key,
-    Presence presence)
+    Wanted wanted)
     implements Resource {
   private static final Pattern URI =
       Pattern.compile("(https?://|file:/)[A-Za-z0-9][A-Za-z0-9._~:/@%+-]*");
-  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9._/-]*");
+  private static final Pattern WORD = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9.][A-Za-z0-9._/-]*");
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN PGP PUBLIC KEY BLOCK-----\n[A-Za-z0-9+/=\n:. ()<>@-]+"
               + "-----END PGP PUBLIC KEY BLOCK-----\n");
   private static final String KEYS = "/etc/apt/keyrings/";
 
-  /** Whether a repository shall be there. */
-  public enum Presence {
-    PRESENT,
-    ABSENT
-  }
-
   public Repository {
     Names.own(name);
-    requireNonNull(presence, "presence is null");
+    requireNonNull(wanted, "wanted is null");
     components = List.copyOf(components);
     architectures = List.copyOf(architectures);
-    if (presence == Presence.PRESENT) {
+    if (wanted == Wanted.PRESENT) {
       Names.matching(URI, uri, "not a repository's URL (without a password): ");
       Names.matching(WORD, suite, "not a suite: ");
       components.forEach(c -> Names.matching(WORD, c, "not a component: "));
@@ -75,17 +69,17 @@ public record Repository(
 
   /** A repository of which this key signs the lists. */
   static Repository of(String name, String uri, String suite, List<String> parts, String key) {
-    return new Repository(name, uri, suite, parts, List.of(), key, Presence.PRESENT);
+    return new Repository(name, uri, suite, parts, List.of(), key, Wanted.PRESENT);
   }
 
   /** No repository of ours of this name, nor its key. */
   static Repository none(String name) {
-    return new Repository(name, "", "", List.of(), List.of(), "", Presence.ABSENT);
+    return new Repository(name, "", "", List.of(), List.of(), "", Wanted.ABSENT);
   }
 
   /** The same, for these architectures only. */
   public Repository architectures(String... names) {
-    return new Repository(name, uri, suite, components, List.of(names), key, presence);
+    return new Repository(name, uri, suite, components, List.of(names), key, wanted);
   }
 
   @Override
@@ -105,7 +99,7 @@ public record Repository(
 
   private HostFile sources() {
     String path = "/etc/apt/sources.list.d/bbb-fleet-" + name + ".sources";
-    if (presence == Presence.ABSENT) {
+    if (wanted == Wanted.ABSENT) {
       return HostFile.none(path);
     }
     StringBuilder text = new StringBuilder("# Written by BBB Fleet.\nTypes: deb\n");
@@ -144,7 +138,7 @@ public record Repository(
   public void ask(Questions questions) {
     sources().ask(questions);
     questions.ask(new Keyrings(stem()));
-    if (presence == Presence.PRESENT) {
+    if (wanted == Wanted.PRESENT) {
       keyring().ask(questions);
     }
   }
@@ -153,7 +147,7 @@ public record Repository(
   public List<Change> changes(Facts facts) {
     TreeSet<String> old = new TreeSet<>(facts.answer(new Keyrings(stem())));
     List<Change> parts = new ArrayList<>();
-    if (presence == Presence.PRESENT) {
+    if (wanted == Wanted.PRESENT) {
       parts.addAll(keyring().changes(facts));
       old.remove(keyring().name());
     }
@@ -163,7 +157,7 @@ public record Repository(
       return List.of();
     }
     StringBuilder script = new StringBuilder();
-    if (presence == Presence.PRESENT) {
+    if (wanted == Wanted.PRESENT) {
       script.append("mkdir -p -m 0755 -- ").append(KEYS).append('\n');
     }
     parts.forEach(part -> script.append(part.script()));
@@ -171,14 +165,14 @@ public record Repository(
     boolean add = sources.stream().anyMatch(s -> s.sign() == Change.Sign.ADD);
     Change change =
         Change.of(
-            presence == Presence.ABSENT
+            wanted == Wanted.ABSENT
                 ? Change.Sign.REMOVE
                 : add ? Change.Sign.ADD : Change.Sign.MODIFY,
             this,
-            presence == Presence.ABSENT ? "" : detail(add, parts, old),
+            wanted == Wanted.ABSENT ? "" : detail(add, parts, old),
             script.toString());
     return List.of(
-        presence == Presence.PRESENT && !sources.isEmpty()
+        wanted == Wanted.PRESENT && !sources.isEmpty()
             ? change.withText(sources.get(0).text().orElseThrow())
             : change);
   }

@@ -41,7 +41,7 @@ public final class Resources {
 
   /** A group of users. */
   public static Group group(String name) {
-    return new Group(name, OptionalInt.empty(), Group.Presence.PRESENT);
+    return new Group(name, OptionalInt.empty(), Wanted.PRESENT);
   }
 
   /** What a user may read beside what everybody may. */
@@ -111,12 +111,12 @@ public final class Resources {
 
   /** A set of kernel parameters, which {@code set} fills. */
   public static Sysctl sysctl(String name) {
-    return new Sysctl(name, Map.of(), Sysctl.Presence.PRESENT);
+    return new Sysctl(name, Map.of(), Wanted.PRESENT);
   }
 
   /** A mounted file system. */
   public static Mount mount(String path, String source, String type) {
-    return new Mount(path, source, type, List.of(), Mount.Presence.PRESENT);
+    return new Mount(path, source, type, List.of(), Wanted.PRESENT);
   }
 
   /** A key by which somebody may log in as a user. */
@@ -185,6 +185,12 @@ public final class Resources {
    */
   public static Certificate certificate(String link, Authority authority, String... names) {
     return Certificate.of(link, authority, List.of(names));
+  }
+
+  /** A certificate for these names from a public authority, got and renewed by certbot. */
+  public static Acme acme(String name, String email, String... names) {
+    return new Acme(
+        name, email, List.of(names), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** Ports that everybody reaches, unless it is said from where. */

@@ -20,22 +20,14 @@ import org.bbbfleet.provisioning.facts.Questions;
  *
  * @param name the set's name, of which the file's is made
  * @param values by key, {@code net.core.somaxconn}
- * @param presence whether the file is there
+ * @param wanted whether the file is there
  */
-public record Sysctl(String name, Map<String, String> values, Presence presence)
-    implements Resource {
+public record Sysctl(String name, Map<String, String> values, Wanted wanted) implements Resource {
   private static final Pattern KEY = Pattern.compile("[a-z0-9_]+([./][A-Za-z0-9_-]+)+");
-
-  /** Whether a set of parameters is wanted. */
-  public enum Presence {
-    PRESENT,
-    /** Without the file; what the kernel uses stays until the next boot. */
-    ABSENT
-  }
 
   public Sysctl {
     Names.own(name);
-    requireNonNull(presence, "presence is null");
+    requireNonNull(wanted, "wanted is null");
     Map<String, String> normal = new TreeMap<>();
     values.forEach(
         (key, value) ->
@@ -49,12 +41,12 @@ public record Sysctl(String name, Map<String, String> values, Presence presence)
   public Sysctl set(String key, String value) {
     Map<String, String> more = new TreeMap<>(values);
     more.put(key, value);
-    return new Sysctl(name, more, presence);
+    return new Sysctl(name, more, wanted);
   }
 
   /** No such file; what the kernel uses stays until the next boot. */
   public Sysctl absent() {
-    return new Sysctl(name, values, Presence.ABSENT);
+    return new Sysctl(name, values, Wanted.ABSENT);
   }
 
   @Override
@@ -68,7 +60,7 @@ public record Sysctl(String name, Map<String, String> values, Presence presence)
         values.entrySet().stream()
             .map(entry -> entry.getKey() + " = " + entry.getValue() + "\n")
             .collect(Collectors.joining("", "# Written by BBB Fleet.\n", ""));
-    return presence == Presence.ABSENT
+    return wanted == Wanted.ABSENT
         ? HostFile.none(path)
         : HostFile.of(path, text.getBytes(StandardCharsets.UTF_8));
   }
@@ -76,7 +68,7 @@ public record Sysctl(String name, Map<String, String> values, Presence presence)
   @Override
   public void ask(Questions questions) {
     file().ask(questions);
-    if (presence == Presence.PRESENT) {
+    if (wanted == Wanted.PRESENT) {
       questions.ask(new Live(List.copyOf(values.keySet())));
     }
   }
@@ -84,7 +76,7 @@ public record Sysctl(String name, Map<String, String> values, Presence presence)
   @Override
   public List<Change> changes(Facts facts) {
     List<Change> files = file().changes(facts);
-    if (presence == Presence.ABSENT) {
+    if (wanted == Wanted.ABSENT) {
       return files.stream().map(change -> change.under(this, "")).toList();
     }
     List<String> differences = new ArrayList<>();
@@ -144,24 +136,28 @@ public record Sysctl(String name, Map<String, String> values, Presence presence)
       }
       """;
 
-  /** What the kernel uses; builtins of the shell read it. */
+  /**
+   * What the kernel uses: all in one process, since sh reads bytes, which the kernel won't give.
+   */
   private record Live(List<String> keys) implements Question<Map<String, String>> {
     @Override
     public String script() {
-      String paths = keys.stream().map(Sysctl::path).collect(Collectors.joining(" "));
-      return "for f in "
-          + paths
-          + "; do v=; [ ! -r \"$f\" ] || read -r v <\"$f\"; set -f; set -- $v; echo \"$*\"; done";
+      return "grep -s '' -- /dev/null "
+          + keys.stream().map(Sysctl::path).collect(Collectors.joining(" "))
+          + " || :";
     }
 
     @Override
     public Map<String, String> read(Answer answer) {
-      if (answer.lines().size() != keys.size()) {
-        throw new IllegalArgumentException("kernel parameters");
-      }
       Map<String, String> live = new TreeMap<>();
-      for (int i = 0; i < keys.size(); i++) {
-        live.put(keys.get(i), answer.lines().get(i));
+      for (String key : keys) {
+        String start = path(key) + ":";
+        answer.lines().stream()
+            .filter(line -> line.startsWith(start))
+            .findFirst()
+            .ifPresent(
+                line ->
+                    live.put(key, line.substring(start.length()).strip().replaceAll("\\s+", " ")));
       }
       return live;
     }

@@ -35,9 +35,7 @@ public record Unit(String name, Boot boot, Now now) implements Resource {
   }
 
   public Unit {
-    if (!Handler.isUnit(name)) {
-      throw new IllegalArgumentException("not a unit name: " + name);
-    }
+    Names.unit(name);
     requireNonNull(boot, "boot is null");
     requireNonNull(now, "now is null");
   }

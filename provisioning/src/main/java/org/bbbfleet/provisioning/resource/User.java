@@ -188,7 +188,8 @@ public record User(
     String script =
         """
         getent group %1$s >/dev/null || groupadd%2$s %1$s
-        useradd%2$s%3$s --gid %1$s --home-dir %4$s --no-create-home --shell %5$s%6$s%7$s %1$s
+        getent passwd %1$s >/dev/null || \\
+          useradd%2$s%3$s --gid %1$s --home-dir %4$s --no-create-home --shell %5$s%6$s%7$s %1$s
         """
             .formatted(
                 name,
@@ -227,7 +228,9 @@ public record User(
       differences.add("home " + there.home() + " → " + home);
       script.append("usermod --home ").append(Quote.sh(home)).append(' ').append(name).append('\n');
     }
-    if (type == Type.PERSON && !(there.homeThere() && there.home().equals(home))) {
+    if (type == Type.PERSON && !there.home().equals(home)) {
+      script.append(makeHome(there.group()));
+    } else if (type == Type.PERSON && !there.homeThere()) {
       differences.add("makes " + home);
       script.append(makeHome(there.group()));
     }

@@ -85,8 +85,7 @@ final class HostTurn {
                 : () -> {};
         Shell shell = shells.open(host)) {
       OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
-      HostRun current =
-          new HostRun(host, fleet, shell, layout, options, listener, control, gate);
+      HostRun current = new HostRun(host, fleet, shell, layout, options, listener, control, gate);
       run = Optional.of(current);
       current.plan();
       options.approved().ifPresent(current::compare);

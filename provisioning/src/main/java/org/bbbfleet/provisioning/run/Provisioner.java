@@ -118,7 +118,8 @@ public final class Provisioner {
     Failures failures = new Failures(options.tolerated(chosen.size()));
     try {
       learnHostKeys(pool, fleet, chosen);
-      HostTurn turn = new HostTurn(shells, leases, once, layout, fleet, request, options, safe, control);
+      HostTurn turn =
+          new HostTurn(shells, leases, once, layout, fleet, request, options, safe, control);
       reports = new ArrayList<>();
       for (List<Host> batch : options.serial().batches(chosen)) {
         reports.addAll(

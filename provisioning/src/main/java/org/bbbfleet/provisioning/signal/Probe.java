@@ -74,7 +74,8 @@ public sealed interface Probe {
   record Running(String unit) implements Probe {
     public Running {
       if (!Handler.isUnit(unit)) {
-        throw new IllegalArgumentException("not a unit name: " + unit);
+        throw new IllegalArgumentException(
+            "not a unit name: " + unit.replaceAll("\\p{Cntrl}", "?"));
       }
     }
 
@@ -94,8 +95,9 @@ public sealed interface Probe {
   record Collector(int port, String exporter) implements Probe {
     public Collector {
       new Questions.PageQuestion(port, "/metrics", "");
-      if (!exporter.matches("[A-Za-z0-9_-]+")) {
-        throw new IllegalArgumentException("not an exporter: " + exporter);
+      if (!exporter.matches("[A-Za-z0-9_][A-Za-z0-9_-]*")) {
+        throw new IllegalArgumentException(
+            "not an exporter: " + exporter.replaceAll("\\p{Cntrl}", "?"));
       }
     }
 

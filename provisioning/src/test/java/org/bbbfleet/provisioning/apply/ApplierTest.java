@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.provisioning.resource.Resources.directory;
 import static org.bbbfleet.provisioning.resource.Resources.file;
+import static org.bbbfleet.provisioning.resource.Resources.once;
 import static org.bbbfleet.provisioning.resource.Resources.reload;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.run;
@@ -330,6 +331,55 @@ class ApplierTest {
     try (Stream<Path> files = Files.list(directory.resolve("conf.d"))) {
       assertThat(files).hasSize(3);
     }
+  }
+
+  @Test
+  void whatAnotherHostDidMeanwhileIsLeftOut() {
+    List<String> told = new ArrayList<>();
+    OnceGate others =
+        new OnceGate() {
+          @Override
+          public boolean isDone(String name) {
+            return false;
+          }
+
+          @Override
+          public boolean claim(String name) {
+            told.add("claim " + name);
+            return name.equals("mine");
+          }
+
+          @Override
+          public void succeeded(String name) {
+            told.add("succeeded " + name);
+          }
+
+          @Override
+          public void failed(String name) {
+            told.add("failed " + name);
+          }
+        };
+    host.unit("a.service", "active");
+    host.program("checker", "exit 1");
+    HostPlan plan =
+        host.plan(
+            mine("first", "1").then(restart("a.service")),
+            once("theirs", mine("theirs", "2")),
+            once("mine", mine("mine", "3")),
+            once("mine", mine("refused", "4").acceptedBy("checker", "{}")),
+            mine("last", "5"));
+    assertThatThrownBy(
+            () ->
+                new Applier(host.layout(), new Random(1), others, host::shell)
+                    .apply(plan, host.shell(), progress))
+        .hasMessageContaining("refused");
+
+    assertThat(told).containsExactly("claim theirs", "claim mine", "failed mine");
+    assertThat(directory.resolve("first")).exists();
+    assertThat(directory.resolve("theirs")).doesNotExist();
+    assertThat(directory.resolve("mine")).exists();
+    assertThat(directory.resolve("last")).doesNotExist();
+    assertThat(host.systemctl()).contains("restart a.service");
   }
 
   @Test

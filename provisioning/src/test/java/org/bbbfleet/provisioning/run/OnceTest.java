@@ -91,8 +91,7 @@ class OnceTest {
     for (OnceMarks marks : both()) {
       marks.mark(new OnceMarks.Done("ca", "a", "1", Instant.EPOCH));
       marks.mark(new OnceMarks.Done("ca", "b", "2", Instant.EPOCH));
-      assertThat(marks.all())
-          .containsExactly(new OnceMarks.Done("ca", "a", "1", Instant.EPOCH));
+      assertThat(marks.all()).containsExactly(new OnceMarks.Done("ca", "a", "1", Instant.EPOCH));
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.app.service.live.Streams;
+import org.bbbfleet.app.service.runs.ServiceRuns;
 import org.bbbfleet.app.service.status.FleetStatus;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
@@ -25,4 +26,5 @@ public record ApiContext(
     Healer healer,
     FleetStatus status,
     Streams streams,
+    ServiceRuns runs,
     MeterRegistry meters) {}

@@ -193,10 +193,9 @@ public final class FleetStatus {
     if (!meetings.containsKey(host)) {
       return "–";
     }
-    double users = measured.map(Measurement::users).orElse(Map.of()).getOrDefault(host, 0.0);
-    return count(Math.round(users), "user", "users")
-        + " in "
-        + count(Math.round(meetings.get(host)), "meeting", "meetings");
+    String count = count(Math.round(meetings.get(host)), "meeting", "meetings");
+    Double users = measured.map(Measurement::users).orElse(Map.of()).get(host);
+    return users == null ? count : count(Math.round(users), "user", "users") + " in " + count;
   }
 
   private static AlertRow row(Measurement.AlertState alert) {

@@ -4,6 +4,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
 import org.bbbfleet.alerts.audit.Plain;
@@ -28,15 +30,16 @@ public final class StoryLine {
 
   static List<Line> of(IncidentStory story) {
     return story.events().stream()
-        .map(
-            e ->
-                new Line(
-                    e.id(),
-                    CLOCK.format(e.at()),
-                    word(e.kind()),
-                    e.text(),
-                    Plain.lines(e.evidence(), LONGEST_EVIDENCE)))
+        .map(e -> new Line(e.id(), CLOCK.format(e.at()), word(e.kind()), e.text(), evidence(e)))
         .toList();
+  }
+
+  private static String evidence(HealingEvent e) {
+    String all =
+        Stream.of(e.why(), e.evidence(), e.output())
+            .filter(text -> !text.isBlank())
+            .collect(Collectors.joining("\n"));
+    return Plain.lines(all, LONGEST_EVIDENCE);
   }
 
   /**

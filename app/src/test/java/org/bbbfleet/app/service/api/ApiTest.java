@@ -89,7 +89,8 @@ class ApiTest {
             List.of(token("vera", Access.VIEWER, VIEWER), token("olaf", Access.OPERATOR, OPERATOR)),
             Access.ANYONE);
     ApiContext context =
-        new ApiContext(vertx, Clock.systemUTC(), "1", null, null, null, null, null, null, METERS);
+        new ApiContext(
+            vertx, Clock.systemUTC(), "1", null, null, null, null, null, null, null, METERS);
     new Api(List.of(new EchoPart()), tokens, context).mount(router);
     server =
         vertx

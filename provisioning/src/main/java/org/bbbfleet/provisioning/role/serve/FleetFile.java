@@ -41,8 +41,7 @@ public final class FleetFile implements FleetView {
   private final List<PolicyFile> policies;
 
   /** The file. */
-  record Document(
-      List<Entry> hosts, List<PublishedUrl> published, List<PolicyFile> policies) {}
+  record Document(List<Entry> hosts, List<PublishedUrl> published, List<PolicyFile> policies) {}
 
   /** One host. */
   record Entry(

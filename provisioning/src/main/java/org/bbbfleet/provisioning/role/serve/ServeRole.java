@@ -146,9 +146,7 @@ public final class ServeRole implements Role {
     values.put(
         "prometheus",
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
-    values.put(
-        "alertmanager",
-        fleetUrl(host, "alertmanager", 9093));
+    values.put("alertmanager", fleetUrl(host, "alertmanager", 9093));
     values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.get(DRY_RUN));
     values.put("base", base(host.fleet()).toString());

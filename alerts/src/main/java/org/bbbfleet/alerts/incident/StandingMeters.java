@@ -1,0 +1,34 @@
+package org.bbbfleet.alerts.incident;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What holds the healer back for longer, as gauges; looked up now and then, not by the scrape. */
+final class StandingMeters {
+  private static final Duration EVERY = Duration.ofSeconds(15);
+
+  private final People people;
+  private final Scheduler scheduler;
+  private final AtomicInteger stopped = new AtomicInteger();
+  private final AtomicInteger pauses = new AtomicInteger();
+
+  StandingMeters(People people, Scheduler scheduler, MeterRegistry registry) {
+    this.people = people;
+    this.scheduler = scheduler;
+    Gauge.builder("fleet.healing.stopped", stopped, AtomicInteger::get)
+        .description("Whether a person stopped all healing (1) or not (0).")
+        .register(registry);
+    Gauge.builder("fleet.healing.pauses", pauses, AtomicInteger::get)
+        .description("Pauses that have not expired.")
+        .register(registry);
+  }
+
+  /** Looks now, and again and again. */
+  void watch() {
+    scheduler.after(EVERY, this::watch);
+    stopped.set(people.stopped().isPresent() ? 1 : 0);
+    pauses.set(people.pauses().size());
+  }
+}

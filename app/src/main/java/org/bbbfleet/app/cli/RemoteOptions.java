@@ -1,0 +1,80 @@
+package org.bbbfleet.app.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.bbbfleet.provisioning.run.RunListener;
+import org.bbbfleet.provisioning.run.RunReport;
+import picocli.CommandLine.Option;
+
+/** Whether a running {@code fleet serve} does it. */
+final class RemoteOptions {
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "Let the fleet serve there do it, from its own inventory and with its own key"
+              + " (provision: in its serve.yaml).")
+  private URI server;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:FLEET_TOKEN_FILE:-/etc/bbb-fleet/api.token}",
+      description = "The token for --server, or FLEET_TOKEN_FILE (default: ${DEFAULT-VALUE}).")
+  private Path tokenFile;
+
+  boolean given() {
+    return server != null;
+  }
+
+  /** Plans there. */
+  int plan(RunHow how, String limit) {
+    Terminal terminal = Terminal.standard();
+    ProvisionView view = new ProvisionView(terminal, List.of(), how.diff());
+    RunReport report =
+        new RemoteRuns(server, tokenFile).plan(limit, how.roles, told(how, view));
+    return tell(how, terminal, view, report);
+  }
+
+  /** Plans there, asks, and lets it be carried out. */
+  int provision(RunHow how, String limit, Consent consent) {
+    RemoteRuns runs = new RemoteRuns(server, tokenFile);
+    Terminal terminal = Terminal.standard();
+    ProvisionView view = new ProvisionView(terminal, List.of(), how.diff());
+    RunReport plan = runs.plan(limit, how.roles, told(how, view));
+    if (plan.changes() == 0 || !plan.failed().isEmpty()) {
+      return tell(how, terminal, view, plan);
+    }
+    if (consent == Consent.ASK
+        && !(Question.canBeAsked()
+            && Question.yes(
+                "Make " + ProvisionView.count(plan.changes(), "change") + " there? [y/N] "))) {
+      terminal.line(
+          "Nothing was changed. An approver may still approve it: "
+              + server.resolve("/runs/" + plan.id()));
+      return 1;
+    }
+    RunReport report = runs.approve(plan.id(), "fleet provision --server", told(how, view));
+    return tell(how, terminal, view, report);
+  }
+
+  /** Whether a person is asked before something is changed. */
+  enum Consent {
+    ASK,
+    GIVEN
+  }
+
+  private static RunListener told(RunHow how, ProvisionView view) {
+    return how.json ? RunListener.NONE : view;
+  }
+
+  private int tell(RunHow how, Terminal terminal, ProvisionView view, RunReport report) {
+    if (how.json) {
+      terminal.line(Json.write(report));
+    } else {
+      view.summary(report, "--server " + server);
+    }
+    return ProvisionCommand.exitCode(report);
+  }
+}

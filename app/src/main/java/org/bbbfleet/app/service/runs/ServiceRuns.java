@@ -1,0 +1,268 @@
+package org.bbbfleet.app.service.runs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.bbbfleet.app.service.ServeConfig;
+import org.bbbfleet.app.service.api.ApiFailure;
+import org.bbbfleet.app.service.api.Caller;
+import org.bbbfleet.app.service.live.Feed;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.provisioning.role.Fleet;
+import org.bbbfleet.provisioning.run.RunListener;
+import org.bbbfleet.provisioning.run.RunOptions;
+import org.bbbfleet.provisioning.run.RunRecorder;
+import org.bbbfleet.provisioning.run.RunReport;
+import org.bbbfleet.provisioning.run.RunRequest;
+import org.bbbfleet.provisioning.run.Runs;
+import org.bbbfleet.provisioning.run.SavedPlan;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runs of the service: planned, approved, carried out, recorded, told as they go. */
+public final class ServiceRuns implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServiceRuns.class);
+  private static final int MOST_AT_ONCE = 3;
+  private static final int MOST_REMEMBERED = 40;
+  private static final Duration BEGIN = Duration.ofSeconds(30);
+
+  private final Optional<RunWorker> worker;
+  private final Runs runs;
+  private final Answers answers;
+  private final Clock clock;
+  private final Runnable told;
+  private final Consumer<RunReport> ended;
+  private final Map<String, LiveRun> live = new LinkedHashMap<>();
+  private final ExecutorService threads =
+      new ThreadPoolExecutor(
+          0,
+          MOST_AT_ONCE,
+          30,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          work -> {
+            Thread thread = new Thread(work, "run");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * Runs.
+   *
+   * @param worker what carries them out; empty when the service provisions nothing
+   * @param told is called when there is something new; must not block
+   * @param ended hears of each run that is over; must not block
+   */
+  public ServiceRuns(
+      Optional<RunWorker> worker,
+      Runs runs,
+      ServeConfig.Approval rule,
+      Clock clock,
+      Runnable told,
+      Consumer<RunReport> ended) {
+    this.worker = worker;
+    this.runs = runs;
+    this.answers = new Answers(clock, rule);
+    this.clock = clock;
+    this.told = told;
+    this.ended = ended;
+  }
+
+  /** Whether the service provisions. */
+  public boolean enabled() {
+    return worker.isPresent();
+  }
+
+  /** The newest runs, newest first. */
+  public List<RunViews.Row> newest(int most) {
+    return runs.newest(most).stream()
+        .map(run -> RunViews.row(run, answers.of(run.request().id())))
+        .toList();
+  }
+
+  /** A run, if there is one of this id. */
+  public Optional<RunViews.View> find(String id) {
+    return runs.find(id)
+        .map(
+            detail -> {
+              String run = detail.summary().request().id();
+              boolean goesOn = liveRun(run).map(l -> !l.over()).orElse(false);
+              return RunViews.view(detail, answers.of(run), goesOn);
+            });
+  }
+
+  /** What the run of this id tells after so many events; nothing for one that is not ours. */
+  public Feed feed(String id, int known) {
+    return liveRun(id)
+        .map(run -> run.feed(known))
+        .orElseGet(
+            () -> {
+              LiveRun none = new LiveRun();
+              none.end();
+              return none.feed(known);
+            });
+  }
+
+  /**
+   * Begins a plan.
+   *
+   * @return its run's id
+   */
+  public String plan(Caller caller, String author, String limit, List<String> roles) {
+    RunOptions options =
+        RunOptions.by(author).asked("the service", limit).roles(roles).showingDiff();
+    return begin(RunReport.Kind.PLAN, options, Optional.of(caller));
+  }
+
+  /**
+   * Approves a plan and carries it out: exactly it, on hosts that are still as it found them.
+   *
+   * @return the id of the run that does
+   */
+  public String approve(String id, Caller caller, String author, String reason) {
+    SavedPlan plan = answers.approve(id, caller, author, reason);
+    RunOptions options =
+        RunOptions.by(plan.who())
+            .asked("plan " + id + " approved by " + author + ": " + reason, plan.limit())
+            .roles(plan.roles())
+            .approved(plan);
+    try {
+      return begin(RunReport.Kind.APPLY, options, Optional.empty());
+    } catch (FleetException e) {
+      answers.reopen(plan);
+      throw e;
+    }
+  }
+
+  /** Rejects a plan. */
+  public void reject(String id, String author, String reason) {
+    answers.reject(id, author, reason);
+    told.run();
+  }
+
+  /** Stops a run gently: what is begun on a host is ended there. */
+  public void cancel(String id, String author, String reason) {
+    LiveRun run =
+        liveRun(id)
+            .filter(l -> !l.over())
+            .orElseThrow(() -> ApiFailure.conflict("run " + id + " is not one that goes on here"));
+    run.control().stop("stopped by " + author + ": " + reason);
+  }
+
+  private String begin(RunReport.Kind kind, RunOptions options, Optional<Caller> asker) {
+    RunWorker works =
+        worker.orElseThrow(
+            () ->
+                ApiFailure.unavailable(
+                    "this service provisions nothing: it has no inventory and no operator's key"
+                        + " (provision: in serve.yaml)"));
+    Fleet fleet = works.fleet();
+    LiveRun run = new LiveRun();
+    CompletableFuture<String> begun = new CompletableFuture<>();
+    try {
+      threads.execute(() -> carryOut(works, fleet, kind, options, asker, run, begun));
+    } catch (RejectedExecutionException e) {
+      throw ApiFailure.conflict(MOST_AT_ONCE + " runs go on already; wait for one to end");
+    }
+    try {
+      return begun.get(BEGIN.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FleetException known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw ApiFailure.unavailable("the run did not begin within " + BEGIN.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ApiFailure.unavailable("the service ends");
+    }
+  }
+
+  private void carryOut(
+      RunWorker works,
+      Fleet fleet,
+      RunReport.Kind kind,
+      RunOptions options,
+      Optional<Caller> asker,
+      LiveRun run,
+      CompletableFuture<String> begun) {
+    try {
+      // The record is complete before anybody is asked or told of the end.
+      RunReport report = recorded(works, fleet, kind, options, run, begun);
+      ended.accept(report);
+      if (asker.isPresent() && report.changes() > 0) {
+        answers.ask(SavedPlan.of(report, fleet), asker.get());
+      }
+    } catch (RuntimeException | Error e) {
+      // An Error, too: whoever waits for the beginning must hear of it.
+      if (!begun.completeExceptionally(e)) {
+        log.error("a run ended by a fault", e);
+      }
+    } finally {
+      run.end();
+      told.run();
+    }
+  }
+
+  private RunReport recorded(
+      RunWorker works,
+      Fleet fleet,
+      RunReport.Kind kind,
+      RunOptions options,
+      LiveRun run,
+      CompletableFuture<String> begun) {
+    RunListener teller =
+        RunListener.events(
+            clock,
+            event -> {
+              run.add(event);
+              told.run();
+            });
+    RunListener beginning =
+        new RunListener() {
+          @Override
+          public void begun(RunRequest request) {
+            remember(request.id(), run);
+            begun.complete(request.id());
+          }
+        };
+    try (RunRecorder recorder = new RunRecorder(runs::record, clock)) {
+      return works.run(
+          kind, fleet, options, RunListener.all(recorder, teller, beginning), run.control());
+    }
+  }
+
+  private void remember(String id, LiveRun run) {
+    synchronized (live) {
+      live.put(id, run);
+      live.entrySet().removeIf(e -> live.size() > MOST_REMEMBERED && e.getValue().over());
+    }
+  }
+
+  private Optional<LiveRun> liveRun(String id) {
+    synchronized (live) {
+      return Optional.ofNullable(live.get(id));
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (live) {
+      live.values().forEach(run -> run.control().stop("the service ends"));
+    }
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,2 @@
+umask 027
+export BENCH=1
