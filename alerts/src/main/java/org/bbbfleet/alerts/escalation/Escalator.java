@@ -154,8 +154,8 @@ public final class Escalator {
                 due ->
                     config.use() == EscalationConfig.Use.ALWAYS
                         ? due.row.called().isEmpty()
-                            || !accepted
-                                && due.row.called().get().plus(config.again()).isBefore(now)
+                            || (!accepted
+                                && due.row.called().get().plus(config.again()).isBefore(now))
                         : !accepted
                             && due.isStranded(now, config)
                             && due.row

@@ -95,12 +95,16 @@ final class Reconciliation {
     }
 
     static boolean same(Alert alert, Incident incident) {
-      return alert.fingerprint().equals(incident.fingerprint())
-              && alert.startsAt().equals(incident.startsAt())
-          || alert.name().equals(incident.alert())
-              && incident.labels().entrySet().containsAll(alert.labels().entrySet())
-          || incident.fingerprint().startsWith(PrometheusAlerts.PREFIX)
+      boolean named =
+          alert.fingerprint().equals(incident.fingerprint())
+              && alert.startsAt().equals(incident.startsAt());
+      boolean told =
+          alert.name().equals(incident.alert())
+              && incident.labels().entrySet().containsAll(alert.labels().entrySet());
+      boolean found =
+          incident.fingerprint().startsWith(PrometheusAlerts.PREFIX)
               && alert.labels().entrySet().containsAll(incident.labels().entrySet());
+      return named || told || found;
     }
   }
 
@@ -161,12 +165,12 @@ final class Reconciliation {
     Optional<Incident> known = casebook.incidents().of(alert);
     Instant longAgo = casebook.now().minus(CLOSED_LONG_AGO);
     return known.isEmpty()
-        || known.get().state() == IncidentState.RESOLVED
-            && known.get().closedAt().map(longAgo::isAfter).orElse(false);
+        || (known.get().state() == IncidentState.RESOLVED
+            && known.get().closedAt().map(longAgo::isAfter).orElse(false));
   }
 
   private void end(Listed manager, Listed prom, List<Incident> watched) {
-    if (!prom.complete() || !manager.complete() && !alertmanagers.isEmpty()) {
+    if (!prom.complete() || (!manager.complete() && !alertmanagers.isEmpty())) {
       absent = new HashSet<>();
       return;
     }

@@ -117,7 +117,7 @@ public final class JsonApi implements AutoCloseable {
             .setURI(path.isEmpty() ? whole() : root + path)
             .putHeader("Accept", "application/json")
             .setTimeout(deadline.toMillis());
-    if (method == HttpMethod.POST) {
+    if (HttpMethod.POST.equals(method)) {
       request.putHeader("Content-Type", "application/json");
     }
     token.ifPresent(t -> request.putHeader("Authorization", "Bearer " + t.reveal()));

@@ -57,7 +57,8 @@ public final class Prometheus implements SignalSource, AutoCloseable {
             new HttpClientOptions()
                 .setConnectTimeout((int) deadline.toMillis())
                 .setDecompressionSupported(true),
-            // As many as incidents are worked on at the same moment; more would wait for each other.
+            // As many as incidents are worked on at the same moment; more would wait for each
+            // other.
             new PoolOptions().setHttp1MaxSize(MOST_AT_ONCE));
   }
 
