@@ -325,7 +325,9 @@ final class HealerKeySystemTest {
             "FLEET_HEAL_SYSTEMCTL=/bin/true",
             "SSH_ORIGINAL_COMMAND=start-unit spare",
             "LANG=../../../tmp")) {
-      refused(ssh(List.of("-o", "SetEnv=\"" + variable + "\""), "restart-unit", "ssh.service"), variable);
+      refused(
+          ssh(List.of("-o", "SetEnv=\"" + variable + "\""), "restart-unit", "ssh.service"),
+          variable);
     }
   }
 }
