@@ -15,10 +15,12 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.bbbfleet.core.error.FleetException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class WebhookIntake {
   private static final Logger log = LoggerFactory.getLogger(WebhookIntake.class);
   private static final String BEGAN = "fleet.began";
+  private static final Duration[] ANSWERED_WITHIN =
+      Stream.of(1, 5, 10, 20, 50, 100, 500, 2000).map(Duration::ofMillis).toArray(Duration[]::new);
 
   private final IntakeConfig config;
   private final SenderCheck senders;
@@ -182,6 +186,7 @@ public final class WebhookIntake {
     if (began != null) {
       Timer.builder("fleet.notification.answer")
           .description("From the head of a notification's request to its answer.")
+          .serviceLevelObjectives(ANSWERED_WITHIN)
           .register(meters)
           .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
