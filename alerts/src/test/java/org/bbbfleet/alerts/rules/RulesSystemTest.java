@@ -125,7 +125,7 @@ final class RulesSystemTest {
   private static Command.Output run(Unpacked tools, String program, String... words) {
     List<String> line =
         Stream.concat(Stream.of(tools.program(program).toString()), Stream.of(words)).toList();
-    return Command.of(line).with(tools.environment()).run();
+    return Command.of(line).with(tools.environment()).within(Duration.ofMinutes(3)).run();
   }
 
   private static Unpacked unpack(String name) {

@@ -10,6 +10,7 @@ import org.bbbfleet.core.shell.KnownHosts;
 import org.bbbfleet.core.shell.SshConfig;
 import org.bbbfleet.core.shell.SshOptions;
 import org.bbbfleet.core.shell.SshShells;
+import org.bbbfleet.core.shell.WarmUp;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.core.vault.Vault;
@@ -37,6 +38,7 @@ final class Program {
    *     hosts at once
    */
   public static void main(String[] arguments) {
+    WarmUp.start();
     Path inventoryFile = Path.of(arguments[1]);
     Path directory = inventoryFile.toAbsolutePath().getParent();
     Path knownHosts = Path.of(arguments[2]);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.InventoryReader;
 import org.bbbfleet.core.shell.KnownHosts;
@@ -46,7 +47,7 @@ final class ChaosRun {
     return "/srv/small/file-" + file;
   }
 
-  /** A package, users, directories, files of some size with handlers, units. */
+  /** A package, users, directories, files of some size with handlers, commands, units. */
   record ChaosRole(int version) implements Role {
     @Override
     public String name() {
@@ -73,6 +74,9 @@ final class ChaosRun {
         if (i == 2) {
           all.add(Resources.packages("bc"));
         }
+        // Something that takes its time, as installers do.
+        String done = "/etc/chaos-" + i + "/done";
+        all.add(Resources.command("slow-" + i, "sleep 0.7; date >" + done).creates(done));
       }
       all.add(
           Resources.unitFile(
@@ -85,6 +89,20 @@ final class ChaosRun {
               .then(Resources.restart("chaos.service")));
       all.add(Resources.unit("chaos.service"));
       return Declaration.role("chaos").needs(all);
+    }
+  }
+
+  /** The line that says that a host's step has begun. */
+  static String began(String host, int step) {
+    return "@ " + host + " step " + step + "\n";
+  }
+
+  /** Says where each host is. */
+  private static final class Steps implements RunListener {
+    @Override
+    public void step(Host host, int number, int of, String what) {
+      System.out.print(began(host.name(), number));
+      System.out.flush();
     }
   }
 
@@ -108,7 +126,7 @@ final class ChaosRun {
       RunReport report =
           new Provisioner(
                   new SshShells(options), Leases.in(store, Clock.systemUTC()), Clock.systemUTC())
-              .apply(fleet, inventory.hosts(), RunOptions.by("chaos"), RunListener.NONE);
+              .apply(fleet, inventory.hosts(), RunOptions.by("chaos"), new Steps());
       for (HostReport host : report.failed()) {
         System.out.println(host.failure());
       }

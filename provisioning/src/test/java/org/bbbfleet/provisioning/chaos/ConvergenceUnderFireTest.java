@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.bbbfleet.lab.faults.HostBlow;
 import org.bbbfleet.lab.hosts.HostSpec;
 import org.bbbfleet.lab.hosts.Image;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Twenty blows at random moments of a first provisioning of three real hosts. The next run always
+ * Twenty blows at random steps of a first provisioning of three real hosts. The next run always
  * brings them there, the one after has nothing to do, what owed a restart was restarted, and a
  * watcher on each host, which reads the managed files all the time, never sees one that is neither
  * absent, nor old, nor new, with its owner and mode. The seed is printed; {@code
@@ -80,7 +81,7 @@ class ConvergenceUnderFireTest {
                 new HostSpec("fire-3", Image.TRIXIE)),
             System.out::println)) {
       prepare(lab);
-      double usual = usualSeconds(lab);
+      int steps = usualSteps(lab);
       for (int round = 1; round <= ROUNDS; round++) {
         // Every other round begins with an old version instead of nothing.
         boolean fresh = round % 2 == 1;
@@ -88,7 +89,7 @@ class ConvergenceUnderFireTest {
         int version = round + 1;
         Target target = Target.values()[random.nextInt(Target.values().length)];
         LabHost host = lab.hosts().get(random.nextInt(lab.hosts().size()));
-        double at = random.nextDouble() * usual;
+        int at = 1 + random.nextInt(steps);
         struck.merge(target, 1, Integer::sum);
         String first = underFire(lab, host, target, at, version);
         boolean broke = !first.contains("failed 0");
@@ -96,14 +97,8 @@ class ConvergenceUnderFireTest {
         String second = run(lab, version).output();
         String third = run(lab, version).output();
         System.out.printf(
-            "round %d: %s on %s after %.1f s: %s; then %s; then %s%n",
-            round,
-            target,
-            host.name(),
-            at,
-            first.strip().replace('\n', '|'),
-            second.strip(),
-            third.strip());
+            "round %d: %s on %s at step %d: %s; then %s; then %s%n",
+            round, target, host.name(), at, said(first), said(second), said(third));
         assertThat(second).as("round " + round).contains("failed 0");
         assertThat(third).as("round " + round).contains("changes 0 failed 0");
         for (LabHost one : lab.hosts()) {
@@ -118,6 +113,7 @@ class ConvergenceUnderFireTest {
         }
       }
     }
+    assertThat(interrupted).as("runs that were broken").isGreaterThan(ROUNDS / 4);
     System.out.println(
         ROUNDS
             + " blows "
@@ -170,12 +166,20 @@ class ConvergenceUnderFireTest {
     }
   }
 
-  private double usualSeconds(Lab lab) throws Exception {
+  private int usualSteps(Lab lab) throws Exception {
     undo(lab, true);
-    long began = System.nanoTime();
     Ended ended = run(lab, 1);
     assertThat(ended.output()).contains("failed 0");
-    return (System.nanoTime() - began) / 1e9;
+    String first = ChaosRun.began(lab.hosts().get(0).name(), 0).replaceAll("\\d+\n$", "");
+    return (int) ended.output().lines().filter(line -> line.startsWith(first)).count();
+  }
+
+  private static String said(String output) {
+    return output
+        .lines()
+        .filter(line -> !line.startsWith("@ "))
+        .collect(Collectors.joining("|"))
+        .strip();
   }
 
   private record Ended(int status, String output) {}
@@ -204,12 +208,15 @@ class ConvergenceUnderFireTest {
     return new Ended(process.exitValue(), Files.readString(log));
   }
 
-  private String underFire(Lab lab, LabHost host, Target target, double at, int version)
+  private String underFire(Lab lab, LabHost host, Target target, int at, int version)
       throws Exception {
     Path log = directory.resolve("fire.log");
     Process process = start(lab, version, log);
-    // The moment is chosen by chance, so there is nothing to wait for but time.
-    process.waitFor((long) (at * 1000), TimeUnit.MILLISECONDS);
+    String moment = ChaosRun.began(host.name(), at);
+    boolean over = false;
+    while (!over && !Files.readString(log).contains(moment)) {
+      over = process.waitFor(20, TimeUnit.MILLISECONDS);
+    }
     if (target == Target.FLEET) {
       process.destroyForcibly();
       process.waitFor();
