@@ -22,12 +22,14 @@ import org.bbbfleet.core.shell.KnownHosts;
 import org.bbbfleet.core.shell.SshOptions;
 import org.bbbfleet.core.shell.SshShells;
 import org.bbbfleet.core.store.Leases;
+import org.bbbfleet.core.store.Store;
 import org.bbbfleet.core.vault.PasswordSource;
 import org.bbbfleet.core.vault.Vault;
 import org.bbbfleet.provisioning.role.Artifacts;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.InventoryCheck;
+import org.bbbfleet.provisioning.run.OnceMarks;
 import org.bbbfleet.provisioning.run.Provisioner;
 import org.bbbfleet.provisioning.run.RunControl;
 import org.bbbfleet.provisioning.run.RunListener;
@@ -108,7 +110,10 @@ public final class InventoryWorker implements RunWorker {
             .with(HostKeyPolicy.STRICT)
             .withBaseDirectory(directory())
             .withPrivateKey(config.key());
-    return new Provisioner(new SshShells(ssh), leases, clock)
-        .run(kind, fleet, hosts, options, listener, control);
+    // What has happened once in the fleet is known beside the inventory, to commands as well.
+    try (Store beside = Store.open(directory().resolve(".fleet").resolve("fleet.db"))) {
+      return new Provisioner(new SshShells(ssh), leases, OnceMarks.in(beside), clock)
+          .run(kind, fleet, hosts, options, listener, control);
+    }
   }
 }
