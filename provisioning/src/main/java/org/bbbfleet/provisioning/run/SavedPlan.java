@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +119,17 @@ public record SavedPlan(
 
   /** How what would be done now differs from the plan, in words; empty when it does not. */
   List<String> differences(String host, List<ChangeReport> now) {
-    Map<String, ChangeReport> planned = new LinkedHashMap<>();
-    host(host).ifPresent(h -> h.changes().forEach(c -> planned.put(key(c), c)));
+    // Two roles may each want the same missing package: then two changes have one name.
+    Map<String, Deque<ChangeReport>> planned = new LinkedHashMap<>();
+    host(host)
+        .ifPresent(
+            h ->
+                h.changes()
+                    .forEach(c -> planned.computeIfAbsent(key(c), k -> new ArrayDeque<>()).add(c)));
     List<String> differences = new ArrayList<>();
     for (ChangeReport change : now) {
-      ChangeReport before = planned.remove(key(change));
+      Deque<ChangeReport> alike = planned.get(key(change));
+      ChangeReport before = alike == null ? null : alike.poll();
       if (before == null) {
         differences.add("not planned: " + change);
       } else if (!before.digest().equals(change.digest())) {
@@ -132,6 +140,7 @@ public record SavedPlan(
       }
     }
     planned.values().stream()
+        .flatMap(Deque::stream)
         // Another host of the same run may have done for the fleet what this one had planned.
         .filter(left -> left.once().isEmpty())
         .forEach(left -> differences.add("no longer to be done: " + left));
