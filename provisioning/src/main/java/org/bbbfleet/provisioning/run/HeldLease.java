@@ -92,6 +92,9 @@ final class HeldLease implements AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       leases.release(host, holder);
+    } catch (RuntimeException e) {
+      // What was done is done, whatever becomes of the lease: it expires by itself.
+      LOG.warn("the lease of {} could not be given back: {}", host, e.toString());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
