@@ -93,17 +93,25 @@ final class OnceSteps {
         LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(POLL.toMillis()));
       }
       // Who had it may have succeeded between our two looks.
-      if (isDone(name)) {
-        release(name);
-        return false;
+      boolean ours = false;
+      try {
+        ours = !isDone(name);
+        return ours;
+      } finally {
+        if (!ours) {
+          release(name);
+        }
       }
-      return true;
     }
 
     @Override
     public void succeeded(String name) {
-      marks.mark(new OnceMarks.Done(name, host, run, clock.instant()));
-      release(name);
+      try {
+        marks.mark(new OnceMarks.Done(name, host, run, clock.instant()));
+      } finally {
+        // A lease that is kept is renewed for as long as this program lives.
+        release(name);
+      }
     }
 
     @Override
