@@ -191,6 +191,7 @@ public final class Applier {
   }
 
   private static void send(Shell shell, StepReader reader, Run run, String script) {
+    reader.next();
     Shell.Result result = shell.run(new Shell.Script(script, BATCH_TIMEOUT, reader::line));
     if (!reader.done()) {
       String where = reader.running().map(run::what).orElse("the batch");

@@ -39,6 +39,13 @@ final class StepReader {
     this.listener = listener;
   }
 
+  /** Another script begins: what the one before came to says nothing about it. */
+  void next() {
+    tail.clear();
+    running = Optional.empty();
+    done = false;
+  }
+
   void line(String line) {
     if (!line.startsWith(prefix)) {
       if (!line.isBlank()) {
