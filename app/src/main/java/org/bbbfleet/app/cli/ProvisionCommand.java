@@ -112,6 +112,11 @@ public final class ProvisionCommand implements Callable<Integer> {
     if (planFile != null) {
       SavedPlan plan = SavedPlan.read(planFile);
       hosts = planned(plan, inventory, hosts);
+      if (hosts.isEmpty() && !plan.hosts().isEmpty()) {
+        throw new FleetException(
+            ErrorCategory.INPUT,
+            "the plan has no host of --limit " + options.limit + ". Nothing was changed.");
+      }
       run = run.roles(plan.roles()).approved(plan);
       if (!how.json && !plan.sameInventory(fleet)) {
         terminal.line("the inventory has changed since the plan was made");
@@ -139,8 +144,11 @@ public final class ProvisionCommand implements Callable<Integer> {
             terminal.line("Nothing was changed.");
             return 1;
           }
-          run = run.approved(SavedPlan.of(look, fleet));
+        } else if (look.failed().size() == look.hosts().size()) {
+          return tell(look, terminal, view, List.of());
         }
+        // Also when there was nothing to ask about: what comes up since was shown to nobody.
+        run = run.approved(SavedPlan.of(look, fleet));
       }
       RunReport report =
           session.run(RunReport.Kind.APPLY, hosts, run, told, RunSession.Record.KEPT);
