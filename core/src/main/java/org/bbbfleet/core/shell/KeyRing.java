@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -41,6 +42,9 @@ final class KeyRing {
   private final Passphrases passphrases;
   private final Map<Path, KeyFile> files = new ConcurrentHashMap<>();
   private final Map<Path, KeyProvider> open = new ConcurrentHashMap<>();
+
+  /** Keys that nobody could open: a person is not asked again for each host. */
+  private final Set<Path> shut = ConcurrentHashMap.newKeySet();
 
   KeyRing(Passphrases passphrases) {
     this.passphrases = passphrases;
@@ -185,6 +189,9 @@ final class KeyRing {
     for (int attempt = target.passphrase().isPresent() ? -1 : 0;
         attempt < MOST_ATTEMPTS;
         attempt++) {
+      if (attempt >= 0 && shut.contains(key.path())) {
+        break;
+      }
       Optional<Secret> passphrase =
           attempt < 0 ? target.passphrase() : passphrases.of(key.path(), attempt);
       if (passphrase.isEmpty()) {
@@ -196,6 +203,7 @@ final class KeyRing {
         wrong = e;
       }
     }
+    shut.add(key.path());
     if (wrong != null) {
       throw failure.locked(key.path(), true);
     }
