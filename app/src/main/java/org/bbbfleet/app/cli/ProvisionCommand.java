@@ -256,6 +256,7 @@ public final class ProvisionCommand implements Callable<Integer> {
         terminal.line(
             "  left out, could not be planned  fleet provision "
                 + options.named()
+                + (how.roles.isEmpty() ? "" : " --roles " + String.join(",", how.roles))
                 + " --limit "
                 + leftOut.stream().map(HostReport::host).collect(Collectors.joining(",")));
       }

@@ -180,8 +180,15 @@ final class ProvisionView implements RunListener {
         hosts.size() == report.hosts().size()
             ? report.request().limit()
             : String.join(",", hosts.stream().map(HostReport::host).toList());
+    // Whoever copies it must not get the other roles, too.
+    List<String> roles = report.request().roles();
     terminal.line(
-        "  " + how + "  " + command + (limit.isEmpty() ? "" : " --limit '" + limit + "'"));
+        "  "
+            + how
+            + "  "
+            + command
+            + (roles.isEmpty() ? "" : " --roles " + String.join(",", roles))
+            + (limit.isEmpty() ? "" : " --limit '" + limit + "'"));
   }
 
   static String count(int number, String what) {

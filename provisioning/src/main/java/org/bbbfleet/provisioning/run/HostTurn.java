@@ -123,12 +123,16 @@ final class HostTurn {
   }
 
   private String again(Host host) {
+    String only =
+        (options.roles().isEmpty() ? "" : "--roles " + String.join(",", options.roles()) + " ")
+            + "--limit "
+            + host.name();
     if (request.kind() == RunReport.Kind.PLAN) {
-      return "fleet plan --limit " + host.name() + " asks again.";
+      return "fleet plan " + only + " asks again.";
     }
     return options.approved().isPresent()
-        ? "fleet plan --limit " + host.name() + " plans it anew."
-        : "fleet provision --limit " + host.name() + " continues here.";
+        ? "fleet plan " + only + " plans it anew."
+        : "fleet provision " + only + " continues here.";
   }
 
   private static HostReport.State state(Optional<HostRun> run, String failure, boolean applies) {
