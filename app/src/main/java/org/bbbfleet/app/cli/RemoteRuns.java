@@ -30,6 +30,7 @@ import org.bbbfleet.provisioning.run.RunRequest;
 final class RemoteRuns {
   private static final Duration BEGIN = Duration.ofSeconds(45);
   private static final int MOST_RETURNS = 30;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final URI server;
   private final String token;
@@ -142,6 +143,9 @@ final class RemoteRuns {
       if (read(id, heard, listener)) {
         break;
       }
+      if (heard.report == null) {
+        pause();
+      }
     }
     if (heard.report == null) {
       throw new FleetException(
@@ -153,6 +157,16 @@ final class RemoteRuns {
               + server.resolve("/runs/" + id));
     }
     return heard.report;
+  }
+
+  // What is away for a moment, as a network or a proxy that is restarted, is waited for.
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FleetException(ErrorCategory.TIMEOUT, "interrupted; the run goes on there", e);
+    }
   }
 
   /** Reads one stream: true when the run is over. */
