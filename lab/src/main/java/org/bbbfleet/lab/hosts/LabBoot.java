@@ -91,6 +91,7 @@ final class LabBoot {
         host,
         new Power(
             host,
+            Path.of("/sys/class/net", "vb-" + state.name() + "-" + host.name()),
             process,
             () -> launcher.host(host.name(), images.lower(image), own),
             machine ->

@@ -100,12 +100,21 @@ public final class Applier {
       Optional<String> proof = batch.get(batch.size() - 1).confirmation();
       boolean last = proof.isEmpty() && next + batch.size() == plan.changes().size();
       List<Handler> handlers = last ? plan.handlers() : List.of();
-      progress.checkpoint();
       String step = batch.get(0).once();
+      boolean ours = false;
+      try {
+        progress.checkpoint();
+        ours = !step.isEmpty() && once.claim(step);
+      } catch (FleetException e) {
+        if (next > 0) {
+          handlersAfter(e, () -> handlers(plan, shell, reader, run, batches, progress));
+        }
+        throw e;
+      }
       if (!step.isEmpty()) {
         // Handlers come in a script of their own: they are not part of the step.
         last = false;
-        if (once.claim(step)) {
+        if (ours) {
           inTurn(
               step,
               reader,
@@ -131,9 +140,29 @@ public final class Applier {
         return;
       }
     }
+    handlers(plan, shell, reader, run, batches, progress);
+    run.finish();
+  }
+
+  private static void handlers(
+      HostPlan plan,
+      Shell shell,
+      StepReader reader,
+      Run run,
+      BatchScript batches,
+      Progress progress) {
     progress.beforeHandlers();
     send(shell, reader, run, batches.render(0, List.of(), plan.handlers(), plan.changes().size()));
-    run.finish();
+  }
+
+  // What was changed before a stop must not go on with its old configuration. Without the lease
+  // nothing may be done; the markers stay for the next run.
+  private static void handlersAfter(FleetException why, Runnable handlers) {
+    try {
+      handlers.run();
+    } catch (FleetException e) {
+      why.addSuppressed(e);
+    }
   }
 
   private void inTurn(String step, StepReader reader, Shell shell, Run run, String script) {
