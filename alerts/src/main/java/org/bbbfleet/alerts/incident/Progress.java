@@ -40,7 +40,7 @@ final class Progress {
   /** One move. */
   Next advance(long id) {
     Optional<Incident> incident = incidents.find(id);
-    return incident.isEmpty()
+    return incident.isEmpty() || ByHand.owns(incident.get())
         ? Next.never()
         : stages.get(incident.get().state()).advance(incident.get());
   }
