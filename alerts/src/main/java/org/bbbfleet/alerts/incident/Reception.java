@@ -41,6 +41,7 @@ final class Reception {
   private final Set<Long> setAside = new HashSet<>();
   private boolean working;
   private boolean wanted;
+  private boolean retrying;
 
   Reception(Journal journal, Casebook casebook, Scheduler scheduler, Turns turns) {
     this.journal = journal;
@@ -97,11 +98,17 @@ final class Reception {
     }
   }
 
-  private void later() {
+  // One at a time: each that fails would otherwise add a timer, and each timer a round of failures.
+  private synchronized void later() {
+    if (retrying) {
+      return;
+    }
+    retrying = true;
     scheduler.after(
         AFTER_FAILURE,
         () -> {
           synchronized (this) {
+            retrying = false;
             setAside.clear();
           }
           workOff();
