@@ -34,7 +34,8 @@ final class Progress {
         new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));
     stages.put(IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal));
     stages.put(IncidentState.HEALED, new HealedStage(casebook, policies, signal));
-    stages.put(IncidentState.RESOLVED, incident -> Next.never());
+    // What was tried and fires on after all is for a person, as what was healed is.
+    stages.put(IncidentState.RESOLVED, stages.get(IncidentState.HEALED));
   }
 
   /** One move. */

@@ -98,7 +98,7 @@ final class Reception {
     }
   }
 
-  // One at a time: each that fails would otherwise add a timer, and each timer a round of failures.
+  // One at a time: else each that fails adds a timer, and each timer a round of failures.
   private synchronized void later() {
     if (retrying) {
       return;
@@ -279,6 +279,8 @@ final class Reception {
       casebook.incidents().reopen(change.handle(), incident.id(), "fires again");
       casebook.meters().reopened();
       change.say(incident.subject(), EventKind.OPENED, "fires again");
+    } else if (incident.state() == IncidentState.RESOLVED) {
+      casebook.incidents().unresolved(change.handle(), incident.id());
     }
     touched.add(incident.id());
   }
