@@ -193,8 +193,7 @@ public final class Escalator {
 
   /** What is over is forgotten when Alertmanager was told, or will have forgotten by itself. */
   private void close(List<Due> over, boolean accepted, Instant now) {
-    List<Due> closed =
-        over.stream().filter(due -> isClosing(due, accepted, now)).toList();
+    List<Due> closed = over.stream().filter(due -> isClosing(due, accepted, now)).toList();
     if (!closed.isEmpty()) {
       trail.change(
           change -> {
