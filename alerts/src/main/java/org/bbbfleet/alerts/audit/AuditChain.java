@@ -27,6 +27,8 @@ final class AuditChain {
   static AuditReport verify(Handle handle, List<AuditHead> known) {
     AuditChain chain = new AuditChain(known);
     Optional<Fault> fault = Optional.empty();
+    // Before the rows: those that are added meanwhile are not missed.
+    OptionalLong highest = EventRows.highest(handle);
     try (Stream<EventRows.Linked> all = EventRows.all(handle)) {
       Iterator<EventRows.Linked> each = all.iterator();
       while (fault.isEmpty() && each.hasNext()) {
@@ -34,7 +36,7 @@ final class AuditChain {
       }
     }
     if (fault.isEmpty()) {
-      fault = chain.end(EventRows.highest(handle));
+      fault = chain.end(highest);
     }
     return new AuditReport(chain.rows, chain.last, fault);
   }

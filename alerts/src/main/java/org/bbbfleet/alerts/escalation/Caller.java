@@ -54,6 +54,10 @@ public final class Caller implements AutoCloseable {
       } catch (FleetException e) {
         count("alertmanager", "failed");
         log.warn("an escalation was not taken: {}: {}", e.category(), e.getMessage());
+      } catch (RuntimeException e) {
+        // Whatever is wrong with one way must not keep the others from being tried.
+        count("alertmanager", "failed");
+        log.error("an escalation was not taken by {}", sink.name(), e);
       }
     }
     return taken;
@@ -81,6 +85,10 @@ public final class Caller implements AutoCloseable {
         failed.add(channel.name() + ": " + e.category() + ": " + e.getMessage());
         count(kind, "failed");
         log.error("{} did not take a call: {}", channel.name(), e.getMessage());
+      } catch (RuntimeException e) {
+        failed.add(channel.name() + ": " + e);
+        count(kind, "failed");
+        log.error("{} did not take a call", channel.name(), e);
       }
     }
     if (took.isEmpty()) {

@@ -180,7 +180,12 @@ public final class Escalator {
       }
     }
     List<Escalation> told =
-        over.stream().filter(due -> due.row.called().isPresent()).map(Due::told).toList();
+        over.stream()
+            .filter(due -> due.row.called().isPresent())
+            // Once: while Alertmanager does not take the end, it stays open for some passes.
+            .filter(due -> isClosing(due, accepted, now))
+            .map(Due::told)
+            .toList();
     if (!told.isEmpty()) {
       caller.call(Telling.over(told), now);
     }
@@ -188,16 +193,7 @@ public final class Escalator {
 
   /** What is over is forgotten when Alertmanager was told, or will have forgotten by itself. */
   private void close(List<Due> over, boolean accepted, Instant now) {
-    List<Due> closed =
-        over.stream()
-            .filter(
-                due ->
-                    accepted
-                        || due.row
-                            .posted()
-                            .map(at -> !at.plus(config.life()).isAfter(now))
-                            .orElse(true))
-            .toList();
+    List<Due> closed = over.stream().filter(due -> isClosing(due, accepted, now)).toList();
     if (!closed.isEmpty()) {
       trail.change(
           change -> {
@@ -205,6 +201,11 @@ public final class Escalator {
             return null;
           });
     }
+  }
+
+  private boolean isClosing(Due due, boolean accepted, Instant now) {
+    return accepted
+        || due.row.posted().map(at -> !at.plus(config.life()).isAfter(now)).orElse(true);
   }
 
   private List<Sent> silent(Instant now) {

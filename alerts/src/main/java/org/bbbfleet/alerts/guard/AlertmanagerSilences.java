@@ -16,9 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.bbbfleet.alerts.audit.Plain;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks Alertmanager's API for its silences; what it said, or that it said nothing, is good for some
@@ -28,6 +32,7 @@ import org.bbbfleet.core.error.FleetException;
  *     href="https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml">api/v2</a>
  */
 public final class AlertmanagerSilences implements Silences {
+  private static final Logger log = LoggerFactory.getLogger(AlertmanagerSilences.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GOOD_FOR = Duration.ofSeconds(5);
   private static final int MOST_BYTES = 4 * 1024 * 1024;
@@ -79,6 +84,9 @@ public final class AlertmanagerSilences implements Silences {
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
+        // The request's deadline ends with the head of the answer; a body may stall for ever.
+        CompletableFuture.delayedExecutor(deadline.toMillis(), TimeUnit.MILLISECONDS)
+            .execute(() -> close(body));
         byte[] bytes = body.readNBytes(MOST_BYTES + 1);
         if (response.statusCode() != 200 || bytes.length > MOST_BYTES) {
           throw failed("answered " + response.statusCode() + ", " + bytes.length + " bytes");
@@ -90,6 +98,15 @@ public final class AlertmanagerSilences implements Silences {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("interrupted");
+    }
+  }
+
+  private static void close(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      // Whoever reads it is told.
+      log.debug("closing", e);
     }
   }
 

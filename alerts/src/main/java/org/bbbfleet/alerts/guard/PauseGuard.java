@@ -1,7 +1,9 @@
 package org.bbbfleet.alerts.guard;
 
+import java.util.Optional;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.guard.Pauses.Pause;
+import org.jdbi.v3.core.Handle;
 
 /** A person said: hands off, until then. */
 final class PauseGuard implements Guard {
@@ -30,10 +32,16 @@ final class PauseGuard implements Guard {
 
   @Override
   public Decision decide(Proposal proposal) {
-    return pauses
-        .on(fleet, proposal.host())
-        .map(PauseGuard::wait)
-        .orElse(Decision.pass("not paused"));
+    return decide(pauses.on(fleet, proposal.host()));
+  }
+
+  @Override
+  public Decision confirm(Handle handle, Proposal proposal) {
+    return decide(pauses.on(handle, fleet, proposal.host()));
+  }
+
+  private static Decision decide(Optional<Pause> pause) {
+    return pause.map(PauseGuard::wait).orElse(Decision.pass("not paused"));
   }
 
   private static Decision wait(Pause pause) {

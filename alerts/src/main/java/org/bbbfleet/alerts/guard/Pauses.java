@@ -65,22 +65,27 @@ public final class Pauses {
 
   /** The pauses that have not expired. */
   public List<Pause> all() {
-    return store
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("select * from pause where expires_at > :now order by scope")
-                    .bind("now", clock.millis())
-                    .map((rs, context) -> row(rs))
-                    .list());
+    return store.jdbi().withHandle(this::all);
+  }
+
+  private List<Pause> all(Handle handle) {
+    return handle
+        .createQuery("select * from pause where expires_at > :now order by scope")
+        .bind("now", clock.millis())
+        .map((rs, context) -> row(rs))
+        .list();
   }
 
   /**
    * The pause that covers a host now and lasts longest: of the fleet, a group, a role or its own.
    */
   public Optional<Pause> on(FleetView fleet, String host) {
-    return all().stream()
+    return store.jdbi().withHandle(handle -> on(handle, fleet, host));
+  }
+
+  /** The same, within a transaction. */
+  Optional<Pause> on(Handle handle, FleetView fleet, String host) {
+    return all(handle).stream()
         .filter(pause -> pause.scope().covers(fleet, host))
         .max(Comparator.comparing(Pause::until));
   }

@@ -2,6 +2,7 @@ package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** A person stopped everything. */
 final class StopGuard implements Guard {
@@ -30,7 +31,15 @@ final class StopGuard implements Guard {
 
   @Override
   public Decision decide(Proposal proposal) {
-    Optional<StopSwitch.Stop> stopped = stop.active();
+    return decide(proposal, stop.active());
+  }
+
+  @Override
+  public Decision confirm(Handle handle, Proposal proposal) {
+    return decide(proposal, stop.active(handle));
+  }
+
+  private static Decision decide(Proposal proposal, Optional<StopSwitch.Stop> stopped) {
     return stopped.isEmpty()
         ? Decision.pass("not stopped")
         : Decision.defer(stopped.get().text(), proposal.now().plus(AGAIN));

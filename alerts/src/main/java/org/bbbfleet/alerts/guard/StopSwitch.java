@@ -48,20 +48,21 @@ public final class StopSwitch {
 
   /** The stop that holds now. A file that can't be looked at counts as one. */
   public Optional<Stop> active() {
+    return store.jdbi().withHandle(this::active);
+  }
+
+  /** The same, within a transaction. */
+  Optional<Stop> active(Handle handle) {
     Optional<Stop> stored =
-        store
-            .jdbi()
-            .withHandle(
-                handle ->
-                    handle
-                        .createQuery("select owner, reason, since from healing_stop")
-                        .map(
-                            (rs, context) ->
-                                new Stop(
-                                    rs.getString("owner"),
-                                    rs.getString("reason"),
-                                    Instant.ofEpochMilli(rs.getLong("since"))))
-                        .findFirst());
+        handle
+            .createQuery("select owner, reason, since from healing_stop")
+            .map(
+                (rs, context) ->
+                    new Stop(
+                        rs.getString("owner"),
+                        rs.getString("reason"),
+                        Instant.ofEpochMilli(rs.getLong("since"))))
+            .findFirst();
     return stored.or(this::byFile);
   }
 

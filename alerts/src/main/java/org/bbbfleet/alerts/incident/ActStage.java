@@ -2,7 +2,9 @@ package org.bbbfleet.alerts.incident;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.action.Outcome;
@@ -29,6 +31,11 @@ final class ActStage implements Stage {
   private final Catalogue catalogue;
   private final HostActions actions;
 
+  /** What was done and could not be written, as on a full disk: known until this process ends. */
+  private final Map<Long, Done> unwritten = new ConcurrentHashMap<>();
+
+  private record Done(int step, Report report, Instant began) {}
+
   ActStage(Casebook casebook, PolicyBook policies, Catalogue catalogue, HostActions actions) {
     this.casebook = casebook;
     this.policies = policies;
@@ -48,6 +55,10 @@ final class ActStage implements Stage {
       return casebook.escalate(incident, "the policy's step is gone", "");
     }
     Step step = policy.steps().get(incident.step());
+    Done done = unwritten.get(incident.id());
+    if (done != null && done.step() == incident.step()) {
+      return finish(incident, step, attempt, done.report(), done.began());
+    }
     if (attempt.state() != Attempt.State.PLANNED) {
       Report report =
           new Report(
@@ -124,6 +135,7 @@ final class ActStage implements Stage {
   }
 
   private Next finish(Incident incident, Step step, Attempt attempt, Report report, Instant began) {
+    unwritten.put(incident.id(), new Done(incident.step(), report, began));
     Instant now = casebook.now();
     casebook
         .trail()
@@ -141,6 +153,7 @@ final class ActStage implements Stage {
               moveOn(change, incident, step, report.outcome(), now);
               return report;
             });
+    unwritten.remove(incident.id());
     casebook.meters().attempt(attempt.action(), report.outcome());
     return Next.now();
   }

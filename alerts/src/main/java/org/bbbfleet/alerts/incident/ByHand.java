@@ -38,6 +38,9 @@ final class ByHand {
   /** What such an incident has in place of an alert's name. */
   static final String ALERT = "ByHand";
 
+  private static final String FINGERPRINT = "by-hand-";
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+
   private static final Rule RULE =
       new Rule(
           ALERT,
@@ -66,6 +69,11 @@ final class ByHand {
     this.actions = actions;
     this.guards = guards.stream().filter(Guard::holdsPeopleBack).toList();
     this.scheduler = scheduler;
+  }
+
+  /** Whether a person's order began it, which alone ends it: no stage of the healer does. */
+  static boolean owns(Incident incident) {
+    return incident.alert().equals(ALERT) && incident.fingerprint().startsWith(FINGERPRINT);
   }
 
   /** Begins it, or describes it; see {@link Healer#heal}. */
@@ -120,7 +128,7 @@ final class ByHand {
     labels.put("host", host);
     labels.put("action", bound.action().name());
     Instant now = casebook.now();
-    Alert alert = new Alert("by-hand-" + UUID.randomUUID(), now, Alert.Status.FIRING, labels);
+    Alert alert = new Alert(FINGERPRINT + UUID.randomUUID(), now, Alert.Status.FIRING, labels);
     return casebook
         .trail()
         .change(
@@ -194,7 +202,18 @@ final class ByHand {
   private void finish(Incident incident, Catalogue.Bound bound, String who) {
     Instant began = casebook.now();
     Report report = run(incident.host(), bound, HostActions.Effect.REAL);
-    ended(incident, bound, who, report, Duration.between(began, casebook.now()));
+    note(incident, bound, who, report, Duration.between(began, casebook.now()));
+  }
+
+  // An end that is not written would count as work on the host until the service starts anew.
+  private void note(
+      Incident incident, Catalogue.Bound bound, String who, Report report, Duration took) {
+    try {
+      ended(incident, bound, who, report, took);
+    } catch (RuntimeException e) {
+      scheduler.after(AFTER_FAILURE, () -> note(incident, bound, who, report, took));
+      throw e;
+    }
   }
 
   private void ended(

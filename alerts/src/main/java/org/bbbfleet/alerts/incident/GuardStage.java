@@ -84,6 +84,7 @@ final class GuardStage implements Stage {
     }
     Optional<Held> last = plan(incident, proposal, bound, passed);
     if (last.isPresent()) {
+      casebook.leases().release(incident.id(), incident.host());
       return held(incident, proposal, bound, acted, last.get());
     }
     guards.forEach(guard -> casebook.meters().decision(guard.name(), "pass"));

@@ -51,7 +51,8 @@ final class HealedStage implements Stage {
                   verdict.evidence());
               return verdict;
             });
-    return casebook.escalate(incident, "broken again after it was healed", verdict.evidence());
+    String seen = incident.state() == IncidentState.HEALED ? "healed" : "seen well";
+    return casebook.escalate(incident, "broken again after it was " + seen, verdict.evidence());
   }
 
   /** The cooldown, but never less than the alert takes to fall silent when all is well. */

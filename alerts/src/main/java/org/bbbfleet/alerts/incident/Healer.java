@@ -218,8 +218,13 @@ public final class Healer implements AutoCloseable {
 
   private void forget() {
     scheduler.after(FORGET_EVERY, this::forget);
-    journal.forget(config.keepNotifications());
-    casebook.incidents().forgetEarlyEnds(casebook.now().minus(config.keepNotifications()));
+    try {
+      journal.forget(config.keepNotifications());
+      casebook.incidents().forgetEarlyEnds(casebook.now().minus(config.keepNotifications()));
+    } catch (RuntimeException e) {
+      // A full disk must not keep the healer from starting: it still calls people.
+      log.error("old notifications could not be forgotten; trying again", e);
+    }
   }
 
   /** A notification was journalled. */
@@ -238,8 +243,11 @@ public final class Healer implements AutoCloseable {
     if (escalating.compareAndSet(false, true)) {
       scheduler.run(
           () -> {
-            escalating.set(false);
-            escalator.tick();
+            // Inside, so that a slow mail server holds one worker back, not all of them.
+            synchronized (escalator) {
+              escalating.set(false);
+              escalator.tick();
+            }
           });
     }
   }
@@ -273,8 +281,10 @@ public final class Healer implements AutoCloseable {
     if (reconciliation.isPossible() && reconciling.compareAndSet(false, true)) {
       scheduler.run(
           () -> {
-            reconciling.set(false);
-            reconcile();
+            synchronized (reconciliation) {
+              reconciling.set(false);
+              reconcile();
+            }
           });
     }
   }

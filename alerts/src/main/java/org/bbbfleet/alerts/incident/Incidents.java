@@ -278,6 +278,13 @@ public final class Incidents {
         .execute();
   }
 
+  void unresolved(Handle handle, long id) {
+    handle
+        .createUpdate("update incident set resolved_at = null where id = :id")
+        .bind("id", id)
+        .execute();
+  }
+
   void resolved(Handle handle, long id, Instant now) {
     handle
         .createUpdate("update incident set resolved_at = :now where id = :id")

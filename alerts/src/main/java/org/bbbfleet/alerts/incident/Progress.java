@@ -34,13 +34,14 @@ final class Progress {
         new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));
     stages.put(IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal));
     stages.put(IncidentState.HEALED, new HealedStage(casebook, policies, signal));
-    stages.put(IncidentState.RESOLVED, incident -> Next.never());
+    // What was tried and fires on after all is for a person, as what was healed is.
+    stages.put(IncidentState.RESOLVED, stages.get(IncidentState.HEALED));
   }
 
   /** One move. */
   Next advance(long id) {
     Optional<Incident> incident = incidents.find(id);
-    return incident.isEmpty()
+    return incident.isEmpty() || ByHand.owns(incident.get())
         ? Next.never()
         : stages.get(incident.get().state()).advance(incident.get());
   }

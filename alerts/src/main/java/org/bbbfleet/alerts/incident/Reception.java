@@ -41,6 +41,7 @@ final class Reception {
   private final Set<Long> setAside = new HashSet<>();
   private boolean working;
   private boolean wanted;
+  private boolean retrying;
 
   Reception(Journal journal, Casebook casebook, Scheduler scheduler, Turns turns) {
     this.journal = journal;
@@ -97,11 +98,17 @@ final class Reception {
     }
   }
 
-  private void later() {
+  // One at a time: else each that fails adds a timer, and each timer a round of failures.
+  private synchronized void later() {
+    if (retrying) {
+      return;
+    }
+    retrying = true;
     scheduler.after(
         AFTER_FAILURE,
         () -> {
           synchronized (this) {
+            retrying = false;
             setAside.clear();
           }
           workOff();
@@ -272,6 +279,8 @@ final class Reception {
       casebook.incidents().reopen(change.handle(), incident.id(), "fires again");
       casebook.meters().reopened();
       change.say(incident.subject(), EventKind.OPENED, "fires again");
+    } else if (incident.state() == IncidentState.RESOLVED) {
+      casebook.incidents().unresolved(change.handle(), incident.id());
     }
     touched.add(incident.id());
   }

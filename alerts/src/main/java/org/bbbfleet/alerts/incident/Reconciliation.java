@@ -214,6 +214,12 @@ final class Reconciliation {
         casebook.meters().reconciliationFailed();
         log.warn("{} could not be asked for its alerts: {}", system.name(), e.getMessage());
         health.accept(system.name(), Optional.of(e.category() + ": " + e.getMessage()));
+      } catch (RuntimeException e) {
+        // Whatever is wrong with one must not keep the others from being asked.
+        complete = false;
+        casebook.meters().reconciliationFailed();
+        log.error("{} could not be asked for its alerts", system.name(), e);
+        health.accept(system.name(), Optional.of(e.toString()));
       }
     }
     return new Listed(answered, complete, alerts);

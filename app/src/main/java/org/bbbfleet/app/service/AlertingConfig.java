@@ -54,7 +54,11 @@ public record AlertingConfig(
     List<URI> alertmanagers = new ArrayList<>();
     for (String address : section.strings("alertmanagers", List.of())) {
       try {
-        alertmanagers.add(URI.create(address));
+        URI uri = URI.create(address);
+        if (uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("https?")) {
+          throw new IllegalArgumentException("no http or https address with a host");
+        }
+        alertmanagers.add(uri);
       } catch (IllegalArgumentException e) {
         section.problem("alertmanagers", "must be addresses: http://mon-1:9093, not " + address);
       }

@@ -222,10 +222,13 @@ public final class FleetService implements AutoCloseable {
   }
 
   private static Safety safety(ServeConfig config, FleetFile fleet, Clock clock) {
+    // A cluster's members know each other's silences: one that answers is enough.
     Silences silences =
-        config.alertmanager().isPresent()
-            ? new AlertmanagerSilences(config.alertmanager().get(), QUERY_DEADLINE, clock)
-            : Silences.NONE;
+        config
+            .alertmanager()
+            .or(() -> config.alerting().alertmanagers().stream().findFirst())
+            .<Silences>map(one -> new AlertmanagerSilences(one, QUERY_DEADLINE, clock))
+            .orElse(Silences.NONE);
     // Beside the store, where the service may write and an admin finds it.
     Path stop = config.store().toAbsolutePath().resolveSibling("STOP");
     return new Safety(fleet.book(), silences, Optional.of(stop));

@@ -148,10 +148,10 @@ function drawPauses(pauses) {
   byId('pausing').hidden = !may(me, 'operator') && pauses.length === 0;
   byId('pause-form').hidden = !may(me, 'operator');
   keyed(byId('pauses'), pauses, (p) => p.scope + p.since, (p) => {
-    const li = el('li', '', '⏸ ', el('strong', '', p.scope === '*' ? 'the whole fleet' : p.scope), ' until ' + new Date(p.until).toLocaleString() + ', by ' + p.owner + ': ' + p.reason + ' ');
+    const li = el('li', '', '⏸ ', el('strong', '', p.scope === 'fleet' ? 'the whole fleet' : p.scope.replace(':', ' ')), ' until ' + new Date(p.until).toLocaleString() + ', by ' + p.owner + ': ' + p.reason + ' ');
     const end = el('button', 'end', 'Resume'); end.type = 'button';
     end.addEventListener('click', async () => {
-      try { await call('/pauses/end', p.scope === '*' ? {} : { host: p.scope }); } catch (x) { say(byId('pause-told'), x.message); }
+      try { await call('/pauses/end', p.scope === 'fleet' ? {} : { [p.scope.split(':', 1)[0]]: p.scope.slice(p.scope.indexOf(':') + 1) }); } catch (x) { say(byId('pause-told'), x.message); }
       refresh();
     });
     li.append(end);
