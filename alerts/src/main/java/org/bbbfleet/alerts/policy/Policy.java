@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.bbbfleet.alerts.action.ActionCall;
+import org.bbbfleet.alerts.rules.RangeWindow;
 import org.bbbfleet.alerts.rules.Rule;
 
 /**
@@ -37,7 +38,7 @@ public record Policy(
   public Policy {
     requireNonNull(rule, "rule is null");
     steps = List.copyOf(steps);
-    Duration least = Windows.leastCooldown(rule);
+    Duration least = RangeWindow.untilSilent(rule);
     cooldown = cooldown.compareTo(least) < 0 ? least : cooldown;
     if (steps.isEmpty() == onlyAPersonBecause.isEmpty()) {
       throw new IllegalArgumentException(

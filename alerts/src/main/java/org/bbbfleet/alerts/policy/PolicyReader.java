@@ -16,6 +16,7 @@ import org.bbbfleet.alerts.action.Action;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.Parameter;
+import org.bbbfleet.alerts.rules.RangeWindow;
 import org.bbbfleet.alerts.rules.Rule;
 import org.bbbfleet.core.config.Durations;
 import org.bbbfleet.core.config.Section;
@@ -129,7 +130,7 @@ public final class PolicyReader {
     Optional<Setting<Duration>> cooldown = Optional.empty();
     if (section.keys().contains("cooldown")) {
       Duration length = section.duration("cooldown", LONGEST);
-      Duration least = Windows.leastCooldown(rule);
+      Duration least = RangeWindow.untilSilent(rule);
       if (length.compareTo(least) < 0) {
         section.problem(
             "cooldown",
