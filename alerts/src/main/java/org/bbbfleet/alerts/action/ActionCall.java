@@ -58,4 +58,9 @@ public record ActionCall(String action, Map<String, String> parameters) {
   public static ActionCall stopLivestreamWorker() {
     return new ActionCall("livestream-stop", Map.of("worker", "$worker"));
   }
+
+  /** Provisions a role of the alert's host anew. */
+  public static ActionCall reprovision(String role) {
+    return new ActionCall("reprovision", Map.of("role", role));
+  }
 }

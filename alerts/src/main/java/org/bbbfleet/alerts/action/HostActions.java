@@ -20,8 +20,15 @@ import org.bbbfleet.core.shell.Shells;
 public final class HostActions {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9@._:][A-Za-z0-9@._:-]{0,127}");
 
+  /** The role whose hosts see the fleet. */
+  private static final String CONTROL = "serve";
+
+  /** What a second host is asked takes seconds. */
+  private static final Duration WITNESS = Duration.ofSeconds(30);
+
   private final FleetView fleet;
   private final Shells shells;
+  private final Provisioning provisioning;
   private final Effect effect;
 
   /** Whether actions act. */
@@ -32,9 +39,22 @@ public final class HostActions {
     DRY_RUN
   }
 
+  /** Actions of a service that provisions nothing. */
   public HostActions(FleetView fleet, Shells shells, Effect effect) {
+    this(fleet, shells, Provisioning.NONE, effect);
+  }
+
+  /**
+   * Actions.
+   *
+   * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
+   * @param provisioning what provisions roles anew
+   * @param effect whether actions act
+   */
+  public HostActions(FleetView fleet, Shells shells, Provisioning provisioning, Effect effect) {
     this.fleet = requireNonNull(fleet, "fleet is null");
     this.shells = requireNonNull(shells, "shells is null");
+    this.provisioning = requireNonNull(provisioning, "provisioning is null");
     this.effect = requireNonNull(effect, "effect is null");
   }
 
@@ -50,12 +70,21 @@ public final class HostActions {
 
   /** The same, dry whatever the healer does otherwise when so wanted. */
   public Report run(String host, Catalogue.Bound bound, Effect wanted) {
-    return bound.action().run(new OneCall(host, bound, strictest(wanted)));
+    return run(host, bound, wanted, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param holder who holds the host's lease meanwhile; empty when nobody does
+   */
+  public Report run(String host, Catalogue.Bound bound, Effect wanted, String holder) {
+    return bound.action().run(new OneCall(host, bound, strictest(wanted), holder));
   }
 
   /** Puts back what an action left half done; empty when it needs nothing. */
   public Optional<Report> compensate(String host, Catalogue.Bound bound) {
-    return bound.action().compensate(new OneCall(host, bound, effect));
+    return bound.action().compensate(new OneCall(host, bound, effect, ""));
   }
 
   private Effect strictest(Effect wanted) {
@@ -67,11 +96,13 @@ public final class HostActions {
     private final String host;
     private final Catalogue.Bound bound;
     private final Effect now;
+    private final String holder;
 
-    private OneCall(String host, Catalogue.Bound bound, Effect now) {
+    private OneCall(String host, Catalogue.Bound bound, Effect now, String holder) {
       this.host = host;
       this.bound = bound;
       this.now = now;
+      this.holder = holder;
     }
 
     @Override
@@ -92,6 +123,22 @@ public final class HostActions {
     @Override
     public Report onHost(String verb, String... arguments) {
       return request(host, line(now, verb, arguments), bound.action().timeout(), now);
+    }
+
+    @Override
+    public Report onWitness(String verb, String... arguments) {
+      return fleet.carrying(CONTROL).stream()
+          .map(Host::name)
+          .filter(name -> !name.equals(host))
+          .findFirst()
+          .map(name -> request(name, line(now, verb, arguments), WITNESS, now))
+          .orElse(new Report(Outcome.REFUSED, "the fleet has no control host besides " + host));
+    }
+
+    @Override
+    public Report provision(String role) {
+      return provisioning.carryOut(
+          new Provisioning.Order(host, role, now, holder, bound.action().timeout()));
     }
   }
 

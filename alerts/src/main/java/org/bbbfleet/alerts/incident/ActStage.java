@@ -12,6 +12,7 @@ import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.policy.Step;
@@ -125,7 +126,8 @@ final class ActStage implements Stage {
 
   private Report act(Incident incident, Catalogue.Bound bound) {
     try {
-      return actions.run(incident.host(), bound);
+      return actions.run(
+          incident.host(), bound, actions.effect(), HostLeases.holder(incident.id()));
     } catch (FleetException e) {
       return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
     } catch (RuntimeException e) {

@@ -19,6 +19,7 @@ import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
+import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.intake.Alert;
 import org.bbbfleet.alerts.policy.Mode;
@@ -100,7 +101,7 @@ final class ByHand {
         throw new FleetException(ErrorCategory.INPUT, decision.reason());
       }
     }
-    Report report = run(order.host(), bound, HostActions.Effect.DRY_RUN);
+    Report report = run(order.host(), bound, HostActions.Effect.DRY_RUN, "");
     return new HealReport(0, bound.toString(), answers, report.outcome().label(), report.output());
   }
 
@@ -201,7 +202,8 @@ final class ByHand {
 
   private void finish(Incident incident, Catalogue.Bound bound, String who) {
     Instant began = casebook.now();
-    Report report = run(incident.host(), bound, HostActions.Effect.REAL);
+    String holder = HostLeases.holder(incident.id());
+    Report report = run(incident.host(), bound, HostActions.Effect.REAL, holder);
     note(incident, bound, who, report, Duration.between(began, casebook.now()));
   }
 
@@ -245,10 +247,10 @@ final class ByHand {
     casebook.resolved(incident, reason, "");
   }
 
-  private Report run(String host, Catalogue.Bound bound, HostActions.Effect effect) {
+  private Report run(String host, Catalogue.Bound bound, HostActions.Effect effect, String holder) {
     Report report;
     try {
-      report = actions.run(host, bound, effect);
+      report = actions.run(host, bound, effect, holder);
     } catch (FleetException e) {
       report = new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
     } catch (RuntimeException e) {

@@ -144,7 +144,7 @@ public final class Healer implements AutoCloseable {
                     leases,
                     store,
                     this::tell)));
-    HostActions actions = new HostActions(fleet, shells, config.effect());
+    HostActions actions = new HostActions(fleet, shells, outside.provisioning(), config.effect());
     Progress progress = new Progress(config, casebook, book, catalogue, guards, actions, signal);
     this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
     this.byHand = new ByHand(casebook, catalogue, actions, guards, scheduler);

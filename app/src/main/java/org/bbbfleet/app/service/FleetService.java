@@ -24,6 +24,7 @@ import org.bbbfleet.app.service.api.ApiPart;
 import org.bbbfleet.app.service.grafana.Annotation;
 import org.bbbfleet.app.service.grafana.Annotations;
 import org.bbbfleet.app.service.live.Streams;
+import org.bbbfleet.app.service.runs.HealingRuns;
 import org.bbbfleet.app.service.runs.InventoryWorker;
 import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.app.service.runs.ServiceRuns;
@@ -89,6 +90,21 @@ public final class FleetService implements AutoCloseable {
     this.only = OnlyOne.at(config.store());
     this.store = Store.open(config.store());
     this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
+    this.streams = new Streams(vertx, meters.meters());
+    this.annotations =
+        config.grafana().map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
+    Leases leases = Leases.in(store, clock);
+    this.runs =
+        new ServiceRuns(
+            config.provisioning().map(p -> workers.of(p, leases, clock)),
+            new Runs(store, clock),
+            config
+                .provisioning()
+                .map(ServeConfig.Provisioning::approval)
+                .orElse(ServeConfig.Approval.ANOTHER),
+            clock,
+            streams::poke,
+            run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
     this.healer =
         Healer.start(
             config.dryRun()
@@ -102,30 +118,18 @@ public final class FleetService implements AutoCloseable {
             vertx,
             clock,
             meters.meters(),
-            config.alerting().outside(vertx, clock, config.prometheus()));
+            config
+                .alerting()
+                .outside(vertx, clock, config.prometheus())
+                .with(new HealingRuns(runs, fleet)));
+    healer.onEvent(event -> streams.poke());
+    annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
     this.poller = new StatusPoller(prometheus, clock, config.poll());
     CollectorContext probing = new CollectorContext(vertx, clock, Path.of("/"), version);
     this.probes =
         config.probes().isPresent()
             ? ProbeHandler.load(probing, config.probes().get())
             : ProbeHandler.builtIn(probing);
-    this.streams = new Streams(vertx, meters.meters());
-    healer.onEvent(event -> streams.poke());
-    this.annotations =
-        config.grafana().map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
-    annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
-    Leases leases = Leases.in(store, clock);
-    this.runs =
-        new ServiceRuns(
-            config.provisioning().map(p -> workers.of(p, leases, clock)),
-            new Runs(store, clock),
-            config
-                .provisioning()
-                .map(ServeConfig.Provisioning::approval)
-                .orElse(ServeConfig.Approval.ANOTHER),
-            clock,
-            streams::poke,
-            run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
     this.context =
         new ApiContext(
             vertx,

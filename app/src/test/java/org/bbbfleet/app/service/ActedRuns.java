@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.InventoryReader;
@@ -32,6 +33,7 @@ import org.bbbfleet.provisioning.run.RunState;
  */
 final class ActedRuns implements RunWorker {
   final List<RunOptions> asked = new ArrayList<>();
+  final List<String> holders = new ArrayList<>();
   final CountDownLatch go = new CountDownLatch(1);
   private final AtomicInteger number = new AtomicInteger();
   private final Fleet fleet;
@@ -55,10 +57,47 @@ final class ActedRuns implements RunWorker {
   }
 
   @Override
+  public RunWorker only(String host, String holder) {
+    return new RunWorker() {
+      @Override
+      public Fleet fleet() {
+        return ActedRuns.this.fleet();
+      }
+
+      @Override
+      public RunReport run(
+          RunReport.Kind kind,
+          Fleet of,
+          RunOptions options,
+          RunListener listener,
+          RunControl control) {
+        holders.add(host + " " + holder);
+        return ActedRuns.this.run(
+            kind, one -> one.name().equals(host), options, listener, control, of);
+      }
+
+      @Override
+      public RunWorker only(String other, String another) {
+        throw new AssertionError("narrowed twice");
+      }
+    };
+  }
+
+  @Override
   public RunReport run(
       RunReport.Kind kind, Fleet of, RunOptions options, RunListener listener, RunControl control) {
+    return run(kind, one -> true, options, listener, control, of);
+  }
+
+  private RunReport run(
+      RunReport.Kind kind,
+      Predicate<Host> chosen,
+      RunOptions options,
+      RunListener listener,
+      RunControl control,
+      Fleet of) {
     asked.add(options);
-    List<Host> hosts = of.inventory().hosts();
+    List<Host> hosts = of.inventory().hosts().stream().filter(chosen).toList();
     RunRequest request =
         new RunRequest(
             "20260101-1200-" + number.incrementAndGet(),

@@ -161,15 +161,38 @@ public final class ServiceRuns implements AutoCloseable {
     run.control().stop("stopped by " + author + ": " + reason);
   }
 
-  private String begin(RunReport.Kind kind, RunOptions options, Optional<Caller> asker) {
-    RunWorker works =
-        worker.orElseThrow(
-            () ->
-                ApiFailure.unavailable(
-                    "this service provisions nothing: it has no inventory and no operator's key"
-                        + " (provision: in serve.yaml)"));
-    Fleet fleet = works.fleet();
+  /**
+   * Begins a run of one host for somebody who waits for it.
+   *
+   * @param host the host, which the options' pattern names, maybe besides others
+   * @param holder who holds the host's lease, under which the run goes on; empty: it takes its own
+   * @throws FleetException when it could not begin: nothing was contacted
+   */
+  LiveRun begin(RunReport.Kind kind, RunOptions options, String host, String holder) {
     LiveRun run = new LiveRun();
+    begin(worker().only(host, holder), kind, options, Optional.empty(), run);
+    return run;
+  }
+
+  private RunWorker worker() {
+    return worker.orElseThrow(
+        () ->
+            ApiFailure.unavailable(
+                "this service provisions nothing: it has no inventory and no operator's key"
+                    + " (provision: in serve.yaml)"));
+  }
+
+  private String begin(RunReport.Kind kind, RunOptions options, Optional<Caller> asker) {
+    return begin(worker(), kind, options, asker, new LiveRun());
+  }
+
+  private String begin(
+      RunWorker works,
+      RunReport.Kind kind,
+      RunOptions options,
+      Optional<Caller> asker,
+      LiveRun run) {
+    Fleet fleet = works.fleet();
     CompletableFuture<String> begun = new CompletableFuture<>();
     try {
       threads.execute(() -> carryOut(works, fleet, kind, options, asker, run, begun));
@@ -184,6 +207,8 @@ public final class ServiceRuns implements AutoCloseable {
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
+      // If it begins yet, it ends before it comes to a host.
+      run.control().stop("it did not begin in time");
       throw ApiFailure.unavailable("the run did not begin within " + BEGIN.toSeconds() + " s");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -202,6 +227,7 @@ public final class ServiceRuns implements AutoCloseable {
     try {
       // The record is complete before anybody is asked or told of the end.
       RunReport report = recorded(works, fleet, kind, options, run, begun);
+      run.report(report);
       ended.accept(report);
       if (asker.isPresent() && report.changes() > 0) {
         answers.ask(SavedPlan.of(report, fleet), asker.get());
