@@ -229,16 +229,8 @@ class ConvergenceUnderFireTest {
     if (target == Target.LINK) {
       assertThat(process.exitValue()).isZero();
     }
-    awaitAnswer(lab, host);
+    lab.awaitAnswer(host, Duration.ofMinutes(1));
     return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-  }
-
-  private static void awaitAnswer(Lab lab, LabHost host) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!lab.ssh().run(host, "true", SHORT).ok()) {
-      assertThat(System.nanoTime()).as(host.name() + " does not answer again").isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
   }
 
   private static void seen(Lab lab, LabHost host, int newest) {
