@@ -186,10 +186,12 @@ class ConvergenceUnderFireTest {
 
   private Process start(Lab lab, int version, Path log) throws IOException {
     Path inventory = Files.writeString(directory.resolve("hosts"), lab.inventory());
+    Path quiet = Files.writeString(directory.resolve("logging.properties"), ".level = SEVERE\n");
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Djava.util.logging.config.file=" + quiet,
             "-cp",
             System.getProperty("java.class.path"),
             ChaosRun.class.getName(),
