@@ -59,7 +59,7 @@ final class ServiceScene implements AutoCloseable {
   private final HttpServer prometheus;
   private WebConfig web = WebConfig.open();
   private MeterRegistryMetrics meters;
-  private RunWorker worker;
+  private FleetService.Workers workers = (config, leases, clock) -> null;
   private FleetService service;
   private int port;
 
@@ -122,13 +122,21 @@ final class ServiceScene implements AutoCloseable {
 
   /** Runs are carried out by this. */
   ServiceScene provisioning(RunWorker runs, String approval) {
-    worker = runs;
+    Path none = directory.resolve("none");
+    return provisioning((config, leases, clock) -> runs, none, none, approval);
+  }
+
+  /** Runs of the inventory beside it are carried out with this key. */
+  ServiceScene provisioning(
+      FleetService.Workers carriers, Path key, Path knownHosts, String approval) {
+    workers = carriers;
     return with(
         "provision",
         Map.of(
             "inventory", directory.resolve("hosts").toString(),
-            "private_key", directory.resolve("none").toString(),
-            "known_hosts", directory.resolve("none").toString(),
+            "private_key", key.toString(),
+            "known_hosts", knownHosts.toString(),
+            "artifacts", directory.toString(),
             "approval", approval));
   }
 
@@ -164,7 +172,7 @@ final class ServiceScene implements AutoCloseable {
                 web,
                 meters,
                 "1.2.3",
-                (config, leases, clock) -> worker)
+                workers)
             .toCompletionStage()
             .toCompletableFuture()
             .get(30, SECONDS);
@@ -249,6 +257,29 @@ final class ServiceScene implements AutoCloseable {
       last = json(path);
     }
     return last;
+  }
+
+  /** Has a person of the console order an action. */
+  HttpResponse<String> heal(String action, List<String> params, String how) throws Exception {
+    Map<String, Object> order = new TreeMap<>();
+    order.put("action", action);
+    order.put("host", HOST);
+    order.put("params", params);
+    order.put("reason", "it drifted");
+    if (!how.isEmpty()) {
+      order.put(how, true);
+    }
+    return post("/api/v1/heal", TOKENS.get("anna"), order);
+  }
+
+  /** Waits until an order is carried out; what its incident tells, from the first line on. */
+  String healed(HttpResponse<String> answer) throws Exception {
+    String id = JsonFormat.mapper().readTree(answer.body()).path("incident").asText();
+    return await(
+            "/api/v1/incidents/" + id,
+            incident -> incident.findValuesAsText("what").contains("resolved"))
+        .path("story")
+        .toString();
   }
 
   /** Waits for an incident that is in a state, and gives its id. */

@@ -118,12 +118,20 @@ public final class HealingRuns implements Provisioning {
 
   /** The text difference is only counted: it belongs in the run's record, not in an alert's. */
   private static String line(ChangeReport change, boolean dry) {
-    long added = change.diff().lines().filter(l -> l.startsWith("+")).count();
-    long taken = change.diff().lines().filter(l -> l.startsWith("-")).count();
+    long added = lines(change, "+");
+    long taken = lines(change, "-");
     String size = added + taken == 0 ? "" : " (+" + added + " -" + taken + " lines)";
     String then = change.then().isEmpty() ? "" : ", then " + String.join(", ", change.then());
     String outcome =
         dry ? "" : ": " + change.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     return change + size + then + outcome;
+  }
+
+  private static long lines(ChangeReport change, String sign) {
+    return change
+        .diff()
+        .lines()
+        .filter(line -> line.startsWith(sign) && !line.startsWith(sign.repeat(3)))
+        .count();
   }
 }
