@@ -27,6 +27,14 @@ public interface Action {
     return List.of();
   }
 
+  /**
+   * The fragments of the healer's script that it needs on a host, by name: {@code heal/NAME.sh}
+   * beside this interface. None when it asks nothing of the host's script.
+   */
+  default List<String> fragments() {
+    return List.of();
+  }
+
   /** The longest that it may take; its answer is given up after that. */
   default Duration timeout() {
     return Duration.ofSeconds(100);
