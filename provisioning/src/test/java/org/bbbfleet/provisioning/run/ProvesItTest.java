@@ -49,7 +49,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a changed host's alert rules say decides, too; by a Prometheus that is a small server. */
+/**
+ * What a changed host's alert rules say decides, too; by a Prometheus that is a small server. The
+ * hosts are one directory, so they come one after another.
+ */
 class ProvesItTest {
   private static final Rule DOWN =
       new Rule(
@@ -224,7 +227,7 @@ class ProvesItTest {
             Stream.of(hosts)
                 .map(name -> all.stream().filter(h -> h.name().equals(name)).findFirst().get())
                 .toList(),
-            RunOptions.by("me").serial(serial),
+            RunOptions.by("me").serial(serial).forks(1),
             listener,
             new RunControl());
   }
