@@ -28,7 +28,7 @@ class FreeDiskSpaceTest {
   @BeforeEach
   void prepare() throws IOException {
     host = new HealTwin(directory.toRealPath());
-    host.list("disk", "apt", "journal size=1M", "logs days=14", "temporary days=2 enough=90");
+    host.list("disk", "apt", "journal size=2M", "logs days=14", "temporary days=2 enough=90");
     Files.createDirectories(host.root().resolve("var/log/journal/abc"));
     Files.createDirectories(host.root().resolve("tmp"));
     full(0);
@@ -148,7 +148,7 @@ class FreeDiskSpaceTest {
                 + "/var/log/journal/abc/system@a-1-1.journal, 800 KiB\nwould free 800 KiB\n");
     assertThat(host.calls()).noneMatch(call -> call.startsWith("journalctl"));
     assertThat(host.heal("free-disk-space journal").out()).endsWith("freed 800 KiB\n");
-    assertThat(host.calls()).contains("journalctl --vacuum-size=1M");
+    assertThat(host.calls()).contains("journalctl --vacuum-size=2M");
     assertThat(host.heal("free-disk-space journal").exitStatus()).isEqualTo(3);
   }
 

@@ -131,7 +131,8 @@ EOF
   failed=1
 }
 
-# What journalctl deletes: archived files, the oldest first, until those that are left are no more than the size.
+# What journalctl deletes: archived files, the oldest first, until those that are left and those that are written to are
+# no more than the size.
 free_journal() {
   journals=$ROOT/var/log/journal
   most=$(field size 500M)
@@ -144,40 +145,46 @@ free_journal() {
     *G) most_kib=$((most_kib * 1048576)) ;;
   esac
   short "$journals" || return
-  found=$(
-    timeout -k 5 30 find -P "$journals" -xdev -maxdepth 2 -type f \( -name '*@*.journal' -o -name '*.journal~' \) \
-      -printf '%T@ %k %p\n' | sort -n -r
-  )
+  archived=
   oldest=
   sum=0
+  # Those that are written to come first, then archived ones, the newest first.
+  found=$(
+    timeout -k 5 30 find -P "$journals" -xdev -maxdepth 2 -type f \
+      \( -name '*@*.journal' -printf '%T@ %k %p\n' -o -name '*.journal~' -printf '%T@ %k %p\n' \
+      -o -name '*.journal' -printf '99999999999 %k %p\n' \) | sort -n -r
+  )
   while read -r time size path; do
     [ -n "$path" ] || continue
     sum=$((sum + size))
-    [ "$sum" -gt "$most_kib" ] || continue
-    oldest="$size $path$NL$oldest"
+    [ "$time" != 99999999999 ] || continue
+    archived="$size $path$NL$archived"
+    [ "$sum" -le "$most_kib" ] || oldest="$size $path$NL$oldest"
   done <<EOF
 $found
 EOF
   [ -n "$oldest" ] || return
-  if [ -z "$DRY" ]; then
-    said=$(timeout -k 5 80 journalctl --vacuum-size="$most" 2>&1 </dev/null) || {
-      printf 'journalctl failed: %s\n' "$(plain "$said")"
-      failed=1
-    }
+  if [ -n "$DRY" ]; then
+    told "would have journalctl delete" "$oldest"
+    return
   fi
+  said=$(timeout -k 5 80 journalctl --vacuum-size="$most" 2>&1 </dev/null) || {
+    printf 'journalctl failed: %s\n' "$(plain "$said")"
+    failed=1
+  }
+  told deleted "$archived"
+}
+
+# Tells of files, "KIB PATH" a line, that are to be deleted or are gone.
+told() {
   while read -r size path; do
     [ -n "$path" ] || continue
-    if [ -n "$DRY" ]; then
-      printf 'would have journalctl delete %s, %s KiB\n' "$path" "$size"
-    elif [ -e "$path" ]; then
-      continue
-    else
-      printf 'deleted %s, %s KiB\n' "$path" "$size"
-    fi
+    [ -n "$DRY" ] || [ ! -e "$path" ] || continue
+    printf '%s %s, %s KiB\n' "$1" "$path" "$size"
     did=1
     gained=$((gained + size))
   done <<EOF
-$oldest
+$2
 EOF
 }
 
