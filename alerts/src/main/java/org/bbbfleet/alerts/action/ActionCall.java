@@ -59,6 +59,16 @@ public record ActionCall(String action, Map<String, String> parameters) {
     return new ActionCall("livestream-stop", Map.of("worker", "$worker"));
   }
 
+  /** Restarts the container that the alert's label {@code container} names. */
+  public static ActionCall restartContainer() {
+    return new ActionCall("restart-container", Map.of("container", "$container"));
+  }
+
+  /** Renews every certificate of the host's list that ends soon. */
+  public static ActionCall renewCertificates() {
+    return new ActionCall("renew-certificate", Map.of("certificate", "due"));
+  }
+
   /** Provisions a role of the alert's host anew. */
   public static ActionCall reprovision(String role) {
     return new ActionCall("reprovision", Map.of("role", role));

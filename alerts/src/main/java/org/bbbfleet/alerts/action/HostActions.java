@@ -39,6 +39,15 @@ public final class HostActions {
     DRY_RUN
   }
 
+  /** Asked directly before something leaves this machine: why it may not, if it may not. */
+  @FunctionalInterface
+  public interface LastLook {
+    /** Nothing is looked at. */
+    LastLook NONE = Optional::empty;
+
+    Optional<String> holdsBack();
+  }
+
   /** Actions of a service that provisions nothing. */
   public HostActions(FleetView fleet, Shells shells, Effect effect) {
     this(fleet, shells, Provisioning.NONE, effect);
@@ -70,21 +79,27 @@ public final class HostActions {
 
   /** The same, dry whatever the healer does otherwise when so wanted. */
   public Report run(String host, Catalogue.Bound bound, Effect wanted) {
-    return run(host, bound, wanted, "");
+    return run(host, bound, wanted, "", LastLook.NONE);
   }
 
   /**
-   * The same.
+   * The same, with a last look before it begins, and once more when the connection to the host
+   * stands and before the first request leaves: what is held back then is {@link
+   * Outcome#HELD_BACK}.
    *
    * @param holder who holds the host's lease meanwhile; empty when nobody does
    */
-  public Report run(String host, Catalogue.Bound bound, Effect wanted, String holder) {
-    return bound.action().run(new OneCall(host, bound, strictest(wanted), holder));
+  public Report run(
+      String host, Catalogue.Bound bound, Effect wanted, String holder, LastLook last) {
+    Optional<String> held = last.holdsBack();
+    return held.isPresent()
+        ? new Report(Outcome.HELD_BACK, held.get())
+        : bound.action().run(new OneCall(host, bound, strictest(wanted), holder, last));
   }
 
   /** Puts back what an action left half done; empty when it needs nothing. */
   public Optional<Report> compensate(String host, Catalogue.Bound bound) {
-    return bound.action().compensate(new OneCall(host, bound, effect, ""));
+    return bound.action().compensate(new OneCall(host, bound, effect, "", LastLook.NONE));
   }
 
   private Effect strictest(Effect wanted) {
@@ -97,12 +112,14 @@ public final class HostActions {
     private final Catalogue.Bound bound;
     private final Effect now;
     private final String holder;
+    private LastLook last;
 
-    private OneCall(String host, Catalogue.Bound bound, Effect now, String holder) {
+    private OneCall(String host, Catalogue.Bound bound, Effect now, String holder, LastLook last) {
       this.host = host;
       this.bound = bound;
       this.now = now;
       this.holder = holder;
+      this.last = last;
     }
 
     @Override
@@ -122,7 +139,10 @@ public final class HostActions {
 
     @Override
     public Report onHost(String verb, String... arguments) {
-      return request(host, line(now, verb, arguments), bound.action().timeout(), now);
+      LastLook first = last;
+      // What has begun is not interrupted.
+      last = LastLook.NONE;
+      return request(host, line(now, verb, arguments), bound.action().timeout(), now, first);
     }
 
     @Override
@@ -131,7 +151,7 @@ public final class HostActions {
           .map(Host::name)
           .filter(name -> !name.equals(host))
           .findFirst()
-          .map(name -> request(name, line(now, verb, arguments), WITNESS, now))
+          .map(name -> request(name, line(now, verb, arguments), WITNESS, now, LastLook.NONE))
           .orElse(new Report(Outcome.REFUSED, "the fleet has no control host besides " + host));
     }
 
@@ -158,7 +178,7 @@ public final class HostActions {
     return word;
   }
 
-  private Report request(String name, String line, Duration timeout, Effect now) {
+  private Report request(String name, String line, Duration timeout, Effect now, LastLook last) {
     Host host =
         fleet
             .host(name)
@@ -171,6 +191,10 @@ public final class HostActions {
       return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
     }
     try (shell) {
+      Optional<String> held = last.holdsBack();
+      if (held.isPresent()) {
+        return new Report(Outcome.HELD_BACK, held.get());
+      }
       return report(shell.command(line, timeout), now);
     } catch (FleetException e) {
       return new Report(Outcome.CUT_OFF, e.category() + ": " + e.getMessage());

@@ -35,7 +35,9 @@ class ReprovisionTest {
 
   @Test
   void isTheProvisionersWorkUnderTheLeaseOfWhoeverAsks() {
-    Report report = actions(Effect.REAL).run("bbb-1", agent, Effect.REAL, "incident-7");
+    Report report =
+        actions(Effect.REAL)
+            .run("bbb-1", agent, Effect.REAL, "incident-7", HostActions.LastLook.NONE);
     assertThat(report.outcome()).isEqualTo(Outcome.DONE);
     assertThat(orders)
         .containsExactly(
@@ -45,7 +47,8 @@ class ReprovisionTest {
 
   @Test
   void isOnlyPlannedWhereTheHealerRunsDry() {
-    actions(Effect.DRY_RUN).run("bbb-1", agent, Effect.REAL, "incident-7");
+    actions(Effect.DRY_RUN)
+        .run("bbb-1", agent, Effect.REAL, "incident-7", HostActions.LastLook.NONE);
     assertThat(orders).extracting(Provisioning.Order::effect).containsExactly(Effect.DRY_RUN);
   }
 

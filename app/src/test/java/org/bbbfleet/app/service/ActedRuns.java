@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.InventoryReader;
@@ -31,15 +31,30 @@ import org.bbbfleet.provisioning.run.RunState;
  * Runs of two hosts that happen nowhere: one change each. An apply stands at its second step until
  * it is let go or stopped.
  */
-final class ActedRuns implements RunWorker {
-  final List<RunOptions> asked = new ArrayList<>();
-  final List<String> holders = new ArrayList<>();
-  final CountDownLatch go = new CountDownLatch(1);
+public final class ActedRuns implements RunWorker {
+  public final List<RunOptions> asked = new CopyOnWriteArrayList<>();
+
+  /** The hosts of runs of one host, each with who holds it. */
+  public final List<String> holders = new CopyOnWriteArrayList<>();
+
+  /** Runs that change something begin when this is open. */
+  public volatile CountDownLatch mayBegin = new CountDownLatch(0);
+
+  public final CountDownLatch go = new CountDownLatch(1);
   private final AtomicInteger number = new AtomicInteger();
+  private final String restarts;
   private final Fleet fleet;
 
-  ActedRuns(Path directory) throws Exception {
-    Path inventory = Files.writeString(directory.resolve("hosts"), "[bbb]\nbbb-1\nbbb-2\n");
+  public ActedRuns(Path directory) throws Exception {
+    this(directory, "[bbb]\nbbb-1\nbbb-2\n", "");
+  }
+
+  /**
+   * @param restarts the unit that each change restarts; may be empty
+   */
+  public ActedRuns(Path directory, String hosts, String restarts) throws Exception {
+    this.restarts = restarts;
+    Path inventory = Files.writeString(directory.resolve("hosts"), hosts);
     // Never unpacked: nothing is carried out.
     Files.writeString(directory.resolve("fleet-0.tar.gz"), "");
     fleet =
@@ -61,7 +76,7 @@ final class ActedRuns implements RunWorker {
     return new RunWorker() {
       @Override
       public Fleet fleet() {
-        return ActedRuns.this.fleet();
+        return fleet;
       }
 
       @Override
@@ -72,8 +87,9 @@ final class ActedRuns implements RunWorker {
           RunListener listener,
           RunControl control) {
         holders.add(host + " " + holder);
-        return ActedRuns.this.run(
-            kind, one -> one.name().equals(host), options, listener, control, of);
+        List<Host> alone =
+            of.inventory().hosts().stream().filter(one -> one.name().equals(host)).toList();
+        return act(kind, alone, options, listener, control);
       }
 
       @Override
@@ -86,18 +102,19 @@ final class ActedRuns implements RunWorker {
   @Override
   public RunReport run(
       RunReport.Kind kind, Fleet of, RunOptions options, RunListener listener, RunControl control) {
-    return run(kind, one -> true, options, listener, control, of);
+    return act(kind, of.inventory().hosts(), options, listener, control);
   }
 
-  private RunReport run(
+  private RunReport act(
       RunReport.Kind kind,
-      Predicate<Host> chosen,
+      List<Host> hosts,
       RunOptions options,
       RunListener listener,
-      RunControl control,
-      Fleet of) {
+      RunControl control) {
     asked.add(options);
-    List<Host> hosts = of.inventory().hosts().stream().filter(chosen).toList();
+    if (kind == RunReport.Kind.APPLY) {
+      await(mayBegin);
+    }
     RunRequest request =
         new RunRequest(
             "20260101-1200-" + number.incrementAndGet(),
@@ -152,6 +169,16 @@ final class ActedRuns implements RunWorker {
     return report;
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(40, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody let the run begin");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void hold(RunControl control) {
     long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     try {
@@ -165,13 +192,13 @@ final class ActedRuns implements RunWorker {
     }
   }
 
-  private static ChangeReport change(ChangeReport.Outcome outcome) {
+  private ChangeReport change(ChangeReport.Outcome outcome) {
     return RunJson.read(
         """
         {"role": "agent", "sign": "~", "kind": "file", "name": "/etc/motd", "detail": "<i>one line</i>",
-         "diff": "-old\\n+new", "outcome": "%s", "digest": "digest"}
+         "diff": "-old\\n+new", "then": [%s], "outcome": "%s", "digest": "digest"}
         """
-            .formatted(outcome),
+            .formatted(restarts.isEmpty() ? "" : "\"restart " + restarts + "\"", outcome),
         ChangeReport.class);
   }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bbbfleet.app.JsonFormat;
-import org.bbbfleet.app.service.runs.InventoryWorker;
 import org.bbbfleet.lab.hosts.HostSpec;
 import org.bbbfleet.lab.hosts.Image;
 import org.bbbfleet.lab.hosts.Lab;
@@ -59,7 +58,8 @@ class ReprovisionSystemTest {
   void driftIsShownAndPutRightUnderTheIncidentsLease() throws Exception {
     try (ServiceScene scene =
         new ServiceScene(directory)
-            .provisioning(InventoryWorker::new, lab.privateKey(), lab.knownHosts(), "another")
+            .provisioningFrom(
+                directory.resolve("hosts"), lab.privateKey(), lab.knownHosts(), directory)
             .start()) {
       assertThat(scene.healed(scene.heal("reprovision", HEALER, "force")))
           .contains("reprovision healer: done")

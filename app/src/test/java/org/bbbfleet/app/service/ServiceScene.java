@@ -30,6 +30,7 @@ import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.Caller;
 import org.bbbfleet.app.service.api.Tokens;
 import org.bbbfleet.app.service.api.TokensFile;
+import org.bbbfleet.app.service.runs.InventoryWorker;
 import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
@@ -40,10 +41,10 @@ import org.bbbfleet.core.web.WebConfig;
  * it says that a livestream worker goes on although its meeting is over, for which a person is
  * asked.
  */
-final class ServiceScene implements AutoCloseable {
+public final class ServiceScene implements AutoCloseable {
   static final String ALERT = LivestreamRules.MEETING_OVER.alert();
   static final String HOST = "bbb-1";
-  static final Map<String, String> TOKENS =
+  public static final Map<String, String> TOKENS =
       Map.of(
           "vera", "viewer-" + "v".repeat(30),
           "olaf", "operator-" + "o".repeat(30),
@@ -63,7 +64,7 @@ final class ServiceScene implements AutoCloseable {
   private FleetService service;
   private int port;
 
-  ServiceScene(Path directory) throws Exception {
+  public ServiceScene(Path directory) throws Exception {
     this.directory = directory;
     this.prometheus =
         vertx
@@ -122,22 +123,27 @@ final class ServiceScene implements AutoCloseable {
 
   /** Runs are carried out by this. */
   ServiceScene provisioning(RunWorker runs, String approval) {
-    Path none = directory.resolve("none");
-    return provisioning((config, leases, clock) -> runs, none, none, approval);
-  }
-
-  /** Runs of the inventory beside it are carried out with this key. */
-  ServiceScene provisioning(
-      FleetService.Workers carriers, Path key, Path knownHosts, String approval) {
-    workers = carriers;
+    workers = (config, leases, clock) -> runs;
     return with(
         "provision",
         Map.of(
             "inventory", directory.resolve("hosts").toString(),
+            "private_key", directory.resolve("none").toString(),
+            "known_hosts", directory.resolve("none").toString(),
+            "approval", approval));
+  }
+
+  /** Runs are real ones: from this inventory, with this key. */
+  public ServiceScene provisioningFrom(Path inventory, Path key, Path knownHosts, Path artifacts) {
+    workers = InventoryWorker::new;
+    return with(
+        "provision",
+        Map.of(
+            "inventory", inventory.toString(),
             "private_key", key.toString(),
             "known_hosts", knownHosts.toString(),
-            "artifacts", directory.toString(),
-            "approval", approval));
+            "artifacts", artifacts.toString(),
+            "approval", "another"));
   }
 
   /** Who may connect, and how. */
@@ -147,7 +153,7 @@ final class ServiceScene implements AutoCloseable {
   }
 
   /** Starts it; a second time on the same port and store. */
-  ServiceScene start() throws Exception {
+  public ServiceScene start() throws Exception {
     Map<String, Object> values = new TreeMap<>();
     values.put("listen", "127.0.0.1:" + port);
     values.put("store", directory.resolve("fleet.db").toString());
@@ -186,7 +192,7 @@ final class ServiceScene implements AutoCloseable {
     service = null;
   }
 
-  URI url(String path) {
+  public URI url(String path) {
     return URI.create("http://127.0.0.1:" + port).resolve(path);
   }
 
@@ -229,11 +235,11 @@ final class ServiceScene implements AutoCloseable {
     notify(ALERT, Map.of("host", HOST, "worker", worker, "severity", "warning"));
   }
 
-  HttpResponse<String> get(String path, String token) throws Exception {
+  public HttpResponse<String> get(String path, String token) throws Exception {
     return send(HttpRequest.newBuilder(url(path)).GET(), token);
   }
 
-  HttpResponse<String> post(String path, String token, Object body) throws Exception {
+  public HttpResponse<String> post(String path, String token, Object body) throws Exception {
     return send(
         HttpRequest.newBuilder(url(path))
             .POST(
@@ -246,7 +252,7 @@ final class ServiceScene implements AutoCloseable {
   }
 
   /** Waits until what a path answers is so. */
-  JsonNode await(String path, Predicate<JsonNode> condition) throws Exception {
+  public JsonNode await(String path, Predicate<JsonNode> condition) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     JsonNode last = json(path);
     while (!condition.test(last)) {
@@ -259,7 +265,7 @@ final class ServiceScene implements AutoCloseable {
     return last;
   }
 
-  /** Has a person of the console order an action. */
+  /** Has a person order an action. */
   HttpResponse<String> heal(String action, List<String> params, String how) throws Exception {
     Map<String, Object> order = new TreeMap<>();
     order.put("action", action);
@@ -272,7 +278,7 @@ final class ServiceScene implements AutoCloseable {
     return post("/api/v1/heal", TOKENS.get("anna"), order);
   }
 
-  /** Waits until an order is carried out; what its incident tells, from the first line on. */
+  /** Waits until an order is carried out; what its incident tells. */
   String healed(HttpResponse<String> answer) throws Exception {
     String id = JsonFormat.mapper().readTree(answer.body()).path("incident").asText();
     return await(
@@ -294,7 +300,7 @@ final class ServiceScene implements AutoCloseable {
     throw new IllegalStateException("no incident");
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request, String token) throws Exception {
+  public HttpResponse<String> send(HttpRequest.Builder request, String token) throws Exception {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
