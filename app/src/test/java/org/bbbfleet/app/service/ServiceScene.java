@@ -134,8 +134,7 @@ public final class ServiceScene implements AutoCloseable {
   }
 
   /** Runs are real ones: from this inventory, with this key. */
-  public ServiceScene provisioningFrom(
-      Path inventory, Path key, Path knownHosts, Path artifacts) {
+  public ServiceScene provisioningFrom(Path inventory, Path key, Path knownHosts, Path artifacts) {
     workers = InventoryWorker::new;
     return with(
         "provision",

@@ -444,13 +444,17 @@ final class ServiceResourcesSystemTest {
             "docker inspect -f '{{range .RepoDigests}}{{println .}}{{end}}' "
                 + image
                 + " | grep -m1 ^127.0.0.1:5000/");
-    host.on("docker rmi -f " + image + " >/dev/null; rm /root/image; docker images -q | grep . && exit 1 || :");
+    host.on(
+        "docker rmi -f "
+            + image
+            + " >/dev/null; rm /root/image; docker images -q | grep . && exit 1 || :");
 
     Container wanted =
         container("pulled", pushed)
             .healthyWhen("true", Duration.ofSeconds(1))
             .runs("/bin/sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done");
-    assertThat(host.apply(wanted).get(0)).startsWith("+ container pulled   127.0.0.1:5000/stand/in");
+    assertThat(host.apply(wanted).get(0))
+        .startsWith("+ container pulled   127.0.0.1:5000/stand/in");
     assertThat(host.on("docker inspect -f '{{.Config.Image}}' pulled")).isEqualTo(pushed);
 
     String digest = pushed.replaceAll(".*@sha256:", "");
