@@ -51,8 +51,16 @@ final class ServiceResourcesSystemTest {
   @BeforeAll
   static void up() {
     host = LibraryHost.up("library");
-    // Throw-away hosts need not wait for their disk after each package.
+    // Throw-away hosts need not wait for their disk after each package, and apt is asked once.
     host.on("echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab");
+    // Containers in a container: control groups must be writable.
+    host.apply(
+        directory("/etc/systemd/system/docker.service.d"),
+        file(
+            "/etc/systemd/system/docker.service.d/lab.conf",
+            "[Service]\nExecStartPre=/bin/sh -c \"for c in /sys/fs/cgroup /sys/fs/cgroup/*;"
+                + " do mount -o remount,rw,bind $$c || true; done\"\n"),
+        packages("docker.io", "nftables", "postgresql"));
   }
 
   @AfterAll
@@ -233,20 +241,22 @@ final class ServiceResourcesSystemTest {
     assertThat(host.on("cat /root/seen")).isEmpty();
   }
 
-  private static void databaseServer() {
-    host.apply(packages("postgresql"));
+  @Test
+  @Tag("long")
+  void aRoleComesInTheSameRunAsItsServer() {
+    host.on("DEBIAN_FRONTEND=noninteractive apt-get -qq -y purge 'postgresql*' >/dev/null");
+    assertThat(host.apply(packages("postgresql"), postgresRole("first"))).hasSize(2);
+    host.apply(postgresRole("first").absent());
   }
 
   @Test
-  void aRoleAndItsDatabaseComeWithTheServerAndDriftIsSeen() {
+  void aRoleAndItsDatabaseComeAndDriftIsSeen() {
     PostgresRole app =
         postgresRole("app").password(new Secret("pa'ss \\ $(w)ord")).memberOf("pg_monitor");
     PostgresRole reader = postgresRole("reader");
     PostgresDatabase data =
         postgresDatabase("app-data", "app").closed().grants("reader", Privilege.CONNECT);
-    Resource[] all = {
-      packages("postgresql"), app, reader, data, postgresExtension("app-data", "pgcrypto")
-    };
+    Resource[] all = {app, reader, data, postgresExtension("app-data", "pgcrypto")};
     host.apply(all);
     assertThat(login("pa'ss \\ $(w)ord")).isEqualTo("1");
 
@@ -289,7 +299,6 @@ final class ServiceResourcesSystemTest {
 
   @Test
   void aDatabaseThatHoldsSomethingIsNotDroppedUnlessItIsSaid() {
-    databaseServer();
     PostgresDatabase full = postgresDatabase("full", "keeper");
     host.apply(postgresRole("keeper"), full);
     host.on("cd /; runuser -u postgres -- psql -q -d full -c 'CREATE TABLE t (x int)'");
@@ -304,7 +313,6 @@ final class ServiceResourcesSystemTest {
 
   @Test
   void aPasswordIsInNoArgumentAndInNoLog() {
-    databaseServer();
     sql("ALTER SYSTEM SET log_statement = 'all'");
     sql("SELECT pg_reload_conf()");
     host.on(
@@ -328,7 +336,6 @@ final class ServiceResourcesSystemTest {
   @Test
   @Tag("long")
   void aServerThatIsDownIsNotTakenForAnEmptyOne() {
-    databaseServer();
     host.apply(postgresRole("patient"));
     host.on("systemctl stop postgresql");
     try {
@@ -339,16 +346,8 @@ final class ServiceResourcesSystemTest {
     host.apply(postgresRole("patient").absent());
   }
 
-  /** Makes Docker run in the host, and gives the stand-in image that is loaded there. */
+  /** The stand-in image, which is loaded on the host. */
   private static String image() {
-    // Containers in a container: control groups must be writable, and the storage the plainest.
-    host.apply(
-        directory("/etc/systemd/system/docker.service.d"),
-        file(
-            "/etc/systemd/system/docker.service.d/lab.conf",
-            "[Service]\nExecStartPre=/bin/sh -c \"for c in /sys/fs/cgroup /sys/fs/cgroup/*;"
-                + " do mount -o remount,rw,bind $$c || true; done\"\n"),
-        packages("docker.io"));
     return host.on(
         """
         [ -s /root/image ] || {
@@ -400,7 +399,7 @@ final class ServiceResourcesSystemTest {
     host.on("echo X=1 >>/etc/bbb-fleet/containers/standin.env");
     assertThat(host.plan(wanted)).containsExactly("~ container standin   environment");
     host.on("systemctl disable -q standin");
-    assertThat(host.apply(wanted)).containsExactly("~ container standin   environment, enable");
+    assertThat(host.plan(wanted)).containsExactly("~ container standin   environment, enable");
 
     assertThat(host.apply(wanted.absent())).containsExactly("- container standin");
     assertThat(host.on("docker ps -a; ls /etc/bbb-fleet/containers; ls /etc/systemd/system"))
@@ -415,6 +414,8 @@ final class ServiceResourcesSystemTest {
     host.apply(wanted);
     host.on("systemctl disable -q --now standin");
     assertThat(host.apply(wanted)).containsExactly("~ container standin   enable, start");
+    host.on("echo X=1 >>/etc/bbb-fleet/containers/standin.env");
+    assertThat(host.apply(wanted)).containsExactly("~ container standin   environment");
     String before = host.on("docker inspect -f '{{.Id}}' standin");
     assertThat(host.apply(wanted.memory("64m"))).containsExactly("~ container standin   options");
     assertThat(host.on("docker inspect -f '{{.HostConfig.Memory}}' standin")).isEqualTo("67108864");
@@ -574,7 +575,6 @@ final class ServiceResourcesSystemTest {
   /** Something that listens on port 7777. */
   private static void listener() {
     host.apply(
-        packages("nftables"),
         unitFile("probe.socket", "[Socket]\nListenStream=7777\nAccept=yes\n"),
         unitFile("probe@.service", "[Service]\nExecStart=/bin/echo hi\nStandardOutput=socket\n"));
     host.on("systemctl start probe.socket");
@@ -628,6 +628,7 @@ final class ServiceResourcesSystemTest {
   }
 
   @Test
+  @Tag("long")
   void rulesThatNobodyConfirmsAreTakenBackByTheHost() throws Exception {
     listener();
     host.apply(firewall().absent());
