@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -394,6 +395,10 @@ final class ServiceResourcesSystemTest {
     assertThat(host.on("stat -c %a /etc/bbb-fleet/containers/standin.env")).isEqualTo("600");
     assertThat(host.on("cat /etc/systemd/system/standin.service")).doesNotContain("hunter2");
 
+    theHealerRestarts("standin");
+    // It runs again; whether Docker calls it well by now, nobody knows.
+    assertThat(host.apply(wanted)).allMatch("~ container standin   starting"::equals);
+
     // What the next run would do is asked of the real host; that it does it, the long test shows.
     assertThat(host.plan(wanted.memory("64m"))).containsExactly("~ container standin   options");
     host.on("echo X=1 >>/etc/bbb-fleet/containers/standin.env");
@@ -467,6 +472,33 @@ final class ServiceResourcesSystemTest {
         .isEqualTo("true");
     host.apply(wanted.absent());
     host.on("systemctl stop docker-registry");
+  }
+
+  /** What a container holds in itself is gone when the healer restarted it, through its unit. */
+  private static void theHealerRestarts(String name) {
+    String heal =
+        "env -u SSH_CONNECTION FLEET_HEAL_LISTS=/root/lists SSH_ORIGINAL_COMMAND='restart-container %s'"
+            + " sh /root/fleet-heal 2>&1 || echo \"exit $?\"";
+    host.apply(
+        directory("/root/lists"),
+        file("/root/lists/heal.containers", name + "\nplain\n"),
+        file("/root/fleet-heal", HealScript.text()));
+    host.on("docker exec " + name + " /bin/sh -c ': >/broken'");
+    assertThat(host.on(heal.formatted(name)))
+        .isEqualTo("restarted %1$s.service\ncontainer %1$s runs".formatted(name));
+    host.on("! docker exec " + name + " /bin/sh -c '[ -e /broken ]'");
+
+    host.on(
+        "docker run -d --name plain --network none \"$(cat /root/image)\" /bin/sh -c"
+            + " 'trap \"exit 0\" TERM; trap \"exit 3\" USR1; while :; do sleep 0.1; done'",
+        // A first process that has not yet said what it does about a signal never gets it.
+        "n=0; while [ $n -lt 100 ] && docker kill -s USR1 plain >/dev/null 2>&1; do"
+            + " n=$((n + 1)); sleep 0.1; done; timeout 10 docker wait plain");
+    assertThat(host.on(heal.formatted("plain")))
+        .isEqualTo("restarted container plain\ncontainer plain runs");
+    assertThat(host.on("docker inspect -f '{{.State.Running}}' plain")).isEqualTo("true");
+    assertThat(host.on(heal.formatted("other"))).startsWith("refused: ").endsWith("exit 64");
+    host.on("docker rm -f plain; rm -r /root/lists");
   }
 
   @Test
