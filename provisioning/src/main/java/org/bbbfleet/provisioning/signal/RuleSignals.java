@@ -112,7 +112,21 @@ public final class RuleSignals {
         .flatMap(List::stream)
         .map(Policy::rule)
         .distinct()
+        .map(RuleSignals::ofAnything)
         .toList();
+  }
+
+  // What mends a thing has seen it; a host need not have one, and that none works is then no fault.
+  private static Rule ofAnything(Rule rule) {
+    return new Rule(
+        rule.alert(),
+        rule.broken(),
+        rule.pending(),
+        rule.severity(),
+        rule.evidence(),
+        rule.summary(),
+        rule.description(),
+        rule.runbook());
   }
 
   /** Whether there is nothing to judge. */
