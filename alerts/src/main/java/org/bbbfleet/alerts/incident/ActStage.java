@@ -12,6 +12,7 @@ import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.incident.Proposals.Held;
 import org.bbbfleet.alerts.policy.Policy;
@@ -89,7 +90,9 @@ final class ActStage implements Stage {
       return guardAgain(incident, held.get());
     }
     Instant began = casebook.now();
-    Report report = execution.run(incident.host(), bound, proposals.lastLook(proposal));
+    Report report =
+        execution.run(
+            incident.host(), bound, HostLeases.holder(incident.id()), proposals.lastLook(proposal));
     return report.outcome() == Outcome.HELD_BACK
         ? heldBack(incident, report)
         : finish(incident, step, attempt, report, began);

@@ -110,7 +110,8 @@ final class HealerParts {
                     leases,
                     store,
                     this::tell)));
-    Execution execution = new Execution(new HostActions(fleet, shells, config.effect()));
+    Execution execution =
+        new Execution(new HostActions(fleet, shells, outside.provisioning(), config.effect()));
     Progress progress =
         new Progress(config, casebook, book, catalogue, guards, execution, signal, clockJumps);
     this.turns = new Turns(scheduler, clock, progress::advance);
