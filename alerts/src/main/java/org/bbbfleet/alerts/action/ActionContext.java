@@ -1,5 +1,7 @@
 package org.bbbfleet.alerts.action;
 
+import org.bbbfleet.alerts.FleetView;
+
 /** What an action works with: its parameters, all of them validated, and the host. */
 public interface ActionContext {
 
@@ -23,4 +25,10 @@ public interface ActionContext {
    * @param arguments words of {@code [A-Za-z0-9@._:-]}, up to 128 long
    */
   Report onHost(String verb, String... arguments);
+
+  /** The same on another host of the fleet, such as the balancer that sends this one its work. */
+  Report on(String other, String verb, String... arguments);
+
+  /** The fleet that both belong to. */
+  FleetView fleet();
 }

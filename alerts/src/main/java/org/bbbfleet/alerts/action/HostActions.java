@@ -58,6 +58,11 @@ public final class HostActions {
     return bound.action().compensate(new OneCall(host, bound, effect));
   }
 
+  /** One turn of a long action, in earnest. */
+  public Turn turn(String host, LongAction action, Catalogue.Bound bound, Diary diary) {
+    return action.turn(new OneCall(host, bound, Effect.REAL), diary);
+  }
+
   private Effect strictest(Effect wanted) {
     return effect == Effect.DRY_RUN ? effect : wanted;
   }
@@ -91,7 +96,17 @@ public final class HostActions {
 
     @Override
     public Report onHost(String verb, String... arguments) {
-      return request(host, line(now, verb, arguments), bound.action().timeout(), now);
+      return on(host, verb, arguments);
+    }
+
+    @Override
+    public Report on(String other, String verb, String... arguments) {
+      return request(other, line(now, verb, arguments), bound.action().timeout(), now);
+    }
+
+    @Override
+    public FleetView fleet() {
+      return fleet;
     }
   }
 

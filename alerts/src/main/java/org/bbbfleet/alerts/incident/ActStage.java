@@ -9,6 +9,7 @@ import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
+import org.bbbfleet.alerts.action.Turn;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
@@ -30,17 +31,27 @@ final class ActStage implements Stage {
   private final PolicyBook policies;
   private final Catalogue catalogue;
   private final HostActions actions;
+  private final LongActions longActions;
 
   /** What was done and could not be written, as on a full disk: known until this process ends. */
   private final Map<Long, Done> unwritten = new ConcurrentHashMap<>();
 
   private record Done(int step, Report report, Instant began) {}
 
-  ActStage(Casebook casebook, PolicyBook policies, Catalogue catalogue, HostActions actions) {
+  /** For a long action whose step is gone from the policy when it ends. */
+  private static final Duration USUAL_VERIFICATION = Duration.ofMinutes(1);
+
+  ActStage(
+      Casebook casebook,
+      PolicyBook policies,
+      Catalogue catalogue,
+      HostActions actions,
+      LongActions longActions) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;
     this.actions = actions;
+    this.longActions = longActions;
   }
 
   @Override
@@ -51,20 +62,27 @@ final class ActStage implements Stage {
             .findFirst()
             .orElseThrow();
     Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
-    if (policy == null || incident.step() >= policy.steps().size()) {
+    boolean gone = policy == null || incident.step() >= policy.steps().size();
+    Duration verifyWithin =
+        gone ? USUAL_VERIFICATION : policy.steps().get(incident.step()).verifyWithin();
+    Done done = unwritten.get(incident.id());
+    if (done != null && done.step() == incident.step()) {
+      return finish(incident, verifyWithin, attempt, done.report(), done.began());
+    }
+    Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt);
+    if (goesOn.isPresent()) {
+      return turn(incident, verifyWithin, attempt, goesOn.get());
+    }
+    if (gone) {
       return casebook.escalate(incident, "the policy's step is gone", "");
     }
     Step step = policy.steps().get(incident.step());
-    Done done = unwritten.get(incident.id());
-    if (done != null && done.step() == incident.step()) {
-      return finish(incident, step, attempt, done.report(), done.began());
-    }
     if (attempt.state() != Attempt.State.PLANNED) {
       Report report =
           new Report(
               Outcome.CUT_OFF, "the healer stopped while the action ran; it is not repeated");
       Instant began = attempt.startedAt().orElse(casebook.now());
-      return finish(incident, step, attempt, compensated(incident, step, report), began);
+      return finish(incident, verifyWithin, attempt, compensated(incident, step, report), began);
     }
     if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
       return guardAgain(incident, "what the guards said is too old");
@@ -73,9 +91,22 @@ final class ActStage implements Stage {
     if (!start(incident, bound)) {
       return guardAgain(incident, "another healer was faster");
     }
+    if (longActions.begun(incident)) {
+      return Next.now();
+    }
     Instant began = casebook.now();
     Report report = compensated(incident, step, act(incident, bound));
-    return finish(incident, step, attempt, report, began);
+    return finish(incident, verifyWithin, attempt, report, began);
+  }
+
+  private Next turn(
+      Incident incident, Duration verifyWithin, Attempt attempt, Catalogue.Bound bound) {
+    Turn turn = longActions.turn(incident, bound);
+    if (turn instanceof Turn.Again again) {
+      return Next.at(casebook.now().plus(again.after()));
+    }
+    Instant began = attempt.startedAt().orElse(casebook.now());
+    return finish(incident, verifyWithin, attempt, ((Turn.Over) turn).report(), began);
   }
 
   /** What an action left half done is put back before anything else happens. */
@@ -112,6 +143,8 @@ final class ActStage implements Stage {
               boolean mine =
                   casebook.attempts().start(change.handle(), incident.id(), incident.step(), now);
               if (mine) {
+                longActions.begin(
+                    change.handle(), incident, bound, LongActions.Order.GUARDED);
                 String dry = actions.effect() == HostActions.Effect.DRY_RUN ? "dry run: " : "";
                 change.say(
                     incident.subject(),
@@ -134,7 +167,12 @@ final class ActStage implements Stage {
     }
   }
 
-  private Next finish(Incident incident, Step step, Attempt attempt, Report report, Instant began) {
+  private Next finish(
+      Incident incident,
+      Duration verifyWithin,
+      Attempt attempt,
+      Report report,
+      Instant began) {
     unwritten.put(incident.id(), new Done(incident.step(), report, began));
     Instant now = casebook.now();
     casebook
@@ -150,7 +188,7 @@ final class ActStage implements Stage {
                       .because(incident.alert() + ", step " + (incident.step() + 1))
                       .printing(report.output())
                       .taking(Duration.between(began, now)));
-              moveOn(change, incident, step, report.outcome(), now);
+              moveOn(change, incident, attempt, verifyWithin, report.outcome(), now);
               return report;
             });
     unwritten.remove(incident.id());
@@ -158,23 +196,29 @@ final class ActStage implements Stage {
     return Next.now();
   }
 
-  private void moveOn(Change change, Incident incident, Step step, Outcome outcome, Instant now) {
+  private void moveOn(
+      Change change,
+      Incident incident,
+      Attempt attempt,
+      Duration verifyWithin,
+      Outcome outcome,
+      Instant now) {
     if (outcome.mayHaveActed()) {
       casebook
           .incidents()
-          .verify(change.handle(), incident.id(), now, now.plus(step.verifyWithin()));
+          .verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
       casebook.move(
           change,
           incident,
           IncidentState.VERIFYING,
-          "asking the signal after " + step.call().action());
+          "asking the signal after " + attempt.action());
     } else {
       casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
       casebook.move(
           change,
           incident,
           IncidentState.GUARDING,
-          step.call().action() + " was not done: " + outcome.label());
+          attempt.action() + " was not done: " + outcome.label());
     }
   }
 

@@ -15,6 +15,7 @@ import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
+import org.bbbfleet.alerts.action.Turn;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
@@ -41,7 +42,7 @@ final class ByHand {
   private static final String FINGERPRINT = "by-hand-";
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  private static final Rule RULE =
+  static final Rule RULE =
       new Rule(
           ALERT,
           Expr.number(1),
@@ -55,6 +56,7 @@ final class ByHand {
   private final Casebook casebook;
   private final Catalogue catalogue;
   private final HostActions actions;
+  private final LongActions longActions;
   private final List<Guard> guards;
   private final Scheduler scheduler;
 
@@ -62,11 +64,13 @@ final class ByHand {
       Casebook casebook,
       Catalogue catalogue,
       HostActions actions,
+      LongActions longActions,
       List<Guard> guards,
       Scheduler scheduler) {
     this.casebook = casebook;
     this.catalogue = catalogue;
     this.actions = actions;
+    this.longActions = longActions;
     this.guards = guards.stream().filter(Guard::holdsPeopleBack).toList();
     this.scheduler = scheduler;
   }
@@ -127,6 +131,7 @@ final class ByHand {
     labels.put("alertname", ALERT);
     labels.put("host", host);
     labels.put("action", bound.action().name());
+    labels.put("by", who);
     Instant now = casebook.now();
     Alert alert = new Alert(FINGERPRINT + UUID.randomUUID(), now, Alert.Status.FIRING, labels);
     return casebook
@@ -171,6 +176,13 @@ final class ByHand {
                   casebook
                       .attempts()
                       .start(change.handle(), incident.id(), incident.step(), casebook.now());
+                  longActions.begin(
+                      change.handle(),
+                      incident,
+                      bound,
+                      order.kind() == HealOrder.Kind.FORCED
+                          ? LongActions.Order.FORCED
+                          : LongActions.Order.GUARDED);
                   casebook.move(change, incident, IncidentState.ACTING, bound.toString());
                   String how =
                       order.kind() == HealOrder.Kind.FORCED ? "forced past the guards: " : "";
@@ -200,9 +212,36 @@ final class ByHand {
   }
 
   private void finish(Incident incident, Catalogue.Bound bound, String who) {
+    if (longActions.begun(incident)) {
+      turn(incident.id(), who);
+      return;
+    }
     Instant began = casebook.now();
     Report report = run(incident.host(), bound, HostActions.Effect.REAL);
     note(incident, bound, who, report, Duration.between(began, casebook.now()));
+  }
+
+  private void turn(long id, String who) {
+    Incident incident = casebook.incidents().find(id).orElseThrow();
+    Attempt attempt = casebook.attempts().of(id).get(0);
+    Catalogue.Bound bound = longActions.goesOn(attempt).orElse(null);
+    if (bound == null) {
+      return;
+    }
+    Turn turn;
+    try {
+      turn = longActions.turn(incident, bound);
+    } catch (RuntimeException e) {
+      scheduler.after(AFTER_FAILURE, () -> turn(id, who));
+      throw e;
+    }
+    if (turn instanceof Turn.Again again) {
+      scheduler.after(again.after(), () -> turn(id, who));
+    } else {
+      Instant began = attempt.startedAt().orElse(casebook.now());
+      Report report = ((Turn.Over) turn).report();
+      note(incident, bound, who, report, Duration.between(began, casebook.now()));
+    }
   }
 
   // An end that is not written would count as work on the host until the service starts anew.
@@ -274,7 +313,7 @@ final class ByHand {
     }
   }
 
-  /** What another service left under way is ended, not repeated. */
+  /** What another service left under way is ended, not repeated; a long action goes on. */
   void endWhatWasCutOff() {
     for (long id : casebook.incidents().open()) {
       Incident incident = casebook.incidents().find(id).orElseThrow();
@@ -287,6 +326,10 @@ final class ByHand {
               .findFirst();
       if (attempt.isEmpty()) {
         end(incident, "the service stopped before anything was done");
+        continue;
+      }
+      if (longActions.goesOn(attempt.get()).isPresent()) {
+        scheduler.run(() -> turn(id, incident.labels().getOrDefault("by", "a person")));
         continue;
       }
       Catalogue.Bound bound =

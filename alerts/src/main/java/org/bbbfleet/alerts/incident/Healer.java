@@ -145,9 +145,12 @@ public final class Healer implements AutoCloseable {
                     store,
                     this::tell)));
     HostActions actions = new HostActions(fleet, shells, config.effect());
-    Progress progress = new Progress(config, casebook, book, catalogue, guards, actions, signal);
+    Diaries diaries = new Diaries(store);
+    LongActions longActions = new LongActions(casebook, catalogue, actions, diaries, guards);
+    Progress progress =
+        new Progress(config, casebook, book, catalogue, guards, actions, longActions, signal);
     this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
-    this.byHand = new ByHand(casebook, catalogue, actions, guards, scheduler);
+    this.byHand = new ByHand(casebook, catalogue, actions, longActions, guards, scheduler);
     this.journal = new Journal(store, clock);
     this.turns = new Turns(scheduler, clock, progress::advance);
     this.reception = new Reception(journal, casebook, scheduler, turns);

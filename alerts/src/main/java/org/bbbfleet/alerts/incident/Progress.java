@@ -22,13 +22,16 @@ final class Progress {
       Catalogue catalogue,
       List<Guard> guards,
       HostActions actions,
+      LongActions longActions,
       SignalCheck signal) {
     this.incidents = casebook.incidents();
     stages.put(IncidentState.OPEN, new OpenStage(casebook, policies));
     stages.put(IncidentState.GUARDING, new GuardStage(casebook, policies, catalogue, guards));
     stages.put(
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
-    stages.put(IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions));
+    stages.put(
+        IncidentState.ACTING,
+        new ActStage(casebook, policies, catalogue, actions, longActions));
     stages.put(
         IncidentState.VERIFYING,
         new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));
