@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Action;
 import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.alerts.action.Impact;
 import org.bbbfleet.alerts.guard.FleetActivity;
 import org.bbbfleet.alerts.guard.Guard;
@@ -70,6 +71,8 @@ final class HealingPageTest {
     fresh = filled(fresh, "guards", guards());
     fresh = filled(fresh, "alerts", alerts());
     fresh = filled(fresh, "healer metrics", metrics());
+    fresh = filled(fresh, "requests", rows("request", "effect", HealScript.requests()));
+    fresh = filled(fresh, "lists", rows("list", "entry", HealScript.lists()));
     if (Boolean.getBoolean(WRITE)) {
       Files.writeString(PAGE, fresh);
     } else {
@@ -188,6 +191,14 @@ final class HealingPageTest {
         table.append(" | ").append(guard.otherwise()).append(" |\n");
       }
     }
+    return table.toString();
+  }
+
+  private static String rows(String left, String right, Map<String, String> rows) {
+    StringBuilder table = new StringBuilder("| " + left + " | " + right + " |\n|---|---|\n");
+    rows.forEach(
+        (name, meaning) ->
+            table.append("| `").append(name).append("` | ").append(meaning).append(" |\n"));
     return table.toString();
   }
 

@@ -28,6 +28,14 @@ public interface Action {
   }
 
   /**
+   * The fragments of the healer's script that it needs on a host, by name: {@code heal/NAME.sh}
+   * beside this interface. None when it asks nothing of the host's script.
+   */
+  default List<String> fragments() {
+    return List.of();
+  }
+
+  /**
    * Whether it takes the host out of service for a while, so that its users go to others: then
    * enough of these must be left.
    */

@@ -35,6 +35,11 @@ public final class LivestreamRestart implements Action {
   }
 
   @Override
+  public List<String> fragments() {
+    return List.of("livestream");
+  }
+
+  @Override
   public Report run(ActionContext context) {
     return context.onHost("livestream-restart", context.parameter("worker"));
   }

@@ -33,6 +33,11 @@ public final class LivestreamStop implements Action {
   }
 
   @Override
+  public List<String> fragments() {
+    return List.of("livestream");
+  }
+
+  @Override
   public Report run(ActionContext context) {
     return context.onHost("livestream-stop", context.parameter("worker"));
   }

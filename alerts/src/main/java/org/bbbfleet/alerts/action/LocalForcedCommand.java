@@ -29,7 +29,7 @@ public final class LocalForcedCommand implements Shells {
    *
    * @param script the file that holds {@link HealScript#text}
    * @param environment what the script's environment holds besides the request and {@code PATH}:
-   *     {@code FLEET_HEAL_UNITS}, {@code FLEET_HEAL_SYSTEMCTL}, {@code FLEET_HEAL_PROC}, {@code
+   *     {@code FLEET_HEAL_LISTS}, {@code FLEET_HEAL_SYSTEMCTL}, {@code FLEET_HEAL_PROC}, {@code
    *     FLEET_HEAL_UNIT_OF}
    */
   public LocalForcedCommand(Path script, Map<String, String> environment) {

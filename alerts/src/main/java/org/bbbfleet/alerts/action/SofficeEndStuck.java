@@ -33,6 +33,11 @@ public final class SofficeEndStuck implements Action {
   }
 
   @Override
+  public List<String> fragments() {
+    return List.of("soffice");
+  }
+
+  @Override
   public Report run(ActionContext context) {
     return context.onHost("soffice-end-stuck", context.parameter("older_than_seconds"));
   }

@@ -1,6 +1,7 @@
 package org.bbbfleet.alerts.action;
 
 import com.google.auto.service.AutoService;
+import java.util.List;
 
 /** Reminds the parents of defunct soffice processes to reap them. */
 @AutoService(Action.class)
@@ -23,6 +24,11 @@ public final class SofficeNudge implements Action {
   @Override
   public String undo() {
     return "Nothing to undo.";
+  }
+
+  @Override
+  public List<String> fragments() {
+    return List.of("soffice");
   }
 
   @Override

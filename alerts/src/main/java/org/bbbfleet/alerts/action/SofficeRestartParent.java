@@ -2,6 +2,7 @@ package org.bbbfleet.alerts.action;
 
 import com.google.auto.service.AutoService;
 import java.time.Duration;
+import java.util.List;
 
 /** Restarts the units whose processes leave soffice children defunct. */
 @AutoService(Action.class)
@@ -30,6 +31,11 @@ public final class SofficeRestartParent implements Action {
   @Override
   public Duration timeout() {
     return Duration.ofMinutes(3);
+  }
+
+  @Override
+  public List<String> fragments() {
+    return List.of("soffice");
   }
 
   @Override

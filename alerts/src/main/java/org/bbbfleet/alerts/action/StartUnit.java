@@ -32,6 +32,11 @@ public final class StartUnit implements Action {
   }
 
   @Override
+  public List<String> fragments() {
+    return List.of("units");
+  }
+
+  @Override
   public Report run(ActionContext context) {
     return context.onHost("start-unit", context.parameter("unit"));
   }

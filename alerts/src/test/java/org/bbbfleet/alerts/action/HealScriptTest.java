@@ -41,12 +41,12 @@ class HealScriptTest {
     Files.writeString(calls, "");
     Files.writeString(directory.resolve("fleet-heal"), HealScript.text());
     Files.writeString(
-        directory.resolve("units"),
+        directory.resolve("heal.units"),
         "# what may be restarted\n\nnginx\nbbb-*.service\nconvert.service\n");
     executable("systemctl", "#!/bin/sh\necho \"$@\" >>" + calls + "\n");
     environment.put("FLEET_HEAL_PROC", proc.toString());
     environment.put("FLEET_HEAL_SYSTEMCTL", directory.resolve("systemctl").toString());
-    environment.put("FLEET_HEAL_UNITS", directory.resolve("units").toString());
+    environment.put("FLEET_HEAL_LISTS", directory.toString());
     environment.put("FLEET_HEAL_STOP", directory.resolve("STOP").toString());
     environment.put("FLEET_HEAL_GRACE", "10");
   }
@@ -384,7 +384,7 @@ class HealScriptTest {
 
   @Test
   void restartsAndStopsListedWorkersOnly() throws IOException {
-    Files.writeString(directory.resolve("units"), "bbb-livestream-hall.service\n");
+    Files.writeString(directory.resolve("heal.units"), "bbb-livestream-hall.service\n");
     assertThat(heal("livestream-restart room-7").exitStatus()).isEqualTo(64);
     assertThat(heal("livestream-stop room-7").exitStatus()).isEqualTo(64);
     assertThat(calls).hasContent("");
@@ -439,7 +439,7 @@ class HealScriptTest {
 
   @Test
   void restartsNothingWithoutAListOfUnits() throws IOException {
-    Files.delete(directory.resolve("units"));
+    Files.delete(directory.resolve("heal.units"));
     assertThat(heal("restart-unit nginx").exitStatus()).isEqualTo(64);
   }
 
@@ -520,15 +520,15 @@ class HealScriptTest {
   @Test
   void listensToNoEnvironmentThatCameThroughSsh() {
     environment.put("SSH_CONNECTION", "10.0.0.1 1 10.0.0.2 22");
-    environment.put("FLEET_HEAL_UNITS", directory.resolve("units").toString());
+    environment.put("FLEET_HEAL_LISTS", directory.toString());
     Shell.Result result = heal("dry-run restart-unit convert");
     assertThat(result.out())
-        .isEqualTo("refused: convert.service is not in " + HealScript.UNITS + "\n");
+        .isEqualTo("refused: convert.service is not in " + HealScript.list("units") + "\n");
   }
 
   @Test
   void doesNothingWhileAnAdminStopsTheHost() throws IOException {
-    Files.writeString(directory.resolve("units"), "convert.service\n");
+    Files.writeString(directory.resolve("heal.units"), "convert.service\n");
     Path stop = directory.resolve("STOP");
     Files.writeString(stop, "disk swap $(reboot)\n");
     Shell.Result result = heal("restart-unit convert");

@@ -168,7 +168,7 @@ final class LocalFiles {
         "$directory/local-systemctl" view "$view"
         unset SSH_CONNECTION
         FLEET_HEAL_PROC=$view FLEET_HEAL_SYSTEMCTL=$directory/local-systemctl \\
-          FLEET_HEAL_UNIT_OF=$directory/local-systemctl FLEET_HEAL_UNITS=$directory/heal.units \\
+          FLEET_HEAL_UNIT_OF=$directory/local-systemctl FLEET_HEAL_LISTS=$directory \\
           sh "$directory/fleet-heal"
         """
         .formatted(Quote.sh(directory.toString()));

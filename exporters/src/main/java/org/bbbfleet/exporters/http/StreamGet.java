@@ -3,10 +3,12 @@ package org.bbbfleet.exporters.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -22,7 +24,7 @@ public final class StreamGet implements AutoCloseable {
   private final Vertx vertx;
   private final Duration timeout;
   private final int mostBytes;
-  private final HttpClient client;
+  private final HttpClientAgent client;
 
   /**
    * @param timeout for one whole fetch
@@ -35,9 +37,6 @@ public final class StreamGet implements AutoCloseable {
     this.mostBytes = mostBytes;
     HttpClientOptions options =
         new HttpClientOptions()
-            // Every connection is closed after its call, by us: a server that closes it may do so
-            // while the parser is still behind, and what is not yet read is lost then.
-            .setKeepAlive(true)
             .setDecompressionSupported(false)
             .setConnectTimeout((int) timeout.toMillis());
     caFile.ifPresent(f -> options.setTrustOptions(new PemTrustOptions().addCertPath(f)));
@@ -54,7 +53,7 @@ public final class StreamGet implements AutoCloseable {
   public <T> Future<T> get(String url, Function<InputStream, T> parser) {
     long deadline = System.nanoTime() + timeout.toNanos();
     Promise<T> result = Promise.promise();
-    AtomicReference<HttpClientRequest> open = new AtomicReference<>();
+    AtomicReference<HttpClientConnection> open = new AtomicReference<>();
     long timer =
         vertx.setTimer(
             timeout.toMillis(),
@@ -74,23 +73,31 @@ public final class StreamGet implements AutoCloseable {
   }
 
   private Future<HttpClientResponse> send(
-      String url, AtomicReference<HttpClientRequest> open, Promise<?> result) {
-    RequestOptions options;
+      String url, AtomicReference<HttpClientConnection> open, Promise<?> result) {
+    RequestOptions request;
     try {
-      options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url);
+      request = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url);
     } catch (RuntimeException e) {
       // Its message would quote the URL.
       return Future.failedFuture(new FetchFailure(Reason.CONFIG, "the URL is unusable"));
     }
+    // A connection of its own for each fetch, which we close: a server that closes it may do so
+    // while the parser is
+    // still behind, and what is not yet read is lost then; one from a pool may be another fetch's
+    // that just closes.
     return client
-        .request(options)
+        .connect(
+            new HttpConnectOptions()
+                .setHost(request.getHost())
+                .setPort(request.getPort())
+                .setSsl(request.isSsl()))
         .compose(
-            request -> {
-              open.set(request);
+            connection -> {
+              open.set(connection);
               if (result.future().isComplete()) {
-                abandon(request);
+                abandon(connection);
               }
-              return request.send();
+              return connection.request(request).compose(HttpClientRequest::send);
             });
   }
 
@@ -104,9 +111,9 @@ public final class StreamGet implements AutoCloseable {
     return vertx.executeBlocking(() -> parser.apply(body), false);
   }
 
-  private static void abandon(HttpClientRequest request) {
-    if (request != null) {
-      request.connection().close();
+  private static void abandon(HttpClientConnection connection) {
+    if (connection != null) {
+      connection.close();
     }
   }
 

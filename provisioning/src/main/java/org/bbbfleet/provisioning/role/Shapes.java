@@ -54,6 +54,18 @@ final class Shapes {
         raw -> texts(raw).stream().map(item -> among(words, item)).toList());
   }
 
+  static Shape<Map<String, List<String>>> lists(Set<String> names) {
+    List<String> sorted = names.stream().sorted().toList();
+    return new Shape<>(
+        "lists by name",
+        "a mapping of " + String.join(", ", sorted) + " to lists of texts",
+        raw -> {
+          Map<String, List<String>> lists = new LinkedHashMap<>();
+          mapping(raw).forEach((name, list) -> lists.put(among(sorted, name), texts(list)));
+          return lists;
+        });
+  }
+
   /** A number without a point that it does not need. */
   static String plain(double number) {
     return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.bbbfleet.core.config.Durations;
 
@@ -132,6 +133,16 @@ public final class Variable<T> {
   /** A mapping; empty when it is not set. */
   public static Variable<Map<String, Object>> mapping(String name, String meaning) {
     return of(name, Shapes.MAPPING, meaning, Optional.of(Map.of()), "–");
+  }
+
+  /**
+   * Lists of texts by name; empty when it is not set.
+   *
+   * @param names the names that a list may have
+   */
+  public static Variable<Map<String, List<String>>> lists(
+      String name, Set<String> names, String meaning) {
+    return of(name, Shapes.lists(names), meaning, Optional.of(Map.of()), "–");
   }
 
   /**

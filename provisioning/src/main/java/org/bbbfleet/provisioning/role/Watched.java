@@ -42,14 +42,18 @@ public sealed interface Watched {
   }
 
   /**
-   * Units that the healer may restart or stop although nobody expects them always to run.
+   * Something that the healer may touch although nobody expects it always to run.
    *
-   * @param pattern a unit's name, or a shell pattern of names
+   * @param list the list of the healer's script that it stands on, such as {@code units}
+   * @param entry its line there: a name, or for {@code units} a shell pattern of names
    */
-  record Mendable(String pattern) implements Watched {
-    public Mendable {
-      if (!Handler.isUnit(pattern.replace('*', 'x'))) {
-        throw new IllegalArgumentException("not a pattern of unit names: " + pattern);
+  record Allowed(String list, String entry) implements Watched {
+    public Allowed {
+      if (!entry.matches("[!-~]+( [!-~]+)*") || entry.startsWith("#")) {
+        throw new IllegalArgumentException("not an entry of a list: " + entry);
+      }
+      if (list.equals("units") && !Handler.isUnit(entry.replace('*', 'x'))) {
+        throw new IllegalArgumentException("not a pattern of unit names: " + entry);
       }
     }
   }
@@ -87,7 +91,12 @@ public sealed interface Watched {
 
   /** Units that may end by themselves, and that the healer may restart or stop. */
   static Watched mendable(String pattern) {
-    return new Mendable(pattern);
+    return allowed("units", pattern);
+  }
+
+  /** Something that the healer may touch: an entry of one of its script's lists. */
+  static Watched allowed(String list, String entry) {
+    return new Allowed(list, entry);
   }
 
   /** A group of alert rules. */

@@ -321,7 +321,7 @@ final class HealerKeySystemTest {
             "ENV=/etc/hostname",
             "PATH=/tmp",
             "LD_PRELOAD=/tmp/x.so",
-            "FLEET_HEAL_UNITS=/dev/stdin",
+            "FLEET_HEAL_LISTS=/dev/fd",
             "FLEET_HEAL_SYSTEMCTL=/bin/true",
             "SSH_ORIGINAL_COMMAND=start-unit spare",
             "LANG=../../../tmp")) {
