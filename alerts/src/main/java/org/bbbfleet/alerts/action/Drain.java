@@ -37,6 +37,7 @@ public final class Drain implements LongAction {
   private static final String UNTIL = "until";
   private static final String EMPTY_SINCE = "empty since";
   private static final String WHY = "why";
+  private static final String ASKED = "asked";
 
   /** Where it stands. */
   private enum Phase {
@@ -93,7 +94,7 @@ public final class Drain implements LongAction {
 
   @Override
   public List<String> fragments() {
-    return List.of("bbb", "scalelite");
+    return List.of("bbb", "freeswitch", "scalelite");
   }
 
   @Override
@@ -157,7 +158,7 @@ public final class Drain implements LongAction {
   }
 
   private Turn cordon(ActionContext context, Diary diary) {
-    if (ended(context, diary)) {
+    if (ended(diary)) {
       return undo(diary, "the balancer did not take it out in time");
     }
     Server server = Server.recall(diary);
@@ -204,7 +205,7 @@ public final class Drain implements LongAction {
     if (diary.recall(EMPTY_SINCE).isPresent()) {
       diary.note(EMPTY_SINCE, "");
     }
-    if (ended(context, diary)) {
+    if (ended(diary)) {
       return context.parameter("at_deadline").equals("end-meetings")
           ? isEmpty(context, diary, "anyway")
           : undo(diary, "gave up after " + context.parameter("deadline") + ": " + meetings.text());
@@ -226,24 +227,28 @@ public final class Drain implements LongAction {
   }
 
   private Turn work(ActionContext context, Diary diary) {
-    if (diary.calledOff().isPresent()) {
+    boolean asked = diary.recall(ASKED).filter("yes"::equals).isPresent();
+    if (diary.calledOff().isPresent() && !asked) {
       return undo(diary, "called off by " + diary.calledOff().get());
     }
-    Optional<String> heldBack = diary.heldBack();
+    Optional<String> heldBack = asked ? Optional.empty() : diary.heldBack();
     if (heldBack.isPresent()) {
-      if (ended(context, diary)) {
+      if (ended(diary)) {
         return undo(diary, "gave up, held back: " + heldBack.get());
       }
       diary.tell("is empty, and held back: " + heldBack.get());
       return Turn.after(EVERY);
     }
     String how = diary.recall(WHY).orElse("empty");
+    // From here on it may have happened, whatever becomes of the answer.
+    diary.note(ASKED, "yes");
     diary.tell(then(context) + " begins");
     Report report = Server.recall(diary).work(context, then(context), how);
     if (report.outcome() == Outcome.REFUSED) {
       // A meeting began after all, or an admin wants this host left alone.
+      diary.note(ASKED, "no");
       diary.tell("not done: " + line(report));
-      if (ended(context, diary)) {
+      if (ended(diary)) {
         return undo(diary, "gave up: " + line(report));
       }
       diary.note(EMPTY_SINCE, "");
@@ -260,7 +265,7 @@ public final class Drain implements LongAction {
       diary.tell("is back");
       return to(Phase.PROBE, diary);
     }
-    if (ended(context, diary)) {
+    if (ended(diary)) {
       return staysOut(diary, "is not back after " + COMES_BACK.toMinutes() + " min", about);
     }
     if (about.outcome() == Outcome.DONE && diary.heldBack().isEmpty()) {
@@ -279,7 +284,7 @@ public final class Drain implements LongAction {
       diary.tell("well: " + String.join(", ", report.output().lines().toList()));
       return to(Phase.PUT_BACK, diary, Optional.of(diary.now().plus(PUTS_BACK)), Duration.ZERO);
     }
-    if (ended(context, diary)) {
+    if (ended(diary)) {
       return staysOut(diary, "is not well after its " + then(context), report);
     }
     diary.tell("not yet well: " + line(report));
@@ -293,7 +298,7 @@ public final class Drain implements LongAction {
     if (server.wasEnabled()) {
       Report report = server.enable(context);
       if (!Server.isDone(report)) {
-        if (ended(context, diary)) {
+        if (ended(diary)) {
           return staysOut(diary, undone ? why : "could not be put back into Scalelite", report);
         }
         diary.tell("not yet put back into Scalelite: " + line(report));
@@ -350,7 +355,7 @@ public final class Drain implements LongAction {
     return Turn.after(after);
   }
 
-  private static boolean ended(ActionContext context, Diary diary) {
+  private static boolean ended(Diary diary) {
     Instant until =
         instant(diary, UNTIL).orElseThrow(() -> new IllegalStateException("no deadline noted"));
     return !diary.now().isBefore(until);

@@ -15,7 +15,6 @@ import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
-import org.bbbfleet.alerts.action.Turn;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
@@ -212,36 +211,23 @@ final class ByHand {
   }
 
   private void finish(Incident incident, Catalogue.Bound bound, String who) {
+    Instant began = casebook.now();
     if (longActions.begun(incident)) {
-      turn(incident.id(), who);
+      follow(incident, bound, who, began);
       return;
     }
-    Instant began = casebook.now();
     Report report = run(incident.host(), bound, HostActions.Effect.REAL);
     note(incident, bound, who, report, Duration.between(began, casebook.now()));
   }
 
-  private void turn(long id, String who) {
-    Incident incident = casebook.incidents().find(id).orElseThrow();
-    Attempt attempt = casebook.attempts().of(id).get(0);
-    Catalogue.Bound bound = longActions.goesOn(attempt).orElse(null);
-    if (bound == null) {
-      return;
-    }
-    Turn turn;
-    try {
-      turn = longActions.turn(incident, bound);
-    } catch (RuntimeException e) {
-      scheduler.after(AFTER_FAILURE, () -> turn(id, who));
-      throw e;
-    }
-    if (turn instanceof Turn.Again again) {
-      scheduler.after(again.after(), () -> turn(id, who));
-    } else {
-      Instant began = attempt.startedAt().orElse(casebook.now());
-      Report report = ((Turn.Over) turn).report();
-      note(incident, bound, who, report, Duration.between(began, casebook.now()));
-    }
+  /** A long action goes on until it is over, in this service or the next. */
+  private void follow(Incident incident, Catalogue.Bound bound, String who, Instant began) {
+    longActions.follow(
+        incident,
+        bound,
+        scheduler,
+        report ->
+            note(incident, bound, who, report, Duration.between(began, casebook.now())));
   }
 
   // An end that is not written would count as work on the host until the service starts anew.
@@ -328,8 +314,11 @@ final class ByHand {
         end(incident, "the service stopped before anything was done");
         continue;
       }
-      if (longActions.goesOn(attempt.get()).isPresent()) {
-        scheduler.run(() -> turn(id, incident.labels().getOrDefault("by", "a person")));
+      Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt.get());
+      if (goesOn.isPresent()) {
+        String who = incident.labels().getOrDefault("by", "a person");
+        Instant began = attempt.get().startedAt().orElse(casebook.now());
+        scheduler.run(() -> follow(incident, goesOn.get(), who, began));
         continue;
       }
       Catalogue.Bound bound =

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -68,6 +69,7 @@ public final class Healer implements AutoCloseable {
   private final AtomicBoolean reconciling = new AtomicBoolean();
   private final Explainer explainer;
   private final ByHand byHand;
+  private final LongActions longActions;
   private final StandingMeters standing;
 
   Healer(
@@ -146,7 +148,7 @@ public final class Healer implements AutoCloseable {
                     this::tell)));
     HostActions actions = new HostActions(fleet, shells, config.effect());
     Diaries diaries = new Diaries(store);
-    LongActions longActions = new LongActions(casebook, catalogue, actions, diaries, guards);
+    this.longActions = new LongActions(casebook, catalogue, actions, diaries, guards);
     Progress progress =
         new Progress(config, casebook, book, catalogue, guards, actions, longActions, signal);
     this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
@@ -382,6 +384,19 @@ public final class Healer implements AutoCloseable {
    */
   public HealReport heal(HealOrder order) {
     return byHand.heal(order);
+  }
+
+  /**
+   * Calls off the drain that runs on a host: it is put back, if nothing was restarted yet.
+   *
+   * @return its incident; empty when none runs there
+   */
+  public OptionalLong callOff(String host, String who, String reason) {
+    OptionalLong running =
+        longActions.callOff(
+            host, "drain", People.said("who calls it off", who), People.said("a reason", reason));
+    running.ifPresent(turns::wake);
+    return running;
   }
 
   /**

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.Diary;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.action.LongAction;
 import org.bbbfleet.alerts.action.Outcome;
+import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.action.Turn;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
@@ -20,6 +22,7 @@ import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.core.error.FleetException;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,10 +145,26 @@ final class LongActions {
     }
     try {
       return actions.turn(incident.host(), action, bound, notes);
-    } catch (RuntimeException e) {
-      log.error("a turn of {} broke on {}", action.name(), incident.host(), e);
+    } catch (FleetException e) {
       notes.tell("a turn broke and is tried again: " + e.getMessage());
       return Turn.after(AFTER_FAILURE);
+    }
+  }
+
+  /** Takes turns until it is over, outside the stages of incidents; a turn that breaks is repeated. */
+  void follow(
+      Incident incident, Catalogue.Bound bound, Scheduler scheduler, Consumer<Report> over) {
+    Turn turn;
+    try {
+      turn = turn(incident, bound);
+    } catch (RuntimeException e) {
+      log.error("a turn of incident {} broke; trying again", incident.id(), e);
+      turn = Turn.after(AFTER_FAILURE);
+    }
+    if (turn instanceof Turn.Again again) {
+      scheduler.after(again.after(), () -> follow(incident, bound, scheduler, over));
+    } else {
+      over.accept(((Turn.Over) turn).report());
     }
   }
 

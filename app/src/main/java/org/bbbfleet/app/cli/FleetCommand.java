@@ -38,6 +38,8 @@ import picocli.CommandLine.ExitCode;
       StopCommand.class,
       StartCommand.class,
       HealCommand.class,
+      DrainCommand.class,
+      UndrainCommand.class,
       PolicyCommand.class,
       AlertsCommand.class,
       DashboardsCommand.class,
