@@ -12,8 +12,7 @@ record Count(OptionalLong value, String text) {
   static Count of(Report report, String what) {
     Matcher line =
         Pattern.compile("(?m)^" + Pattern.quote(what) + " ([0-9]{1,9})$").matcher(report.output());
-    boolean said =
-        report.outcome() == Outcome.DONE || report.outcome() == Outcome.NOTHING_TO_DO;
+    boolean said = report.outcome() == Outcome.DONE || report.outcome() == Outcome.NOTHING_TO_DO;
     if (said && line.find()) {
       long number = Long.parseLong(line.group(1));
       return new Count(OptionalLong.of(number), number + " " + what);

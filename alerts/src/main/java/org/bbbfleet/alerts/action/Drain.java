@@ -86,9 +86,7 @@ public final class Drain implements LongAction {
         new Parameter("deadline", "[1-9][0-9]{0,3}[smh]", "how long meetings may take: 2h"),
         new Parameter("then", "hold|restart|reboot", "what is done once it is empty"),
         new Parameter(
-            "at_deadline",
-            "give-up|end-meetings",
-            "what happens when meetings still run by then"),
+            "at_deadline", "give-up|end-meetings", "what happens when meetings still run by then"),
         new Parameter("leave", "[0-9]{1,3}", "how many other servers must be left to Scalelite"));
   }
 
@@ -314,7 +312,8 @@ public final class Drain implements LongAction {
         ? Turn.over(
             diary.calledOff().isPresent() ? Outcome.NOTHING_TO_DO : Outcome.FAILED,
             why + "; nothing was restarted, " + left)
-        : Turn.over(Outcome.DONE, then(context) + " done; well: a meeting began and ended; " + left);
+        : Turn.over(
+            Outcome.DONE, then(context) + " done; well: a meeting began and ended; " + left);
   }
 
   private Turn undo(Diary diary, String why) {
@@ -348,9 +347,7 @@ public final class Drain implements LongAction {
   private static Turn to(Phase phase, Diary diary, Optional<Instant> until, Duration after) {
     diary.note(
         until
-            .map(
-                end ->
-                    Map.of(PHASE, phase.name(), UNTIL, Long.toString(end.toEpochMilli())))
+            .map(end -> Map.of(PHASE, phase.name(), UNTIL, Long.toString(end.toEpochMilli())))
             .orElse(Map.of(PHASE, phase.name())));
     return Turn.after(after);
   }

@@ -112,7 +112,8 @@ public final class FreeSwitchEndOrphans implements LongAction {
               : report.outcome() == Outcome.DONE ? Outcome.DONE : outcome;
     }
     return Turn.over(
-        outcome, said.isEmpty() ? "every conference belongs to a meeting" : String.join("\n", said));
+        outcome,
+        said.isEmpty() ? "every conference belongs to a meeting" : String.join("\n", said));
   }
 
   /** Keeps of the known ones those that are still there: the time of the first look. */

@@ -3,7 +3,9 @@ package org.bbbfleet.alerts.action;
 import com.google.auto.service.AutoService;
 import java.util.List;
 
-/** Starts a SIP profile that is down; one that runs reads its gateways again and keeps its calls. */
+/**
+ * Starts a SIP profile that is down; one that runs reads its gateways again and keeps its calls.
+ */
 @AutoService(Action.class)
 public final class FreeSwitchRescan implements Action {
   @Override

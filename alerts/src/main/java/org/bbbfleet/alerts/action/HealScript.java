@@ -20,11 +20,14 @@ public final class HealScript {
 
   private static final int WIDTH = 36;
 
+  private static final List<HealFragment> FRAGMENTS = fragments(Catalogue.load().all());
+  private static final String TEXT = assemble(FRAGMENTS);
+
   private HealScript() {}
 
   /** Its text: POSIX sh. */
   public static String text() {
-    return assemble(fragments(Catalogue.load().all()));
+    return TEXT;
   }
 
   /**
@@ -39,14 +42,14 @@ public final class HealScript {
   /** The lists that the script obeys: for each name what stands in it. */
   public static Map<String, String> lists() {
     Map<String, String> lists = new TreeMap<>();
-    fragments(Catalogue.load().all()).forEach(fragment -> lists.putAll(fragment.lists()));
+    FRAGMENTS.forEach(fragment -> lists.putAll(fragment.lists()));
     return lists;
   }
 
   /** What the script may be asked for: each request as it is written, and its effect. */
   public static Map<String, String> requests() {
     Map<String, String> requests = new TreeMap<>();
-    for (HealFragment fragment : fragments(Catalogue.load().all())) {
+    for (HealFragment fragment : FRAGMENTS) {
       fragment.requests().forEach(request -> requests.put(request.usage(), request.meaning()));
     }
     return requests;

@@ -70,8 +70,7 @@ record Server(
   }
 
   Map<String, String> entries() {
-    return Map.of(
-        "name", name, "boot", boot, "web", web, "balancer", balancer, "before", before);
+    return Map.of("name", name, "boot", boot, "web", web, "balancer", balancer, "before", before);
   }
 
   String text() {

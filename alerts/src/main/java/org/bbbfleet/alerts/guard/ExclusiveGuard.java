@@ -105,9 +105,7 @@ final class ExclusiveGuard implements Guard {
     FleetView fleet = book.fleet();
     return proposal.impact() == Impact.HARMLESS
         ? List.of()
-        : fleet.roles(proposal.host()).stream()
-            .filter(role -> wanted(proposal, role) > 0)
-            .toList();
+        : fleet.roles(proposal.host()).stream().filter(role -> wanted(proposal, role) > 0).toList();
   }
 
   private int wanted(Proposal proposal, String role) {

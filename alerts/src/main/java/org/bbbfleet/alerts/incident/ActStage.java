@@ -143,8 +143,7 @@ final class ActStage implements Stage {
               boolean mine =
                   casebook.attempts().start(change.handle(), incident.id(), incident.step(), now);
               if (mine) {
-                longActions.begin(
-                    change.handle(), incident, bound, LongActions.Order.GUARDED);
+                longActions.begin(change.handle(), incident, bound, LongActions.Order.GUARDED);
                 String dry = actions.effect() == HostActions.Effect.DRY_RUN ? "dry run: " : "";
                 change.say(
                     incident.subject(),
@@ -168,11 +167,7 @@ final class ActStage implements Stage {
   }
 
   private Next finish(
-      Incident incident,
-      Duration verifyWithin,
-      Attempt attempt,
-      Report report,
-      Instant began) {
+      Incident incident, Duration verifyWithin, Attempt attempt, Report report, Instant began) {
     unwritten.put(incident.id(), new Done(incident.step(), report, began));
     Instant now = casebook.now();
     casebook
@@ -204,14 +199,9 @@ final class ActStage implements Stage {
       Outcome outcome,
       Instant now) {
     if (outcome.mayHaveActed()) {
-      casebook
-          .incidents()
-          .verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
+      casebook.incidents().verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
       casebook.move(
-          change,
-          incident,
-          IncidentState.VERIFYING,
-          "asking the signal after " + attempt.action());
+          change, incident, IncidentState.VERIFYING, "asking the signal after " + attempt.action());
     } else {
       casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
       casebook.move(

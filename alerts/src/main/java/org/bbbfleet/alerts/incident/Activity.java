@@ -84,10 +84,7 @@ final class Activity implements FleetActivity {
         .jdbi()
         .withHandle(
             handle ->
-                handle
-                    .createQuery("select host from out_of_service")
-                    .mapTo(String.class)
-                    .set());
+                handle.createQuery("select host from out_of_service").mapTo(String.class).set());
   }
 
   /** The newest moment that the store knows of: plans are compared with each other. */

@@ -226,8 +226,7 @@ final class ByHand {
         incident,
         bound,
         scheduler,
-        report ->
-            note(incident, bound, who, report, Duration.between(began, casebook.now())));
+        report -> note(incident, bound, who, report, Duration.between(began, casebook.now())));
   }
 
   // An end that is not written would count as work on the host until the service starts anew.

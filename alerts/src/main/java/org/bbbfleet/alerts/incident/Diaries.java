@@ -136,9 +136,7 @@ final class Diaries {
   private static void set(Handle handle, String name, String value, long incident, int step) {
     handle
         .createUpdate(
-            "update diary set "
-                + name
-                + " = :value where incident_id = :incident and step = :step")
+            "update diary set " + name + " = :value where incident_id = :incident and step = :step")
         .bind("value", value)
         .bind("incident", incident)
         .bind("step", step)

@@ -74,8 +74,7 @@ final class LongActions {
    * is done in earnest.
    */
   void begin(Handle handle, Incident incident, Catalogue.Bound bound, Order order) {
-    if (bound.action() instanceof LongAction
-        && actions.effect() == HostActions.Effect.REAL) {
+    if (bound.action() instanceof LongAction && actions.effect() == HostActions.Effect.REAL) {
       diaries.open(
           handle,
           incident.id(),
@@ -93,7 +92,9 @@ final class LongActions {
     return diaries.entries(incident.id(), incident.step()).isPresent();
   }
 
-  /** The long action that goes on, if the attempt is one: as it was begun, whatever policies say. */
+  /**
+   * The long action that goes on, if the attempt is one: as it was begun, whatever policies say.
+   */
   Optional<Catalogue.Bound> goesOn(Attempt attempt) {
     if (attempt.state() != Attempt.State.STARTED
         || diaries.entries(attempt.incident(), attempt.step()).isEmpty()) {
@@ -114,8 +115,7 @@ final class LongActions {
                   id -> {
                     Incident incident =
                         casebook.incidents().find(change.handle(), id).orElseThrow();
-                    diaries.callOff(
-                        change.handle(), id, incident.step(), who + ": " + reason);
+                    diaries.callOff(change.handle(), id, incident.step(), who + ": " + reason);
                     change.say(
                         AuditEntry.of(
                                 incident.subject(),
@@ -133,8 +133,7 @@ final class LongActions {
     Map<String, String> entries = diaries.entries(incident.id(), incident.step()).orElseThrow();
     LongAction action = (LongAction) bound.action();
     Notes notes = new Notes(incident, bound, Boolean.parseBoolean(entries.get(FORCED)));
-    Instant end =
-        Instant.ofEpochMilli(Long.parseLong(entries.get(BEGAN))).plus(action.longest());
+    Instant end = Instant.ofEpochMilli(Long.parseLong(entries.get(BEGAN))).plus(action.longest());
     if (casebook.now().isAfter(end)) {
       return Turn.over(
           Outcome.FAILED, "given up: it takes longer than " + action.longest().toHours() + " h");
@@ -151,7 +150,9 @@ final class LongActions {
     }
   }
 
-  /** Takes turns until it is over, outside the stages of incidents; a turn that breaks is repeated. */
+  /**
+   * Takes turns until it is over, outside the stages of incidents; a turn that breaks is repeated.
+   */
   void follow(
       Incident incident, Catalogue.Bound bound, Scheduler scheduler, Consumer<Report> over) {
     Turn turn;
@@ -187,9 +188,7 @@ final class LongActions {
 
     @Override
     public Optional<String> recall(String key) {
-      return diaries
-          .entries(incident.id(), incident.step())
-          .map(entries -> entries.get(key));
+      return diaries.entries(incident.id(), incident.step()).map(entries -> entries.get(key));
     }
 
     @Override

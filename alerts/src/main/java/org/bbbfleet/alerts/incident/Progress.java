@@ -30,8 +30,7 @@ final class Progress {
     stages.put(
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
     stages.put(
-        IncidentState.ACTING,
-        new ActStage(casebook, policies, catalogue, actions, longActions));
+        IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions, longActions));
     stages.put(
         IncidentState.VERIFYING,
         new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));

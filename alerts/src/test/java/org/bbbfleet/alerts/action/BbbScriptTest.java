@@ -65,8 +65,7 @@ class BbbScriptTest {
   @BeforeEach
   void start() throws Exception {
     bbb = await(BbbSimulator.start(vertx, BbbOptions.loopback("s3cret")));
-    scalelite =
-        await(ScaleliteSimulator.start(vertx, SECRET, Set.of(ChecksumAlgorithm.SHA256)));
+    scalelite = await(ScaleliteSimulator.start(vertx, SECRET, Set.of(ChecksumAlgorithm.SHA256)));
     scalelite.servers(
         Backend.enabled("id-1", "127.0.0.1", 1, 5),
         Backend.enabled("id-2", "bbb-2.example.org", 1, 5),
@@ -78,7 +77,9 @@ class BbbScriptTest {
         "bigbluebutton.web.serverURL="
             + bbb.apiBase().resolve("/").toString().replaceAll("/$", "")
             + "\nsecuritySalt=s3cret\n");
-    write("etc/default/scalelite", "URL_HOST=wrong.example.org\nLOADBALANCER_SECRET=" + SECRET + "\n");
+    write(
+        "etc/default/scalelite",
+        "URL_HOST=wrong.example.org\nLOADBALANCER_SECRET=" + SECRET + "\n");
     write(
         "etc/freeswitch/autoload_configs/event_socket.conf.xml",
         "<configuration><settings>\n<!-- <param name=\"password\" value=\"old\"/> -->\n"
@@ -102,7 +103,13 @@ class BbbScriptTest {
             + " ;; restart) echo run2 >"
             + root.resolve("invocation")
             + " ;; esac\n");
-    program("bbb-conf", "echo \"bbb-conf $*\" >>" + root.resolve("calls") + "\necho run2 >" + root.resolve("invocation") + "\n");
+    program(
+        "bbb-conf",
+        "echo \"bbb-conf $*\" >>"
+            + root.resolve("calls")
+            + "\necho run2 >"
+            + root.resolve("invocation")
+            + "\n");
     environment.put("FLEET_HEAL_ROOT", root.toString());
     environment.put("FLEET_HEAL_PROC", root.resolve("proc").toString());
     environment.put("FLEET_HEAL_LISTS", root.resolve("lists").toString());
@@ -119,8 +126,7 @@ class BbbScriptTest {
 
   private void program(String name, String text) throws IOException {
     write(name, "#!/bin/sh\n" + text);
-    Files.setPosixFilePermissions(
-        root.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(root.resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private Shell.Result heal(String request) {
@@ -235,7 +241,13 @@ class BbbScriptTest {
 
   @Test
   void aProbeCreatesJoinsAndEndsAMeetingAndAsksFreeSwitch() {
-    answers("bbb-probe fleet-probe-7", 0, "created a meeting", "joined it", "ended it", "FreeSWITCH is ready");
+    answers(
+        "bbb-probe fleet-probe-7",
+        0,
+        "created a meeting",
+        "joined it",
+        "ended it",
+        "FreeSWITCH is ready");
     assertThat(bbb.meetings().all()).isEmpty();
     answers("dry-run bbb-probe fleet-probe-7", 0, "would create");
   }

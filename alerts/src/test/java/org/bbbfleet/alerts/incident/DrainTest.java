@@ -159,8 +159,7 @@ class DrainTest {
         .heal(
             new HealOrder(
                 "drain",
-                Map.of(
-                    "deadline", "1h", "then", then, "at_deadline", atDeadline, "leave", "1"),
+                Map.of("deadline", "1h", "then", then, "at_deadline", atDeadline, "leave", "1"),
                 "bbb-1",
                 "ada",
                 "new kernel",
@@ -428,7 +427,13 @@ class DrainTest {
                     new HealOrder(
                         "drain",
                         Map.of(
-                            "deadline", "1h", "then", "hold", "at_deadline", "give-up", "leave",
+                            "deadline",
+                            "1h",
+                            "then",
+                            "hold",
+                            "at_deadline",
+                            "give-up",
+                            "leave",
                             "1"),
                         "bbb-2",
                         "ada",

@@ -1,8 +1,11 @@
 package org.bbbfleet.app.cli;
 
+import java.util.List;
+import java.util.Set;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.error.ProblemsException;
+import org.bbbfleet.core.shell.WarmUp;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -18,46 +21,53 @@ import picocli.CommandLine.ExitCode;
       "Exit codes: 0 done, 1 failed, 2 changes are pending (plan, --check), 64 wrong usage.",
       "The first five minutes: fleet demo.   Your own fleet: docs/getting-started.md",
       "From the sources also: ./fleet build, ./fleet test, ./fleet bench (each has --help)."
-    },
-    subcommands = {
-      DemoCommand.class,
-      InitCommand.class,
-      PlanCommand.class,
-      ProvisionCommand.class,
-      RunsCommand.class,
-      InventoryCommand.class,
-      VaultCommand.class,
-      StatusCommand.class,
-      IncidentsCommand.class,
-      ApproveCommand.class,
-      RejectCommand.class,
-      TakeCommand.class,
-      AuditCommand.class,
-      PauseCommand.class,
-      ResumeCommand.class,
-      StopCommand.class,
-      StartCommand.class,
-      HealCommand.class,
-      DrainCommand.class,
-      UndrainCommand.class,
-      PolicyCommand.class,
-      AlertsCommand.class,
-      DashboardsCommand.class,
-      TokenCommand.class,
-      SshCommand.class,
-      AgentCommand.class,
-      ServeCommand.class,
-      LabCommand.class,
-      CommandLine.HelpCommand.class
     })
 public final class FleetCommand {
   /** The exit code of a wrong command line (sysexits' EX_USAGE); 2 means pending changes. */
   public static final int USAGE = 64;
 
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          DemoCommand.class,
+          InitCommand.class,
+          PlanCommand.class,
+          ProvisionCommand.class,
+          RunsCommand.class,
+          InventoryCommand.class,
+          VaultCommand.class,
+          StatusCommand.class,
+          IncidentsCommand.class,
+          ApproveCommand.class,
+          RejectCommand.class,
+          TakeCommand.class,
+          AuditCommand.class,
+          PauseCommand.class,
+          ResumeCommand.class,
+          StopCommand.class,
+          StartCommand.class,
+          HealCommand.class,
+          DrainCommand.class,
+          UndrainCommand.class,
+          PolicyCommand.class,
+          AlertsCommand.class,
+          DashboardsCommand.class,
+          TokenCommand.class,
+          SshCommand.class,
+          AgentCommand.class,
+          ServeCommand.class,
+          LabCommand.class,
+          CommandLine.HelpCommand.class);
+
+  /** The commands that connect to hosts as soon as they have read the inventory. */
+  private static final Set<String> CONNECTING = Set.of("plan", "provision");
+
   /** Runs a command line and returns its exit code. */
   public static int run(String... args) {
     Logging.toStandardError();
-    CommandLine line = new CommandLine(new FleetCommand());
+    if (args.length > 0 && CONNECTING.contains(args[0])) {
+      WarmUp.start();
+    }
+    CommandLine line = line(args);
     line.setExecutionStrategy(new CommandLine.RunLast());
     line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
     line.getSubcommands().values().forEach(FleetCommand::usageCodes);
@@ -71,6 +81,26 @@ public final class FleetCommand {
       return USAGE;
     }
     return line.execute(args);
+  }
+
+  /** The command line, with what these arguments need of it; all of it without any. */
+  public static CommandLine line(String... args) {
+    CommandLine line = new CommandLine(new FleetCommand());
+    commands(args).forEach(line::addSubcommand);
+    return line;
+  }
+
+  // To set up all commands takes longer than most of them run: the one that is named will do.
+  private static List<Class<?>> commands(String... args) {
+    if (args.length > 0) {
+      for (Class<?> command : COMMANDS) {
+        if (command.getAnnotation(Command.class).name().equals(args[0])
+            && command != CommandLine.HelpCommand.class) {
+          return List.of(command);
+        }
+      }
+    }
+    return COMMANDS;
   }
 
   private static void usageCodes(CommandLine command) {

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.InventoryLimit;
-import org.bbbfleet.core.shell.WarmUp;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.run.RunListener;
 import org.bbbfleet.provisioning.run.RunReport;
@@ -54,14 +53,14 @@ public final class PlanCommand implements Callable<Integer> {
       }
       return remote.plan(how, options.limit);
     }
-    WarmUp.start();
+    RunSession.Opening store = RunSession.open(options);
     Inventory inventory = options.inventory();
     List<Host> hosts =
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);
     Fleet fleet = options.fleet(inventory);
     Terminal terminal = Terminal.standard();
     ProvisionView view = new ProvisionView(terminal, hosts, how.diff());
-    try (RunSession session = new RunSession(options, fleet, terminal)) {
+    try (RunSession session = new RunSession(options, fleet, store, terminal)) {
       RunReport report =
           session.run(
               RunReport.Kind.PLAN,

@@ -12,7 +12,6 @@ import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.InventoryLimit;
-import org.bbbfleet.core.shell.WarmUp;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.run.HostReport;
 import org.bbbfleet.provisioning.run.RunListener;
@@ -103,7 +102,7 @@ public final class ProvisionCommand implements Callable<Integer> {
               how, options.limit, yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK);
     }
     RunOptions run = runOptions();
-    WarmUp.start();
+    RunSession.Opening store = RunSession.open(options);
     Inventory inventory = options.inventory();
     List<Host> hosts =
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);
@@ -124,7 +123,7 @@ public final class ProvisionCommand implements Callable<Integer> {
     }
     ProvisionView view = new ProvisionView(terminal, hosts, how.diff());
     RunListener told = how.json ? RunListener.NONE : view;
-    try (RunSession session = new RunSession(options, fleet, terminal)) {
+    try (RunSession session = new RunSession(options, fleet, store, terminal)) {
       if (check) {
         RunReport report =
             session.run(RunReport.Kind.PLAN, hosts, run, told, RunSession.Record.KEPT);

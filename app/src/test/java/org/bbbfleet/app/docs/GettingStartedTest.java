@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bbbfleet.app.cli.FleetCommand;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -27,8 +26,7 @@ class GettingStartedTest {
       String[] words = line.replaceFirst("\\s#.*", "").strip().split("\\s+");
       if (words[0].equals("fleet")) {
         ParseResult parsed =
-            new CommandLine(new FleetCommand())
-                .parseArgs(Stream.of(words).skip(1).toArray(String[]::new));
+            FleetCommand.line().parseArgs(Stream.of(words).skip(1).toArray(String[]::new));
         assertThat(parsed.hasSubcommand()).as(line).isTrue();
       } else {
         assertThat(OTHERS).contains(words[0]);

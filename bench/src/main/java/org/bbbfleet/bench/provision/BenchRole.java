@@ -11,6 +11,7 @@ import static org.bbbfleet.provisioning.resource.Resources.unitFile;
 import static org.bbbfleet.provisioning.resource.Resources.user;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 
+import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +25,8 @@ import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Templates;
 
 /** The end state that is measured: 31 things on a host. {@code playbook.yml} says the same. */
-final class BenchRole implements Role {
+@AutoService(Role.class)
+public final class BenchRole implements Role {
   /** Debian's packages among them. */
   static final List<String> PACKAGES = List.of("nginx-light", "rsync", "cron", "logrotate");
 

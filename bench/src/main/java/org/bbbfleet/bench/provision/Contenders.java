@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bbbfleet.app.Main;
 import org.bbbfleet.core.shell.Quote;
 import org.bbbfleet.lab.hosts.Lab;
 import org.bbbfleet.lab.packages.Command;
@@ -122,10 +123,15 @@ final class Contenders {
   }
 
   /**
-   * Fleet, as its command line runs: the same options of the JVM and the same class-data archive.
+   * Fleet's own command line, with the options of the JVM and the class-data archive that {@code
+   * bin/fleet} gives it; the benchmark's role is on its class path besides.
+   *
+   * @param what {@code plan} or {@code provision}
    */
-  Took fleet(String what) throws IOException {
-    return run(fleetCommand(what), Map.of("PROMETHEUS_DISABLE_CREATED_SERIES", "true"));
+  Took fleet(String what, String... options) throws IOException {
+    List<String> command = new ArrayList<>(fleetCommand(what));
+    command.addAll(List.of(options));
+    return run(command, Map.of("PROMETHEUS_DISABLE_CREATED_SERIES", "true"));
   }
 
   private List<String> fleetCommand(String what) {
@@ -142,7 +148,8 @@ final class Contenders {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx1g"));
+                "-Xmx1g",
+                "-Dfleet.home=" + Path.of(app).resolveSibling("..").normalize()));
     if (Files.isReadable(archive)) {
       command.addAll(
           List.of(
@@ -155,10 +162,15 @@ final class Contenders {
         List.of(
             "-cp",
             app + ":" + own,
-            Program.class.getName(),
+            Main.class.getName(),
             what,
+            "--inventory",
             directory.resolve("hosts").toString(),
+            "--known-hosts",
             directory.resolve("known_hosts").toString(),
+            "--roles",
+            "bench",
+            "--forks",
             "20"));
     return command;
   }

@@ -33,7 +33,7 @@ final class Renderer {
   private final Map<String, Object> shared;
   private final Map<String, Map<String, Object>> magic;
   private final List<Problem> problems;
-  private final Templates templates = new Templates();
+  private Templates templates;
   private final Map<Key, Object> rendered = new HashMap<>();
   private final List<Key> inProgress = new ArrayList<>();
   private final Map<Problem, Set<String>> found = new LinkedHashMap<>();
@@ -175,16 +175,24 @@ final class Renderer {
     return part;
   }
 
+  // Many inventories hold no template, and to set the engine up takes a while.
+  private Templates templates() {
+    if (templates == null) {
+      templates = new Templates();
+    }
+    return templates;
+  }
+
   private Object evaluate(String host, String name, Value value, String text) {
     try {
-      return templates.evaluate(text, n -> lookUp(host, n));
+      return templates().evaluate(text, n -> lookUp(host, n));
     } catch (UnknownTokenException e) {
       if (worst == Missing.BROKEN) {
         return worst;
       }
       String token = e.getToken();
       boolean fact = token.startsWith("ansible_") || worst == Missing.LEFT_OUT;
-      String filter = templates.unknownFilter(token);
+      String filter = templates().unknownFilter(token);
       if (filter != null) {
         find(
             host,

@@ -27,8 +27,8 @@ import org.bbbfleet.core.inventory.Host;
 
 /**
  * The keys by which hosts are recognised: a file in OpenSSH's format, plain or hashed names, {@code
- * [host]:port} where the port is not 22. Read anew at each question, so that several processes may
- * share it. {@code @cert-authority} lines are not used.
+ * [host]:port} where the port is not 22. Read anew when it has changed, so that several processes
+ * may share it. {@code @cert-authority} lines are not used.
  */
 public final class KnownHosts {
   /** Guards the file within this JVM, where file locks don't. */
@@ -120,7 +120,7 @@ public final class KnownHosts {
           if (verdict != Verdict.UNKNOWN) {
             return verdict;
           }
-          List<String> lines = new ArrayList<>(lines());
+          List<String> lines = new ArrayList<>(KnownHostFile.now(file).lines());
           lines.add(
               KnownHostLine.name(address, port)
                   + " "
@@ -148,7 +148,7 @@ public final class KnownHosts {
         () -> {
           List<String> kept = new ArrayList<>();
           int forgotten = 0;
-          for (String text : lines()) {
+          for (String text : KnownHostFile.now(file).lines()) {
             KnownHostLine line = KnownHostLine.parse(text).orElse(null);
             if (line == null || !line.marker().isEmpty() || !line.names(name)) {
               kept.add(text);
@@ -165,19 +165,11 @@ public final class KnownHosts {
   }
 
   private List<KnownHostLine> matching(String address, int port) {
-    String name = KnownHostLine.name(address, port);
     try {
-      return lines().stream()
-          .flatMap(line -> KnownHostLine.parse(line).stream())
-          .filter(line -> line.matches(name))
-          .toList();
+      return KnownHostFile.now(file).matching(KnownHostLine.name(address, port));
     } catch (IOException e) {
       throw failure("read", e);
     }
-  }
-
-  private List<String> lines() throws IOException {
-    return Files.exists(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1) : List.of();
   }
 
   private void replace(List<String> lines) throws IOException {

@@ -86,8 +86,7 @@ final class Answers {
     if (command.startsWith("json ")) {
       return json(command.substring(5));
     }
-    return deeds.without(
-        command, recorded(command).orElseGet(() -> text(unrecorded(command))));
+    return deeds.without(command, recorded(command).orElseGet(() -> text(unrecorded(command))));
   }
 
   private Optional<Buffer> recorded(String command) {

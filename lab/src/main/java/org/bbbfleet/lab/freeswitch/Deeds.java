@@ -44,12 +44,14 @@ final class Deeds {
   /** Does what a command says, if it is one that changes something. */
   Optional<String> done(String command, Answers answers) {
     Matcher hangUp = HANG_UP.matcher(command);
-    if (hangUp.matches() && lists(answers, "conference list summary", "Conference " + hangUp.group(1) + " (")) {
+    if (hangUp.matches()
+        && lists(answers, "conference list summary", "Conference " + hangUp.group(1) + " (")) {
       ended.add(hangUp.group(1));
       return Optional.of("OK hup 1\n");
     }
     Matcher kill = KILL.matcher(command);
-    if (kill.matches() && lists(answers, "show channels as json", "\"uuid\":\"" + kill.group(1) + "\"")) {
+    if (kill.matches()
+        && lists(answers, "show channels as json", "\"uuid\":\"" + kill.group(1) + "\"")) {
       if (!deathless.contains(kill.group(1))) {
         killed.add(kill.group(1));
       }
@@ -57,7 +59,8 @@ final class Deeds {
     }
     Matcher profile = PROFILE.matcher(command);
     if (profile.matches()) {
-      boolean runs = answers.to("sofia status").toString().contains(" " + profile.group(1) + "\tprofile");
+      boolean runs =
+          answers.to("sofia status").toString().contains(" " + profile.group(1) + "\tprofile");
       if (profile.group(2).equals("rescan")) {
         return Optional.of(runs ? "+OK scan complete\n" : "Invalid Profile!\n");
       }
@@ -80,7 +83,8 @@ final class Deeds {
           answer
               .toString()
               .lines()
-              .filter(line -> ended.stream().noneMatch(n -> line.contains("Conference " + n + " (")))
+              .filter(
+                  line -> ended.stream().noneMatch(n -> line.contains("Conference " + n + " (")))
               .collect(Collectors.joining("\n"));
       return Buffer.buffer(left.isEmpty() ? "+OK No active conferences.\n" : left + "\n");
     }

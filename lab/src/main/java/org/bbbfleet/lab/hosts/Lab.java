@@ -139,6 +139,15 @@ public final class Lab implements AutoCloseable {
     plugs.put(host.name(), power);
   }
 
+  /**
+   * Waits until a host answers SSH again and systemd has finished booting.
+   *
+   * @throws FleetException (TIMEOUT) when it does not within the limit
+   */
+  public void awaitAnswer(LabHost host, Duration limit) {
+    new Readiness(limit).booted(ssh(), host, () -> "no answer over SSH", () -> true);
+  }
+
   /** The host's plug. */
   public Power power(LabHost host) {
     return plugs.get(host.name());

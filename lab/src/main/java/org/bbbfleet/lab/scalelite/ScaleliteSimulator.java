@@ -183,16 +183,16 @@ public final class ScaleliteSimulator {
   }
 
   private static Map<String, Object> json(Backend b) {
-      Map<String, Object> one = new LinkedHashMap<>();
-      one.put("id", b.id());
-      one.put("url", b.url());
-      one.put("secret", b.secret());
-      one.put("tag", b.tag());
-      one.put("bbb_version", b.version());
-      one.put("state", b.state());
-      one.put("load", b.load().isEmpty() ? "unavailable" : b.load());
-      one.put("load_multiplier", "1.0");
-      one.put("online", b.online() ? "online" : "offline");
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("id", b.id());
+    one.put("url", b.url());
+    one.put("secret", b.secret());
+    one.put("tag", b.tag());
+    one.put("bbb_version", b.version());
+    one.put("state", b.state());
+    one.put("load", b.load().isEmpty() ? "unavailable" : b.load());
+    one.put("load_multiplier", "1.0");
+    one.put("online", b.online() ? "online" : "offline");
     return one;
   }
 

@@ -186,10 +186,12 @@ class ConvergenceUnderFireTest {
 
   private Process start(Lab lab, int version, Path log) throws IOException {
     Path inventory = Files.writeString(directory.resolve("hosts"), lab.inventory());
+    Path quiet = Files.writeString(directory.resolve("logging.properties"), ".level = SEVERE\n");
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            "-Djava.util.logging.config.file=" + quiet,
             "-cp",
             System.getProperty("java.class.path"),
             ChaosRun.class.getName(),
@@ -229,16 +231,8 @@ class ConvergenceUnderFireTest {
     if (target == Target.LINK) {
       assertThat(process.exitValue()).isZero();
     }
-    awaitAnswer(lab, host);
+    lab.awaitAnswer(host, Duration.ofMinutes(1));
     return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
-  }
-
-  private static void awaitAnswer(Lab lab, LabHost host) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!lab.ssh().run(host, "true", SHORT).ok()) {
-      assertThat(System.nanoTime()).as(host.name() + " does not answer again").isLessThan(end);
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
   }
 
   private static void seen(Lab lab, LabHost host, int newest) {

@@ -48,7 +48,9 @@ public final class BigBlueButtonRole implements Role {
 
   private static final String CHECK_TIMER = "bbb-fleet-check.timer";
 
-  /** How long FreeSWITCH may take to be empty by itself, and a whole server without new meetings. */
+  /**
+   * How long FreeSWITCH may take to be empty by itself, and a whole server without new meetings.
+   */
   private static final String EMPTY = "15m";
 
   private static final String DRAIN = "3h";
