@@ -25,6 +25,7 @@ import org.bbbfleet.lab.bbb.Checksums;
 public final class ScaleliteSimulator {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  private final String address;
   private final Checksums checksums;
   private final HttpServer server;
   private volatile List<Backend> backends = List.of();
@@ -33,7 +34,9 @@ public final class ScaleliteSimulator {
   private volatile int broken;
   private volatile int updates;
 
-  private ScaleliteSimulator(Vertx vertx, String secret, Set<ChecksumAlgorithm> accepted) {
+  private ScaleliteSimulator(
+      Vertx vertx, String address, String secret, Set<ChecksumAlgorithm> accepted) {
+    this.address = address;
     this.checksums = new Checksums(secret, accepted);
     this.server = vertx.createHttpServer().requestHandler(this::handle);
   }
@@ -41,13 +44,19 @@ public final class ScaleliteSimulator {
   /** Starts one on loopback that takes these algorithms. */
   public static Future<ScaleliteSimulator> start(
       Vertx vertx, String secret, Set<ChecksumAlgorithm> accepted) {
-    ScaleliteSimulator simulator = new ScaleliteSimulator(vertx, secret, accepted);
-    return simulator.server.listen(0, "127.0.0.1").map(simulator);
+    return start(vertx, "127.0.0.1", secret, accepted);
+  }
+
+  /** The same at another of this machine's addresses. */
+  public static Future<ScaleliteSimulator> start(
+      Vertx vertx, String address, String secret, Set<ChecksumAlgorithm> accepted) {
+    ScaleliteSimulator simulator = new ScaleliteSimulator(vertx, address, secret, accepted);
+    return simulator.server.listen(0, address).map(simulator);
   }
 
   /** Its address, without a path. */
   public URI url() {
-    return URI.create("http://127.0.0.1:" + server.actualPort());
+    return URI.create("http://" + address + ":" + server.actualPort());
   }
 
   /** Replaces the servers that it knows. */
