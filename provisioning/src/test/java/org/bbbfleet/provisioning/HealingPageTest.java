@@ -21,6 +21,7 @@ import org.bbbfleet.alerts.action.Action;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.alerts.action.Impact;
+import org.bbbfleet.alerts.guard.ClockHold;
 import org.bbbfleet.alerts.guard.FleetActivity;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Guards;
@@ -181,6 +182,7 @@ final class HealingPageTest {
                   new MeetingsCheck(silent),
                   new Pauses(store, clock),
                   new StopSwitch(store, Optional.empty(), clock),
+                  ClockHold.NONE,
                   Silences.NONE,
                   new Attempts(store),
                   new NoActivity(),

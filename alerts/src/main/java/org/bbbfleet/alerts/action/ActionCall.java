@@ -83,4 +83,14 @@ public record ActionCall(String action, Map<String, String> parameters) {
         "drain",
         Map.of("deadline", deadline, "then", "restart", "at_deadline", "give-up", "leave", "1"));
   }
+
+  /** Restarts the container that the alert's label {@code container} names. */
+  public static ActionCall restartContainer() {
+    return new ActionCall("restart-container", Map.of("container", "$container"));
+  }
+
+  /** Renews every certificate of the host's list that ends soon. */
+  public static ActionCall renewCertificates() {
+    return new ActionCall("renew-certificate", Map.of("certificate", "due"));
+  }
 }

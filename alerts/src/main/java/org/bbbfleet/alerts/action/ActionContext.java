@@ -21,6 +21,9 @@ public interface ActionContext {
    * Asks the host's {@code fleet-heal} for something and waits for its answer. In a dry run the
    * host only describes it.
    *
+   * <p>The first request may be {@link Outcome#HELD_BACK} by a stop that came meanwhile: then it
+   * did not leave, and the action ends with that report.
+   *
    * @param verb one of the script's requests
    * @param arguments words of {@code [A-Za-z0-9@._:-]}, up to 128 long
    */

@@ -64,16 +64,19 @@ public final class Catalogue {
     Map<String, String> values = new TreeMap<>();
     for (Parameter parameter : action.parameters()) {
       String written = call.parameters().getOrDefault(parameter.name(), "");
-      String value =
-          written.startsWith("$") ? labels.getOrDefault(written.substring(1), "") : written;
+      boolean fromLabel = written.startsWith("$");
+      if (fromLabel && parameter.source() == Parameter.Source.PERSON) {
+        throw new FleetException(
+            ErrorCategory.INPUT,
+            "%s: no alert's label may say %s".formatted(action.name(), parameter.name()));
+      }
+      String value = fromLabel ? labels.getOrDefault(written.substring(1), "") : written;
       if (!parameter.accepts(value)) {
         throw new FleetException(
             ErrorCategory.INPUT,
             action.name()
                 + ": "
-                + (written.startsWith("$")
-                    ? "the alert's label " + written.substring(1)
-                    : "its value")
+                + (fromLabel ? "the alert's label " + written.substring(1) : "its value")
                 + " is no good as "
                 + parameter.name()
                 + " ("
@@ -118,7 +121,7 @@ public final class Catalogue {
     }
     for (Parameter parameter : action.get().parameters()) {
       String value = call.parameters().getOrDefault(parameter.name(), "");
-      if (!value.startsWith("$") && !parameter.accepts(value)) {
+      if (!parameter.admits(value)) {
         problems.add(
             Problem.error(
                 where, call.action() + " needs " + parameter.name() + ": " + parameter.meaning()));

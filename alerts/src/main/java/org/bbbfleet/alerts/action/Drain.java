@@ -159,6 +159,14 @@ public final class Drain implements LongAction {
     if (ended(diary)) {
       return undo(diary, "the balancer did not take it out in time");
     }
+    if (diary.calledOff().isPresent()) {
+      return undo(diary, "called off by " + diary.calledOff().get());
+    }
+    Optional<String> heldBack = diary.heldBack();
+    if (heldBack.isPresent()) {
+      diary.tell("held back: " + heldBack.get());
+      return Turn.after(EVERY);
+    }
     Server server = Server.recall(diary);
     diary.outOfService("drained: " + diary.incident());
     if (server.wasEnabled()) {

@@ -32,6 +32,15 @@ public final class HostActions {
     DRY_RUN
   }
 
+  /** Asked directly before something leaves this machine: why it may not, if it may not. */
+  @FunctionalInterface
+  public interface LastLook {
+    /** Nothing is looked at. */
+    LastLook NONE = Optional::empty;
+
+    Optional<String> holdsBack();
+  }
+
   public HostActions(FleetView fleet, Shells shells, Effect effect) {
     this.fleet = requireNonNull(fleet, "fleet is null");
     this.shells = requireNonNull(shells, "shells is null");
@@ -50,17 +59,29 @@ public final class HostActions {
 
   /** The same, dry whatever the healer does otherwise when so wanted. */
   public Report run(String host, Catalogue.Bound bound, Effect wanted) {
-    return bound.action().run(new OneCall(host, bound, strictest(wanted)));
+    return run(host, bound, wanted, LastLook.NONE);
+  }
+
+  /**
+   * The same, with a last look before it begins, and once more when the connection to the host
+   * stands and before the first request leaves: what is held back then is {@link
+   * Outcome#HELD_BACK}.
+   */
+  public Report run(String host, Catalogue.Bound bound, Effect wanted, LastLook last) {
+    Optional<String> held = last.holdsBack();
+    return held.isPresent()
+        ? new Report(Outcome.HELD_BACK, held.get())
+        : bound.action().run(new OneCall(host, bound, strictest(wanted), last));
   }
 
   /** Puts back what an action left half done; empty when it needs nothing. */
   public Optional<Report> compensate(String host, Catalogue.Bound bound) {
-    return bound.action().compensate(new OneCall(host, bound, effect));
+    return bound.action().compensate(new OneCall(host, bound, effect, LastLook.NONE));
   }
 
   /** One turn of a long action, in earnest. */
   public Turn turn(String host, LongAction action, Catalogue.Bound bound, Diary diary) {
-    return action.turn(new OneCall(host, bound, Effect.REAL), diary);
+    return action.turn(new OneCall(host, bound, Effect.REAL, LastLook.NONE), diary);
   }
 
   private Effect strictest(Effect wanted) {
@@ -72,11 +93,13 @@ public final class HostActions {
     private final String host;
     private final Catalogue.Bound bound;
     private final Effect now;
+    private LastLook last;
 
-    private OneCall(String host, Catalogue.Bound bound, Effect now) {
+    private OneCall(String host, Catalogue.Bound bound, Effect now, LastLook last) {
       this.host = host;
       this.bound = bound;
       this.now = now;
+      this.last = last;
     }
 
     @Override
@@ -101,7 +124,10 @@ public final class HostActions {
 
     @Override
     public Report on(String other, String verb, String... arguments) {
-      return request(other, line(now, verb, arguments), bound.action().timeout(), now);
+      LastLook first = last;
+      // What has begun is not interrupted.
+      last = LastLook.NONE;
+      return request(other, line(now, verb, arguments), bound.action().timeout(), now, first);
     }
 
     @Override
@@ -126,7 +152,7 @@ public final class HostActions {
     return word;
   }
 
-  private Report request(String name, String line, Duration timeout, Effect now) {
+  private Report request(String name, String line, Duration timeout, Effect now, LastLook last) {
     Host host =
         fleet
             .host(name)
@@ -139,6 +165,10 @@ public final class HostActions {
       return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
     }
     try (shell) {
+      Optional<String> held = last.holdsBack();
+      if (held.isPresent()) {
+        return new Report(Outcome.HELD_BACK, held.get());
+      }
       return report(shell.command(line, timeout), now);
     } catch (FleetException e) {
       return new Report(Outcome.CUT_OFF, e.category() + ": " + e.getMessage());

@@ -14,6 +14,8 @@ public enum Outcome {
   REFUSED,
   /** The host could not be reached, so nothing was done. */
   NOT_REACHED,
+  /** A person's stop or pause came before the request left, so nothing was done. */
+  HELD_BACK,
   /** The answer was lost: it may or may not have been done. It is not repeated. */
   CUT_OFF,
   /** Only described, because the healer runs dry. */
@@ -21,7 +23,10 @@ public enum Outcome {
 
   /** Whether something may have happened on the host, so that the signal is worth a look. */
   public boolean mayHaveActed() {
-    return this != REFUSED && this != NOT_REACHED && this != DRY_RUN;
+    return switch (this) {
+      case DONE, NOTHING_TO_DO, FAILED, CUT_OFF -> true;
+      case REFUSED, NOT_REACHED, HELD_BACK, DRY_RUN -> false;
+    };
   }
 
   /** As metrics and messages have it. */

@@ -39,8 +39,19 @@ public final class Caller implements AutoCloseable {
    */
   record Result(boolean ended, String text, String evidence) {}
 
+  /** The Alertmanagers that people are called through. */
   String sinks() {
-    return Escalator.names(sinks);
+    return String.join(", ", sinks.stream().map(AlertSink::name).toList());
+  }
+
+  /** Whether there is an Alertmanager that brings escalations to people. */
+  boolean calls(EscalationConfig config) {
+    return !sinks.isEmpty() && config.alertmanager() == EscalationConfig.Alertmanager.CALLS;
+  }
+
+  /** How many ways to a person there are. */
+  int ways(EscalationConfig config) {
+    return channels.size() + (calls(config) ? 1 : 0);
   }
 
   /** Whether at least one Alertmanager took them. */
@@ -65,7 +76,8 @@ public final class Caller implements AutoCloseable {
 
   /** Calls people through all channels; after a failure not again for a while. */
   Result call(Channel.Call call, Instant now) {
-    if (now.isBefore(notBefore)) {
+    // Not for longer, when the clock was set back.
+    if (now.isBefore(notBefore) && !notBefore.isAfter(now.plus(AFTER_FAILURE))) {
       return new Result(false, "", "");
     }
     if (channels.isEmpty()) {

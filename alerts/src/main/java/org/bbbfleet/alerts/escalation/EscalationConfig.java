@@ -8,6 +8,7 @@ import org.bbbfleet.core.config.Section;
  * How people are called.
  *
  * @param base where people reach the console
+ * @param alertmanager whether Alertmanager brings an escalation to people
  * @param use when the direct channels are used
  * @param patience how long Alertmanager may refuse an escalation before people are called directly
  * @param repost how often Alertmanager is told again that a person is still wanted
@@ -15,7 +16,21 @@ import org.bbbfleet.core.config.Section;
  * @param silentAfter how long Alertmanager or Prometheus may not answer before people are called
  */
 public record EscalationConfig(
-    URI base, Use use, Duration patience, Duration repost, Duration again, Duration silentAfter) {
+    URI base,
+    Alertmanager alertmanager,
+    Use use,
+    Duration patience,
+    Duration repost,
+    Duration again,
+    Duration silentAfter) {
+
+  /** What Alertmanager does with an escalation that it takes. */
+  public enum Alertmanager {
+    /** It has a receiver who brings it to people. */
+    CALLS,
+    /** It only shows it: nobody is called by that. */
+    SHOWS
+  }
 
   /** When the direct channels are used. */
   public enum Use {
@@ -29,6 +44,7 @@ public record EscalationConfig(
   public static EscalationConfig standard() {
     return new EscalationConfig(
         URI.create("http://127.0.0.1:9780/"),
+        Alertmanager.CALLS,
         Use.FALLBACK,
         Duration.ofMinutes(1),
         Duration.ofMinutes(1),
@@ -43,9 +59,14 @@ public record EscalationConfig(
     if (!use.equals("fallback") && !use.equals("always")) {
       section.problem("direct", "must be fallback or always, not " + use);
     }
+    String alertmanager = section.string("alertmanager", "calls");
+    if (!alertmanager.equals("calls") && !alertmanager.equals("shows")) {
+      section.problem("alertmanager", "must be calls or shows, not " + alertmanager);
+    }
     URI base = section.url("console").orElse(standard.base);
     return new EscalationConfig(
         base.toString().endsWith("/") ? base : URI.create(base + "/"),
+        alertmanager.equals("shows") ? Alertmanager.SHOWS : Alertmanager.CALLS,
         use.equals("always") ? Use.ALWAYS : Use.FALLBACK,
         section.duration("patience", standard.patience),
         section.duration("repost", standard.repost),

@@ -30,11 +30,20 @@ public interface Guard {
   }
 
   /**
-   * The last word, within the transaction that plans the step: for guards that count what others do
-   * at the same moment. Only what must not be decided twice at once belongs here.
+   * The last word, within the transaction that plans the step and again in the one that begins it:
+   * for guards that count what others do at the same moment. Only what must not be decided twice at
+   * once belongs here.
    */
   default Decision confirm(Handle handle, Proposal proposal) {
     return Decision.pass("");
+  }
+
+  /**
+   * Whether it is asked once more when the connection to the host stands, directly before the
+   * request leaves: for what a person may say at any moment.
+   */
+  default boolean hasTheLastWord() {
+    return false;
   }
 
   /** Whether it also holds back what a person orders by hand, unless that person forces it. */

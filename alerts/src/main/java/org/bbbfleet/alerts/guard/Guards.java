@@ -24,6 +24,7 @@ public final class Guards {
       MeetingsCheck meetings,
       Pauses pauses,
       StopSwitch stop,
+      ClockHold clock,
       Silences silences,
       AttemptHistory attempts,
       FleetActivity activity,
@@ -40,6 +41,7 @@ public final class Guards {
     return List.of(
         new KnownHostGuard(ask.book().fleet()),
         new StopGuard(ask.stop()),
+        new ClockGuard(ask.clock()),
         new PauseGuard(ask.book().fleet(), ask.pauses()),
         new MaintenanceGuard(ask.book().fleet(), ask.book().overrides().maintenance()),
         new SilenceGuard(ask.silences()),

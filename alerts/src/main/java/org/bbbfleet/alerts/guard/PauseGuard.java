@@ -31,6 +31,11 @@ final class PauseGuard implements Guard {
   }
 
   @Override
+  public boolean hasTheLastWord() {
+    return true;
+  }
+
+  @Override
   public Decision decide(Proposal proposal) {
     return decide(pauses.on(fleet, proposal.host()));
   }

@@ -21,8 +21,7 @@ import org.bbbfleet.alerts.policy.Step;
  * @param parameters of the step's action, as the host would get them
  * @param approvedBy who approved this step, if somebody did
  * @param now the time
- * @param waitingFor the guard that made the step wait when they were last asked, or empty
- * @param waitingSince since when that guard has made it wait
+ * @param waits how long guards have made it wait
  */
 public record Proposal(
     long incident,
@@ -34,8 +33,7 @@ public record Proposal(
     Map<String, String> parameters,
     Optional<String> approvedBy,
     Instant now,
-    String waitingFor,
-    Instant waitingSince) {
+    Waits waits) {
 
   public Proposal {
     requireNonNull(host, "host is null");
@@ -53,8 +51,10 @@ public record Proposal(
     return policy.rule().alert();
   }
 
-  /** Since when this guard has made the step wait; now if it has not. */
+  /**
+   * Since when this guard has made the step wait, all its waits put together; now if it has not.
+   */
   public Instant waitingSince(Guard guard) {
-    return waitingFor.equals(guard.name()) ? waitingSince : now;
+    return waits.since(guard.name(), now);
   }
 }

@@ -30,6 +30,11 @@ final class StopGuard implements Guard {
   }
 
   @Override
+  public boolean hasTheLastWord() {
+    return true;
+  }
+
+  @Override
   public Decision decide(Proposal proposal) {
     return decide(proposal, stop.active());
   }

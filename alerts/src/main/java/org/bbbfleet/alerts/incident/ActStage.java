@@ -6,32 +6,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bbbfleet.alerts.action.Catalogue;
-import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.action.HostActions.Effect;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.action.Turn;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.Proposal;
+import org.bbbfleet.alerts.incident.Proposals.Held;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.policy.Step;
 import org.bbbfleet.core.error.FleetException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes a planned step, once. "Started" is committed before anything leaves this machine. */
 final class ActStage implements Stage {
-  private static final Logger log = LoggerFactory.getLogger(ActStage.class);
-
   /** What the guards said is good for so long. */
   private static final Duration PLAN_IS_FRESH = Duration.ofSeconds(10);
 
   private final Casebook casebook;
   private final PolicyBook policies;
   private final Catalogue catalogue;
-  private final HostActions actions;
+  private final Execution execution;
   private final LongActions longActions;
+  private final Proposals proposals;
 
   /** What was done and could not be written, as on a full disk: known until this process ends. */
   private final Map<Long, Done> unwritten = new ConcurrentHashMap<>();
@@ -45,13 +44,15 @@ final class ActStage implements Stage {
       Casebook casebook,
       PolicyBook policies,
       Catalogue catalogue,
-      HostActions actions,
-      LongActions longActions) {
+      Execution execution,
+      LongActions longActions,
+      Proposals proposals) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;
-    this.actions = actions;
+    this.execution = execution;
     this.longActions = longActions;
+    this.proposals = proposals;
   }
 
   @Override
@@ -63,107 +64,118 @@ final class ActStage implements Stage {
             .orElseThrow();
     Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
     boolean gone = policy == null || incident.step() >= policy.steps().size();
-    Duration verifyWithin =
-        gone ? USUAL_VERIFICATION : policy.steps().get(incident.step()).verifyWithin();
-    Done done = unwritten.get(incident.id());
-    if (done != null && done.step() == incident.step()) {
-      return finish(incident, verifyWithin, attempt, done.report(), done.began());
-    }
     Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt);
     if (goesOn.isPresent()) {
+      Duration verifyWithin =
+          gone ? USUAL_VERIFICATION : policy.steps().get(incident.step()).verifyWithin();
       return turn(incident, verifyWithin, attempt, goesOn.get());
     }
     if (gone) {
       return casebook.escalate(incident, "the policy's step is gone", "");
     }
     Step step = policy.steps().get(incident.step());
+    Catalogue.Bound bound;
+    try {
+      bound = catalogue.bind(step.call(), incident.labels());
+    } catch (FleetException e) {
+      return casebook.escalate(incident, "the policy's step is another: " + e.getMessage(), "");
+    }
+    Done done = unwritten.get(incident.id());
+    if (done != null && done.step() == incident.step()) {
+      return done.report().outcome() == Outcome.HELD_BACK
+          ? heldBack(incident, done.report())
+          : finish(incident, step.verifyWithin(), attempt, done.report(), done.began());
+    }
     if (attempt.state() != Attempt.State.PLANNED) {
       Report report =
           new Report(
               Outcome.CUT_OFF, "the healer stopped while the action ran; it is not repeated");
       Instant began = attempt.startedAt().orElse(casebook.now());
-      return finish(incident, verifyWithin, attempt, compensated(incident, step, report), began);
+      return finish(
+          incident,
+          step.verifyWithin(),
+          attempt,
+          execution.putBack(incident.host(), bound, report),
+          began);
     }
     if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
       return guardAgain(incident, "what the guards said is too old");
     }
-    Catalogue.Bound bound = catalogue.bind(step.call(), incident.labels());
-    if (!start(incident, bound)) {
-      return guardAgain(incident, "another healer was faster");
+    Proposal proposal = proposals.of(incident, policy, bound);
+    Optional<String> held = start(incident, bound, proposal);
+    if (held.isPresent()) {
+      return guardAgain(incident, held.get());
     }
     if (longActions.begun(incident)) {
       return Next.now();
     }
     Instant began = casebook.now();
-    Report report = compensated(incident, step, act(incident, bound));
-    return finish(incident, verifyWithin, attempt, report, began);
+    Report report = execution.run(incident.host(), bound, proposals.lastLook(proposal));
+    return report.outcome() == Outcome.HELD_BACK
+        ? heldBack(incident, report)
+        : finish(incident, step.verifyWithin(), attempt, report, began);
   }
 
   private Next turn(
       Incident incident, Duration verifyWithin, Attempt attempt, Catalogue.Bound bound) {
-    Turn turn = longActions.turn(incident, bound);
-    if (turn instanceof Turn.Again again) {
-      return Next.at(casebook.now().plus(again.after()));
-    }
+    Done done = unwritten.get(incident.id());
     Instant began = attempt.startedAt().orElse(casebook.now());
-    return finish(incident, verifyWithin, attempt, ((Turn.Over) turn).report(), began);
+    if (done != null && done.step() == incident.step()) {
+      return finish(incident, verifyWithin, attempt, done.report(), done.began());
+    }
+    Turn turn = longActions.turn(incident, bound);
+    return turn instanceof Turn.Again again
+        ? Next.at(casebook.now().plus(again.after()))
+        : finish(incident, verifyWithin, attempt, ((Turn.Over) turn).report(), began);
   }
 
-  /** What an action left half done is put back before anything else happens. */
-  private Report compensated(Incident incident, Step step, Report report) {
-    if (report.outcome() != Outcome.FAILED && report.outcome() != Outcome.CUT_OFF) {
-      return report;
-    }
-    Optional<Report> putBack;
-    try {
-      putBack = actions.compensate(incident.host(), catalogue.bind(step.call(), incident.labels()));
-    } catch (RuntimeException e) {
-      log.error("{} could not be put back on {}", step.call().action(), incident.host(), e);
-      putBack = Optional.of(new Report(Outcome.FAILED, e.toString()));
-    }
-    return putBack
-        .map(
-            after ->
-                new Report(
-                    report.outcome(),
-                    report.output()
-                        + "\nput back: "
-                        + after.outcome().label()
-                        + ": "
-                        + after.output()))
-        .orElse(report);
-  }
-
-  private boolean start(Incident incident, Catalogue.Bound bound) {
+  /** Claims the step, unless a guard says no at the last moment. */
+  private Optional<String> start(Incident incident, Catalogue.Bound bound, Proposal proposal) {
     Instant now = casebook.now();
     return casebook
         .trail()
         .change(
             change -> {
-              boolean mine =
-                  casebook.attempts().start(change.handle(), incident.id(), incident.step(), now);
-              if (mine) {
-                longActions.begin(change.handle(), incident, bound, LongActions.Order.GUARDED);
-                String dry = actions.effect() == HostActions.Effect.DRY_RUN ? "dry run: " : "";
-                change.say(
-                    incident.subject(),
-                    EventKind.ACTION_STARTED,
-                    dry + bound,
-                    bound.action().effect());
+              Optional<Held> held = proposals.confirm(change.handle(), proposal);
+              if (held.isPresent()) {
+                return Optional.of(held.get().text());
               }
-              return mine;
+              if (!casebook
+                  .attempts()
+                  .start(change.handle(), incident.id(), incident.step(), now)) {
+                return Optional.of("another healer was faster");
+              }
+              longActions.begin(change.handle(), incident, bound, LongActions.Order.GUARDED);
+              String dry = execution.effect() == Effect.DRY_RUN ? "dry run: " : "";
+              change.say(
+                  incident.subject(),
+                  EventKind.ACTION_STARTED,
+                  dry + bound,
+                  bound.action().effect());
+              return Optional.empty();
             });
   }
 
-  private Report act(Incident incident, Catalogue.Bound bound) {
-    try {
-      return actions.run(incident.host(), bound);
-    } catch (FleetException e) {
-      return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("action {} broke on {}", bound.action().name(), incident.host(), e);
-      return new Report(Outcome.CUT_OFF, "the action broke: " + e);
-    }
+  /**
+   * Nothing has left this machine: the step is still to be taken, and the guards are asked again.
+   */
+  private Next heldBack(Incident incident, Report report) {
+    unwritten.put(incident.id(), new Done(incident.step(), report, casebook.now()));
+    casebook
+        .trail()
+        .change(
+            change -> {
+              casebook.attempts().withdraw(change.handle(), incident.id(), incident.step());
+              change.say(
+                  incident.subject(),
+                  EventKind.GUARD,
+                  "held back before the request left: " + report.output());
+              casebook.move(change, incident, IncidentState.GUARDING, report.output());
+              return report;
+            });
+    unwritten.remove(incident.id());
+    casebook.leases().release(incident.id(), incident.host());
+    return Next.now();
   }
 
   private Next finish(
@@ -199,9 +211,14 @@ final class ActStage implements Stage {
       Outcome outcome,
       Instant now) {
     if (outcome.mayHaveActed()) {
-      casebook.incidents().verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
+      casebook
+          .incidents()
+          .verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
       casebook.move(
-          change, incident, IncidentState.VERIFYING, "asking the signal after " + attempt.action());
+          change,
+          incident,
+          IncidentState.VERIFYING,
+          "asking the signal after " + attempt.action());
     } else {
       casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
       casebook.move(

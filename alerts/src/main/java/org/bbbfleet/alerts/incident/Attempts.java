@@ -60,6 +60,19 @@ public final class Attempts implements AttemptHistory {
         == 1;
   }
 
+  /** An attempt that was claimed and of which nothing left this machine is still to be made. */
+  void withdraw(Handle handle, long incident, int step) {
+    handle
+        .createUpdate(
+            """
+            update attempt set state = 'PLANNED', started_at = null
+            where incident_id = :incident and step = :step and state = 'STARTED'
+            """)
+        .bind("incident", incident)
+        .bind("step", step)
+        .execute();
+  }
+
   void finish(Handle handle, long incident, int step, Report report, Instant now) {
     handle
         .createUpdate(

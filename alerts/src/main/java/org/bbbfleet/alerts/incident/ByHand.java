@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.action.Catalogue;
-import org.bbbfleet.alerts.action.HostActions;
+import org.bbbfleet.alerts.action.HostActions.LastLook;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.audit.AuditEntry;
@@ -20,6 +20,8 @@ import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Proposal;
+import org.bbbfleet.alerts.guard.Waits;
+import org.bbbfleet.alerts.incident.Proposals.Held;
 import org.bbbfleet.alerts.intake.Alert;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
@@ -54,23 +56,24 @@ final class ByHand {
 
   private final Casebook casebook;
   private final Catalogue catalogue;
-  private final HostActions actions;
+  private final Execution execution;
   private final LongActions longActions;
-  private final List<Guard> guards;
+  private final Proposals proposals;
   private final Scheduler scheduler;
 
   ByHand(
       Casebook casebook,
       Catalogue catalogue,
-      HostActions actions,
+      Execution execution,
       LongActions longActions,
       List<Guard> guards,
       Scheduler scheduler) {
     this.casebook = casebook;
     this.catalogue = catalogue;
-    this.actions = actions;
+    this.execution = execution;
     this.longActions = longActions;
-    this.guards = guards.stream().filter(Guard::holdsPeopleBack).toList();
+    this.proposals =
+        new Proposals(casebook, guards.stream().filter(Guard::holdsPeopleBack).toList());
     this.scheduler = scheduler;
   }
 
@@ -96,14 +99,14 @@ final class ByHand {
 
   private HealReport describe(HealOrder order, Catalogue.Bound bound, Policy policy, String who) {
     List<Explanation.Answer> answers = new ArrayList<>();
-    for (Guard guard : guards) {
+    for (Guard guard : proposals.guards()) {
       Decision decision = guard.look(proposal(0, order.host(), policy, bound, who));
       answers.add(new Explanation.Answer(guard.name(), decision.label(), decision.reason()));
       if (guard.name().equals("known-host") && !(decision instanceof Decision.Pass)) {
         throw new FleetException(ErrorCategory.INPUT, decision.reason());
       }
     }
-    Report report = run(order.host(), bound, HostActions.Effect.DRY_RUN);
+    Report report = execution.describe(order.host(), bound);
     return new HealReport(0, bound.toString(), answers, report.outcome().label(), report.output());
   }
 
@@ -112,7 +115,7 @@ final class ByHand {
     Incident incident = open(order.host(), bound, who, reason);
     List<Explanation.Answer> answers = new ArrayList<>();
     Proposal proposal = proposal(incident.id(), order.host(), policy, bound, who);
-    for (Guard guard : guards) {
+    for (Guard guard : proposals.guards()) {
       Decision decision = guard.decide(proposal);
       answers.add(new Explanation.Answer(guard.name(), decision.label(), decision.reason()));
       boolean forced = order.kind() == HealOrder.Kind.FORCED && !guard.name().equals("known-host");
@@ -121,7 +124,9 @@ final class ByHand {
       }
     }
     plan(incident, proposal, bound, order, who, reason);
-    scheduler.run(() -> finish(incident, bound, who));
+    LastLook last =
+        order.kind() == HealOrder.Kind.FORCED ? LastLook.NONE : proposals.lastLook(proposal);
+    scheduler.run(() -> finish(incident, bound, who, last));
     return new HealReport(incident.id(), bound.toString(), answers, "running", "");
   }
 
@@ -164,11 +169,9 @@ final class ByHand {
             .change(
                 change -> {
                   if (order.kind() != HealOrder.Kind.FORCED) {
-                    for (Guard guard : guards) {
-                      Decision last = guard.confirm(change.handle(), proposal);
-                      if (!(last instanceof Decision.Pass)) {
-                        return Optional.of(guard.name() + ": " + last.reason());
-                      }
+                    Optional<Held> last = proposals.confirm(change.handle(), proposal);
+                    if (last.isPresent()) {
+                      return Optional.of(last.get().text());
                     }
                   }
                   casebook.attempts().plan(change.handle(), incident, bound, casebook.now());
@@ -210,13 +213,13 @@ final class ByHand {
             + (guard.name().equals("known-host") ? "" : ". To do it in spite of that: --force"));
   }
 
-  private void finish(Incident incident, Catalogue.Bound bound, String who) {
+  private void finish(Incident incident, Catalogue.Bound bound, String who, LastLook last) {
     Instant began = casebook.now();
     if (longActions.begun(incident)) {
       follow(incident, bound, who, began);
       return;
     }
-    Report report = run(incident.host(), bound, HostActions.Effect.REAL);
+    Report report = execution.run(incident.host(), bound, last);
     note(incident, bound, who, report, Duration.between(began, casebook.now()));
   }
 
@@ -269,35 +272,6 @@ final class ByHand {
     casebook.resolved(incident, reason, "");
   }
 
-  private Report run(String host, Catalogue.Bound bound, HostActions.Effect effect) {
-    Report report;
-    try {
-      report = actions.run(host, bound, effect);
-    } catch (FleetException e) {
-      report = new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
-    } catch (RuntimeException e) {
-      report = new Report(Outcome.CUT_OFF, "the action broke: " + e);
-    }
-    return effect == HostActions.Effect.DRY_RUN ? report : putBack(host, bound, report);
-  }
-
-  private Report putBack(String host, Catalogue.Bound bound, Report report) {
-    if (report.outcome() != Outcome.FAILED && report.outcome() != Outcome.CUT_OFF) {
-      return report;
-    }
-    try {
-      return actions
-          .compensate(host, bound)
-          .map(
-              after ->
-                  new Report(
-                      report.outcome(), report.output() + "\nput back: " + after.outcome().label()))
-          .orElse(report);
-    } catch (RuntimeException e) {
-      return new Report(report.outcome(), report.output() + "\ncould not be put back: " + e);
-    }
-  }
-
   /** What another service left under way is ended, not repeated; a long action goes on. */
   void endWhatWasCutOff() {
     for (long id : casebook.incidents().open()) {
@@ -325,7 +299,8 @@ final class ByHand {
               new ActionCall(attempt.get().action(), attempt.get().parameters()), Map.of());
       Report cutOff =
           new Report(Outcome.CUT_OFF, "the service stopped meanwhile; it is not repeated");
-      ended(incident, bound, "the service", putBack(incident.host(), bound, cutOff), Duration.ZERO);
+      Report report = execution.putBack(incident.host(), bound, cutOff);
+      ended(incident, bound, "the service", report, Duration.ZERO);
     }
   }
 
@@ -343,7 +318,6 @@ final class ByHand {
         bound.parameters(),
         Optional.of(who),
         now,
-        "",
-        now);
+        Waits.none(now));
   }
 }

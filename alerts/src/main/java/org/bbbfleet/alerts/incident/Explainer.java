@@ -13,6 +13,7 @@ import org.bbbfleet.alerts.action.Impact;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Proposal;
+import org.bbbfleet.alerts.guard.Waits;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.policy.Step;
@@ -119,7 +120,16 @@ final class Explainer {
     Instant now = casebook.now();
     Proposal proposal =
         new Proposal(
-            0, host, labels, policy, index, impact, parameters, Optional.empty(), now, "", now);
+            0,
+            host,
+            labels,
+            policy,
+            index,
+            impact,
+            parameters,
+            Optional.empty(),
+            now,
+            Waits.none(now));
     List<Explanation.Answer> answers = new ArrayList<>();
     Optional<Explanation.Answer> first = Optional.empty();
     for (Guard guard : guards) {

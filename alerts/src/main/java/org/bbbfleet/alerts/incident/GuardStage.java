@@ -1,6 +1,5 @@
 package org.bbbfleet.alerts.incident;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +9,8 @@ import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Proposal;
-import org.bbbfleet.alerts.incident.Approvals.Answer;
+import org.bbbfleet.alerts.guard.Waits;
+import org.bbbfleet.alerts.incident.Proposals.Held;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.core.error.FleetException;
@@ -20,13 +20,13 @@ final class GuardStage implements Stage {
   private final Casebook casebook;
   private final PolicyBook policies;
   private final Catalogue catalogue;
-  private final List<Guard> guards;
+  private final Proposals proposals;
 
-  GuardStage(Casebook casebook, PolicyBook policies, Catalogue catalogue, List<Guard> guards) {
+  GuardStage(Casebook casebook, PolicyBook policies, Catalogue catalogue, Proposals proposals) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;
-    this.guards = List.copyOf(guards);
+    this.proposals = proposals;
   }
 
   @Override
@@ -49,55 +49,30 @@ final class GuardStage implements Stage {
     } catch (FleetException e) {
       return casebook.escalate(incident, e.getMessage(), "");
     }
-    return ask(incident, proposal(incident, policy, bound), bound, acted);
-  }
-
-  private Proposal proposal(Incident incident, Policy policy, Catalogue.Bound bound) {
-    Optional<String> approvedBy =
-        casebook
-            .approvals()
-            .find(incident.id(), incident.step())
-            .filter(approval -> approval.answer() == Answer.APPROVED)
-            .map(Approvals.Approval::who);
-    return new Proposal(
-        incident.id(),
-        incident.host(),
-        incident.labels(),
-        policy,
-        incident.step(),
-        bound.action().impact(),
-        bound.parameters(),
-        approvedBy,
-        casebook.now(),
-        incident.waitingGuard(),
-        incident.waitingSince());
+    return ask(incident, proposals.of(incident, policy, bound), bound, acted);
   }
 
   private Next ask(Incident incident, Proposal proposal, Catalogue.Bound bound, boolean acted) {
     List<String> passed = new ArrayList<>();
-    for (Guard guard : guards) {
+    for (Guard guard : proposals.guards()) {
       Decision decision = guard.decide(proposal);
       if (!(decision instanceof Decision.Pass)) {
-        return held(incident, proposal, bound, acted, new Held(guard, decision));
+        return held(incident, bound, acted, new Held(guard, decision));
       }
       passed.add(guard.name() + ": " + decision.reason());
     }
     Optional<Held> last = plan(incident, proposal, bound, passed);
     if (last.isPresent()) {
       casebook.leases().release(incident.id(), incident.host());
-      return held(incident, proposal, bound, acted, last.get());
+      return held(incident, bound, acted, last.get());
     }
-    guards.forEach(guard -> casebook.meters().decision(guard.name(), "pass"));
+    proposals.guards().forEach(guard -> casebook.meters().decision(guard.name(), "pass"));
     return Next.now();
   }
 
-  /** A guard that did not let the step pass, and what it said. */
-  private record Held(Guard guard, Decision decision) {}
-
-  private Next held(
-      Incident incident, Proposal proposal, Catalogue.Bound bound, boolean acted, Held held) {
+  private Next held(Incident incident, Catalogue.Bound bound, boolean acted, Held held) {
     if (held.decision() instanceof Decision.Defer defer) {
-      return defer(incident, proposal, held.guard(), defer);
+      return defer(incident, held.guard(), defer);
     }
     casebook.meters().decision(held.guard().name(), held.decision().label());
     if (held.decision() instanceof Decision.Ask question) {
@@ -118,34 +93,32 @@ final class GuardStage implements Stage {
         .trail()
         .change(
             change -> {
-              for (Guard guard : guards) {
-                Decision last = guard.confirm(change.handle(), proposal);
-                if (!(last instanceof Decision.Pass)) {
-                  return Optional.of(new Held(guard, last));
-                }
+              Optional<Held> last = proposals.confirm(change.handle(), proposal);
+              if (last.isPresent()) {
+                return last;
               }
               casebook.attempts().plan(change.handle(), incident, bound, casebook.now());
               casebook.move(change, incident, IncidentState.ACTING, bound.toString());
-              String names =
-                  guards.stream()
-                      .map(guard -> guard.name() + " ✓")
-                      .collect(Collectors.joining("  "));
-              change.say(incident.subject(), EventKind.GUARD, names, String.join("\n", passed));
+              change.say(
+                  incident.subject(),
+                  EventKind.GUARD,
+                  "all " + proposals.guards().size() + " guards pass",
+                  String.join("\n", passed));
               return Optional.empty();
             });
   }
 
-  private Next defer(Incident incident, Proposal proposal, Guard guard, Decision.Defer defer) {
-    Instant since = proposal.waitingSince(guard);
-    boolean first = !incident.waitingGuard().equals(guard.name());
-    if (first || !incident.reason().equals(defer.reason())) {
+  private Next defer(Incident incident, Guard guard, Decision.Defer defer) {
+    boolean other = !incident.waits().guard().equals(guard.name());
+    boolean first = !incident.waits().knows(guard.name());
+    if (other || !incident.reason().equals(defer.reason())) {
+      Waits waits = incident.waits().on(guard.name(), casebook.now());
       casebook
           .trail()
           .change(
               change -> {
-                casebook
-                    .incidents()
-                    .waiting(change.handle(), incident.id(), guard.name(), defer.reason(), since);
+                casebook.incidents().waiting(change.handle(), incident.id(), waits, defer.reason());
+                // Not each time that two take turns.
                 if (first) {
                   change.say(
                       incident.subject(),
@@ -153,12 +126,14 @@ final class GuardStage implements Stage {
                       guard.name() + " … " + defer.reason(),
                       "again at " + defer.until());
                 }
-                return since;
+                return waits;
               });
     }
     if (first) {
       casebook.meters().refusal(guard.name());
       casebook.meters().decision(guard.name(), defer.label());
+    }
+    if (other) {
       casebook.leases().release(incident.id(), incident.host());
     }
     return Next.at(defer.until());

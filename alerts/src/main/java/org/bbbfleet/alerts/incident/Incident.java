@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.bbbfleet.alerts.audit.AuditTrail.Subject;
+import org.bbbfleet.alerts.guard.Waits;
 
 /**
  * One occurrence of an alert, from its first notification to its end.
@@ -23,8 +24,7 @@ import org.bbbfleet.alerts.audit.AuditTrail.Subject;
  * @param openedAt when we first heard of it
  * @param closedAt when it ended
  * @param resolvedAt when Alertmanager said that the alert no longer fires
- * @param waitingGuard the guard that makes it wait, or empty
- * @param waitingSince since when that one does
+ * @param waits how long guards have made its next step wait
  * @param verifySince only data measured after this says whether the step helped
  * @param verifyUntil when the step has had time enough
  * @param wellSince since when the signal has been well after the step, without interruption
@@ -42,8 +42,7 @@ public record Incident(
     Instant openedAt,
     Optional<Instant> closedAt,
     Optional<Instant> resolvedAt,
-    String waitingGuard,
-    Instant waitingSince,
+    Waits waits,
     Instant verifySince,
     Instant verifyUntil,
     Optional<Instant> wellSince) {

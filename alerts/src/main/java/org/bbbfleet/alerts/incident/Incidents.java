@@ -2,12 +2,15 @@ package org.bbbfleet.alerts.incident;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.bbbfleet.alerts.guard.Waits;
 import org.bbbfleet.alerts.intake.Alert;
 import org.bbbfleet.core.store.Store;
 import org.jdbi.v3.core.Handle;
@@ -117,49 +120,6 @@ public final class Incidents {
                     .list());
   }
 
-  /** Whether an alert's end was told before its beginning, after a time. */
-  boolean endedEarly(Handle handle, Alert alert, Instant after) {
-    return handle
-            .createQuery(
-                """
-                select count(*) from early_end
-                where fingerprint = :fingerprint and starts_at_text = :startsAt and at > :after
-                """)
-            .bind("fingerprint", alert.fingerprint())
-            .bind("startsAt", alert.startsAt().toString())
-            .bind("after", after.toEpochMilli())
-            .mapTo(Integer.class)
-            .one()
-        > 0;
-  }
-
-  /** Notes that an alert's end was told before its beginning. */
-  void endsEarly(Handle handle, Alert alert, Instant now) {
-    handle
-        .createUpdate(
-            """
-            insert into early_end (fingerprint, starts_at_text, at)
-            values (:fingerprint, :startsAt, :now)
-            on conflict (fingerprint, starts_at_text) do nothing
-            """)
-        .bind("fingerprint", alert.fingerprint())
-        .bind("startsAt", alert.startsAt().toString())
-        .bind("now", now.toEpochMilli())
-        .execute();
-  }
-
-  /** Forgets ends that were told before their beginnings longer ago. */
-  void forgetEarlyEnds(Instant before) {
-    store
-        .jdbi()
-        .useTransaction(
-            handle ->
-                handle
-                    .createUpdate("delete from early_end where at < :before")
-                    .bind("before", before.toEpochMilli())
-                    .execute());
-  }
-
   /** Gives an incident the name by which Alertmanager knows its alert. */
   void rename(Handle handle, long id, Alert alert) {
     handle
@@ -214,6 +174,7 @@ public final class Incidents {
         .createUpdate(
             """
             update incident set state = :state, reason = :reason, waiting_guard = '',
+              waited = '{}',
               closed_at = :closed
             where id = :id
             """)
@@ -224,13 +185,16 @@ public final class Incidents {
         .execute();
   }
 
-  void waiting(Handle handle, long id, String guard, String reason, Instant since) {
+  void waiting(Handle handle, long id, Waits waits, String reason) {
+    Map<String, String> before = new TreeMap<>();
+    waits.before().forEach((guard, length) -> before.put(guard, "" + length.toMillis()));
     handle
         .createUpdate(
-            "update incident set waiting_guard = :guard, waiting_since = :since, reason = :reason"
-                + " where id = :id")
-        .bind("guard", guard)
-        .bind("since", since.toEpochMilli())
+            "update incident set waiting_guard = :guard, waiting_since = :since, waited = :before,"
+                + " reason = :reason where id = :id")
+        .bind("guard", waits.guard())
+        .bind("since", waits.since().toEpochMilli())
+        .bind("before", JsonText.write(before))
         .bind("reason", reason)
         .bind("id", id)
         .execute();
@@ -270,6 +234,7 @@ public final class Incidents {
         .createUpdate(
             """
             update incident set state = 'OPEN', reason = :reason, waiting_guard = '',
+              waited = '{}',
               closed_at = null, resolved_at = null
             where id = :id
             """)
@@ -307,11 +272,18 @@ public final class Incidents {
         Instant.ofEpochMilli(rs.getLong("opened_at")),
         Times.optional(rs, "closed_at"),
         Times.optional(rs, "resolved_at"),
-        rs.getString("waiting_guard"),
-        Instant.ofEpochMilli(rs.getLong("waiting_since")),
+        waits(rs),
         Instant.ofEpochMilli(rs.getLong("verify_since")),
         Instant.ofEpochMilli(rs.getLong("verify_until")),
         Optional.of(Instant.ofEpochMilli(rs.getLong("well_since")))
             .filter(since -> !since.equals(Instant.EPOCH)));
+  }
+
+  private static Waits waits(ResultSet rs) throws SQLException {
+    Map<String, Duration> before = new TreeMap<>();
+    JsonText.read(rs.getString("waited"))
+        .forEach((guard, millis) -> before.put(guard, Duration.ofMillis(Long.parseLong(millis))));
+    return new Waits(
+        rs.getString("waiting_guard"), Instant.ofEpochMilli(rs.getLong("waiting_since")), before);
   }
 }

@@ -20,6 +20,7 @@ import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Proposal;
+import org.bbbfleet.alerts.guard.Waits;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.core.error.FleetException;
@@ -42,7 +43,7 @@ final class LongActions {
   private static final String BEGAN = "began";
 
   /** Those that may become true in the hours of such an action, and say "not now". */
-  private static final List<String> ASKED_AGAIN = List.of("stop", "pause", "maintenance");
+  private static final List<String> ASKED_AGAIN = List.of("stop", "clock", "pause", "maintenance");
 
   private final Casebook casebook;
   private final Catalogue catalogue;
@@ -253,8 +254,7 @@ final class LongActions {
               bound.parameters(),
               Optional.empty(),
               now(),
-              "",
-              now());
+              Waits.none(now()));
       for (Guard guard : guards) {
         Decision decision = guard.look(proposal);
         if (!(decision instanceof Decision.Pass)) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.action.Catalogue;
-import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.SignalCheck;
@@ -13,6 +12,7 @@ import org.bbbfleet.alerts.verify.SignalCheck;
 /** Moves an incident on by the stage that its state asks for. */
 final class Progress {
   private final Incidents incidents;
+  private final ClockJumps clock;
   private final Map<IncidentState, Stage> stages = new EnumMap<>(IncidentState.class);
 
   Progress(
@@ -21,16 +21,19 @@ final class Progress {
       PolicyBook policies,
       Catalogue catalogue,
       List<Guard> guards,
-      HostActions actions,
+      Execution execution,
       LongActions longActions,
-      SignalCheck signal) {
+      SignalCheck signal,
+      ClockJumps clock) {
+    this.clock = clock;
     this.incidents = casebook.incidents();
+    Proposals proposals = new Proposals(casebook, guards);
     stages.put(IncidentState.OPEN, new OpenStage(casebook, policies));
-    stages.put(IncidentState.GUARDING, new GuardStage(casebook, policies, catalogue, guards));
+    stages.put(IncidentState.GUARDING, new GuardStage(casebook, policies, catalogue, proposals));
     stages.put(
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
     stages.put(
-        IncidentState.ACTING, new ActStage(casebook, policies, catalogue, actions, longActions));
+        IncidentState.ACTING, new ActStage(casebook, policies, catalogue, execution, longActions, proposals));
     stages.put(
         IncidentState.VERIFYING,
         new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));
@@ -42,6 +45,8 @@ final class Progress {
 
   /** One move. */
   Next advance(long id) {
+    // First: else a step's time would be over, as a clock was set.
+    clock.look();
     Optional<Incident> incident = incidents.find(id);
     return incident.isEmpty() || ByHand.owns(incident.get())
         ? Next.never()

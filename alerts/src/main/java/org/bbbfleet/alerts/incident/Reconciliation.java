@@ -44,7 +44,7 @@ final class Reconciliation {
   private final List<AlertList> alertmanagers;
   private final Optional<AlertList> prometheus;
   private final Casebook casebook;
-  private final Reception reception;
+  private final Admission admission;
   private final PolicyBook policies;
   private final SignalCheck signal;
   private final Turns turns;
@@ -61,7 +61,7 @@ final class Reconciliation {
       List<AlertList> alertmanagers,
       Optional<AlertList> prometheus,
       Casebook casebook,
-      Reception reception,
+      Admission admission,
       PolicyBook policies,
       SignalCheck signal,
       Turns turns,
@@ -70,7 +70,7 @@ final class Reconciliation {
     this.alertmanagers = List.copyOf(alertmanagers);
     this.prometheus = prometheus;
     this.casebook = casebook;
-    this.reception = reception;
+    this.admission = admission;
     this.policies = policies;
     this.signal = signal;
     this.turns = turns;
@@ -140,7 +140,7 @@ final class Reconciliation {
             .toList();
     missing = new HashSet<>(candidates.keySet());
     if (!lost.isEmpty()) {
-      int opened = reception.found(lost);
+      int opened = admission.found(lost);
       casebook.meters().lostNotifications(opened);
       lost.forEach(alert -> missing.remove(key(alert)));
     }
@@ -186,7 +186,7 @@ final class Reconciliation {
         gone.stream().filter(one -> before.contains(one.id())).filter(this::isWell).toList();
     absent = gone.stream().map(Incident::id).collect(Collectors.toCollection(HashSet::new));
     if (!over.isEmpty()) {
-      reception.over(over, "neither Alertmanager nor Prometheus lists it: its resolve was lost");
+      admission.over(over, "neither Alertmanager nor Prometheus lists it: its resolve was lost");
       casebook.meters().lostResolves(over.size());
     }
   }

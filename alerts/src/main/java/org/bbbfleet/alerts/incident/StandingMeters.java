@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** What holds the healer back for longer, as gauges; looked up now and then, not by the scrape. */
 final class StandingMeters {
@@ -14,7 +15,7 @@ final class StandingMeters {
   private final AtomicInteger stopped = new AtomicInteger();
   private final AtomicInteger pauses = new AtomicInteger();
 
-  StandingMeters(People people, Scheduler scheduler, MeterRegistry registry) {
+  StandingMeters(People people, IntSupplier ways, Scheduler scheduler, MeterRegistry registry) {
     this.people = people;
     this.scheduler = scheduler;
     Gauge.builder("fleet.healing.stopped", stopped, AtomicInteger::get)
@@ -22,6 +23,9 @@ final class StandingMeters {
         .register(registry);
     Gauge.builder("fleet.healing.pauses", pauses, AtomicInteger::get)
         .description("Pauses that have not expired.")
+        .register(registry);
+    Gauge.builder("fleet.escalation.ways", ways::getAsInt)
+        .description("Ways to a person that are configured; 0: nobody is called.")
         .register(registry);
   }
 

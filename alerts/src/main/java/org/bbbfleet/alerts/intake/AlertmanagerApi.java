@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bbbfleet.alerts.guard.Silences.Silence;
 import org.bbbfleet.alerts.intake.Alert.Status;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -67,6 +68,15 @@ public final class AlertmanagerApi implements AlertList, AlertSink, AutoCloseabl
                         "endsAt", alert.endsAt().toString(),
                         "generatorURL", alert.link()))
             .toList());
+  }
+
+  /**
+   * The silences that are active now.
+   *
+   * @throws FleetException when it does not say
+   */
+  public List<Silence> silences() {
+    return new SilenceReader(name()).active(api.get("/api/v2/silences"));
   }
 
   private KnownAlert known(JsonNode node) {

@@ -212,7 +212,7 @@ public final class PolicyReader {
       if (value.isEmpty()) {
         section.problem(
             "action", name + " needs with." + parameter.name() + ": " + parameter.meaning());
-      } else if (!value.startsWith("$") && !parameter.accepts(value)) {
+      } else if (!parameter.admits(value)) {
         with.problem(parameter.name(), "is no good as " + parameter.meaning());
       }
     }

@@ -1,7 +1,5 @@
 package org.bbbfleet.alerts.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,16 +11,11 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +28,6 @@ import org.bbbfleet.core.error.FleetException;
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/api/">HTTP API</a>
  */
 public final class Prometheus implements SignalSource, AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_AT_ONCE = 32;
   private static final int MOST_BYTES = 8 * 1024 * 1024;
 
@@ -144,46 +136,7 @@ public final class Prometheus implements SignalSource, AutoCloseable {
   }
 
   private List<Sample> samples(Buffer body) {
-    JsonNode answer;
-    try {
-      answer = JSON.readTree(body.getBytes());
-    } catch (IOException e) {
-      throw protocol("did not answer JSON");
-    }
-    if (!answer.path("status").asText().equals("success")) {
-      throw protocol("refused the query: " + answer.path("error").asText("no reason given"));
-    }
-    JsonNode data = answer.path("data");
-    if (!data.path("resultType").asText().equals("vector") || !data.path("result").isArray()) {
-      throw protocol("answered no vector");
-    }
-    List<Sample> samples = new ArrayList<>();
-    for (JsonNode series : data.path("result")) {
-      Map<String, String> labels = new LinkedHashMap<>();
-      series
-          .path("metric")
-          .properties()
-          .forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
-      JsonNode value = series.path("value");
-      if (!value.path(0).isNumber() || !value.path(1).isTextual()) {
-        throw protocol("answered a sample without value");
-      }
-      Instant at = Instant.ofEpochMilli(Math.round(value.path(0).asDouble() * 1000));
-      samples.add(new Sample(labels, at, number(value.path(1).asText())));
-    }
-    return samples;
-  }
-
-  private double number(String text) {
-    try {
-      return switch (text) {
-        case "+Inf" -> Double.POSITIVE_INFINITY;
-        case "-Inf" -> Double.NEGATIVE_INFINITY;
-        default -> Double.parseDouble(text);
-      };
-    } catch (NumberFormatException e) {
-      throw protocol("answered a value that is no number");
-    }
+    return QueryAnswer.samples("Prometheus at " + base, body.getBytes());
   }
 
   private FleetException protocol(String what) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,18 @@ public final class SignalCheck {
     } catch (FleetException e) {
       return new Verdict(Health.UNKNOWN, e.category() + ": " + e.getMessage());
     }
+  }
+
+  /**
+   * Everything that {@link #check} may ask about a rule and a host, for a source that is asked once
+   * for all.
+   */
+  public static List<String> queries(Rule rule, String host) {
+    List<String> queries = new ArrayList<>();
+    queries.add(measuredAt(rule.evidence(), host));
+    queries.add(rule.broken().promql());
+    rule.well().ifPresent(well -> queries.add(well.promql()));
+    return queries;
   }
 
   /**

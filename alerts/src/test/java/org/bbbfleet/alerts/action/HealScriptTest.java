@@ -438,6 +438,23 @@ class HealScriptTest {
   }
 
   @Test
+  void reloadsAUnitThatRunsAndCanBeReloaded() throws IOException {
+    String says =
+        "#!/bin/sh\necho \"$@\" >>%s\n[ \"$1\" != show ] || echo %s\n[ \"$1\" != is-active ] || exit"
+            + " %d\n";
+    executable("systemctl", says.formatted(calls, "yes", 0));
+    assertThat(heal("dry-run reload-unit nginx").out()).isEqualTo("would reload nginx.service\n");
+    assertThat(heal("reload-unit nginx").out()).isEqualTo("reloaded nginx.service\n");
+    assertThat(heal("reload-unit ssh").exitStatus()).isEqualTo(64);
+    executable("systemctl", says.formatted(calls, "no", 0));
+    assertThat(heal("reload-unit nginx").out())
+        .isEqualTo("refused: nginx.service can't be reloaded\n");
+    executable("systemctl", says.formatted(calls, "yes", 3));
+    assertThat(heal("reload-unit nginx").exitStatus()).isEqualTo(3);
+    assertThat(calls).content().containsOnlyOnce("reload -- nginx.service");
+  }
+
+  @Test
   void restartsNothingWithoutAListOfUnits() throws IOException {
     Files.delete(directory.resolve("heal.units"));
     assertThat(heal("restart-unit nginx").exitStatus()).isEqualTo(64);

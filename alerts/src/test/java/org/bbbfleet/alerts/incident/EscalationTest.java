@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.alerts.policy.Policy.on;
 
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.bbbfleet.alerts.escalation.Channel;
 import org.bbbfleet.alerts.escalation.EscalationConfig;
 import org.bbbfleet.alerts.intake.AlertSink.Sent;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.store.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ class EscalationTest {
   private final FakeAlerts alertmanager = new FakeAlerts("alertmanager");
   private final FakeAlerts prometheus = new FakeAlerts("prometheus");
   private final FakeAlerts mail = new FakeAlerts("mail");
+  private EscalationConfig.Alertmanager calls = EscalationConfig.Alertmanager.CALLS;
   private Scene scene;
 
   @BeforeEach
@@ -54,6 +58,7 @@ class EscalationTest {
             channels,
             new EscalationConfig(
                 URI.create("http://mon-1:9780/"),
+                calls,
                 use,
                 standard.patience(),
                 standard.repost(),
@@ -274,5 +279,96 @@ class EscalationTest {
                 .counter("fleet.escalations", "channel", "none", "result", "failed")
                 .count())
         .isPositive();
+  }
+
+  @Test
+  void whereAlertmanagerCallsNobodyItsAcceptanceIsNotEnough() {
+    calls = EscalationConfig.Alertmanager.SHOWS;
+    outside(EscalationConfig.Use.FALLBACK, List.of(mail));
+    escalate();
+    assertThat(mail.calls).hasSize(1);
+    assertThat(alertmanager.sent).as("it is shown there, too").hasSize(1);
+    assertThat(scene.healer.waysToPeople()).isEqualTo(1);
+    assertThat(scene.texts())
+        .contains("a person is called by mail")
+        .doesNotContain("a person is called through");
+    scene.pass(Duration.ofHours(3));
+    assertThat(mail.calls).hasSize(1);
+    scene.pass(Duration.ofHours(2));
+    assertThat(mail.calls).as("nobody took it").hasSize(2);
+    prometheus.answers = false;
+    scene.pass(Duration.ofMinutes(6));
+    assertThat(mail.calls.get(2).subject()).isEqualTo("BBB Fleet is blind: prometheus");
+  }
+
+  @Test
+  void whereNobodyIsCalledThatIsCountedAndSaid() {
+    calls = EscalationConfig.Alertmanager.SHOWS;
+    outside(EscalationConfig.Use.FALLBACK, List.of());
+    escalate();
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(scene.healer.waysToPeople()).isZero();
+    assertThat(scene.meters.get("fleet.escalation.ways").gauge().value()).isZero();
+    assertThat(scene.texts()).contains("nobody could be called: no direct channel is configured");
+  }
+
+  @Test
+  void whatCanNotBeWrittenIsRememberedSoThatNobodyIsCalledAgainAndAgain() {
+    alertmanager.answers = false;
+    escalate();
+    disk("create trigger full before update on escalation begin select raise(abort, 'full'); end");
+    scene.pass(Duration.ofMinutes(30));
+    assertThat(mail.calls.stream().filter(c -> c.subject().contains("SofficeDefunct"))).hasSize(1);
+    assertThat(scene.texts()).doesNotContain("a person is called by mail");
+    disk("drop trigger full");
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(scene.texts()).contains("a person is called by mail");
+    scene.kill();
+    scene.startAnother();
+    scene.pass(Duration.ofMinutes(30));
+    assertThat(mail.calls.stream().filter(c -> c.subject().contains("SofficeDefunct"))).hasSize(1);
+  }
+
+  @Test
+  void anEndThatCanNotBeWrittenIsToldOnce() {
+    alertmanager.answers = false;
+    escalate();
+    scene.pass(Duration.ofMinutes(2));
+    scene.resolve("bbb-1");
+    disk(
+        "create trigger full before update of closed_at on escalation begin select raise(abort, 'full'); end");
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(mail.calls.stream().filter(c -> c.status().equals("resolved"))).hasSize(1);
+    disk("drop trigger full");
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(mail.calls.stream().filter(c -> c.status().equals("resolved"))).hasSize(1);
+  }
+
+  @Test
+  void whoWasEscalatedBeforeEscalationsWereKeptIsNotForgotten() throws Exception {
+    escalate();
+    scene.kill();
+    Store old = Store.open(directory.resolve("fleet.db"));
+    String migration;
+    try (InputStream text =
+        Store.class.getResourceAsStream("/db/migration/V141__nobody_forgotten.sql")) {
+      migration = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    old.jdbi()
+        .useHandle(
+            handle -> {
+              handle.execute("delete from escalation");
+              handle.execute(migration.substring(0, migration.indexOf(';')));
+            });
+    old.close();
+    int before = alertmanager.sent.size();
+    scene.startAnother();
+    scene.pass(Duration.ofSeconds(20));
+    assertThat(alertmanager.sent).hasSizeGreaterThan(before);
+    assertThat(last().labels()).containsEntry("incident", "1");
+  }
+
+  private void disk(String sql) {
+    scene.store.jdbi().useHandle(handle -> handle.execute(sql));
   }
 }

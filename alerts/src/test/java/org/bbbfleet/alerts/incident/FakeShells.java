@@ -16,6 +16,7 @@ import org.bbbfleet.core.shell.Shells;
 final class FakeShells implements Shells {
   final List<String> commands = Collections.synchronizedList(new ArrayList<>());
   volatile Function<String, Integer> does = command -> 0;
+  volatile Runnable connecting = () -> {};
   volatile boolean reachable = true;
   volatile String output = "said so";
 
@@ -24,6 +25,7 @@ final class FakeShells implements Shells {
     if (!reachable) {
       throw new FleetException(ErrorCategory.UNREACHABLE, host.name() + " does not answer");
     }
+    connecting.run();
     return new Shell() {
       @Override
       public String host() {

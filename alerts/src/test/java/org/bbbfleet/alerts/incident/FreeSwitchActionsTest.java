@@ -75,7 +75,6 @@ class FreeSwitchActionsTest {
         new HealOrder(
             action, Map.of(name, value), "bbb-1", "ada", "it is mute", HealOrder.Kind.GUARDED));
     scene.settle();
-
   }
 
   private String output() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bbbfleet.alerts.action.ActionCall;
+import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Pauses;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Scope;
@@ -332,5 +333,66 @@ class GuardsTest {
     assertThat(scene.state()).isEqualTo(IncidentState.ESCALATED);
     assertThat(scene.shells.commands).isEmpty();
     assertThat(scene.kinds()).hasSizeLessThan(6);
+  }
+
+  @Test
+  void aStopBetweenTheGuardsAndTheActionHoldsItBack() {
+    healsAtOnce();
+    scene.start().fire("bbb-1");
+    while (scene.healer.incidents(1).isEmpty() || scene.state() != IncidentState.ACTING) {
+      assertThat(scene.scheduler.step()).isTrue();
+    }
+    scene.healer.stopAll("ada", "fire drill");
+    scene.pass(Duration.ofMinutes(5));
+    assertThat(scene.shells.commands).isEmpty();
+    assertThat(scene.kinds()).doesNotContain(EventKind.ACTION_STARTED);
+    assertThat(scene.state()).isEqualTo(IncidentState.GUARDING);
+    assertThat(scene.leases().holder("bbb-1")).isEmpty();
+    scene.healer.startAgain("ada", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(scene.shells.commands).containsExactly("bbb-1: soffice-nudge");
+  }
+
+  @Test
+  void aStopOrPauseWhileTheHostIsBeingReachedHoldsTheRequestBack() {
+    healsAtOnce();
+    scene.shells.connecting = () -> scene.healer.stopAll("ada", "fire drill");
+    scene.start().fire("bbb-1");
+    scene.pass(Duration.ofMinutes(5));
+    assertThat(scene.shells.commands).isEmpty();
+    assertThat(scene.texts())
+        .contains("held back before the request left: stop: healing is stopped by ada");
+    scene.shells.connecting =
+        () ->
+            scene.healer.pause(
+                Scope.parse("fleet"), "ada", "look", scene.clock.instant().plusSeconds(600));
+    scene.healer.startAgain("ada", "over");
+    scene.pass(Duration.ofMinutes(5));
+    assertThat(scene.shells.commands).isEmpty();
+    assertThat(scene.incident().reason()).contains("paused by ada");
+    scene.shells.connecting = () -> {};
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(scene.shells.commands).as("the same step").containsExactly("bbb-1: soffice-nudge");
+    assertThat(scene.incident().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void twoGuardsThatHoldBackInTurnComeToTheirLimits() {
+    scene.start();
+    // Prometheus does not answer and another has the host, in turn.
+    scene.signals.answers = false;
+    scene.fire("bbb-1");
+    scene.settle();
+    for (int i = 0; i < 60 && scene.state() != IncidentState.ESCALATED; i++) {
+      scene.pass(Duration.ofSeconds(20));
+      scene.signals.answers = !scene.signals.answers;
+      if (scene.signals.answers) {
+        scene.leases().take("bbb-1", "run-1", "provision", Duration.ofSeconds(30));
+      }
+    }
+    assertThat(scene.state()).isEqualTo(IncidentState.ESCALATED);
+    assertThat(scene.incident().reason()).contains("could not see for 5 min");
+    assertThat(scene.texts().split("signal …", -1)).as("each is said once").hasSize(2);
+    assertThat(scene.shells.commands).isEmpty();
   }
 }

@@ -29,7 +29,7 @@ final class ManualScheduler implements Scheduler {
   @Override
   public Runnable after(Duration delay, Runnable work) {
     Duration positive = delay.isNegative() ? Duration.ZERO : delay;
-    Work entry = new Work(clock.instant().plus(positive), order++, work);
+    Work entry = new Work(clock.steady().plus(positive), order++, work);
     queue.add(entry);
     return () -> queue.remove(entry);
   }
@@ -42,7 +42,7 @@ final class ManualScheduler implements Scheduler {
 
   /** One piece of work that is due: false when there is none. */
   boolean step() {
-    if (stopped || queue.isEmpty() || queue.peek().at().isAfter(clock.instant())) {
+    if (stopped || queue.isEmpty() || queue.peek().at().isAfter(clock.steady())) {
       return false;
     }
     queue.remove().work().run();
@@ -61,7 +61,7 @@ final class ManualScheduler implements Scheduler {
 
   /** Lets time pass, with everything that becomes due on the way. */
   void pass(Duration length) {
-    Instant end = clock.instant().plus(length);
+    Instant end = clock.steady().plus(length);
     settle();
     while (!stopped && !queue.isEmpty() && !queue.peek().at().isAfter(end)) {
       clock.set(queue.peek().at());

@@ -149,6 +149,7 @@ class RealAlertingSystemTest {
                 clock)),
         new EscalationConfig(
             URI.create("http://mon-1:9780/"),
+            EscalationConfig.Alertmanager.CALLS,
             EscalationConfig.Use.FALLBACK,
             Duration.ofSeconds(1),
             Duration.ofSeconds(20),

@@ -16,6 +16,7 @@ import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.audit.HealingEvent;
+import org.bbbfleet.alerts.guard.ClockWatch;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.intake.Journal;
 import org.bbbfleet.alerts.policy.Policy;
@@ -105,11 +106,12 @@ final class Scene implements AutoCloseable {
             signals,
             scheduler,
             clock,
+            new ClockWatch(clock, clock::nanos),
             meters,
             outside,
             pipeline);
     healer.onEvent(heard::add);
-    healer.resume();
+    healer.begin();
     return this;
   }
 

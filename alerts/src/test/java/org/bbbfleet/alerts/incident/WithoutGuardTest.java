@@ -170,6 +170,7 @@ class WithoutGuardTest {
             "f:1");
     return Stream.of(
         new Danger("stop", s -> {}, breaksAfter(s -> s.healer.stopAll("ada", "fire drill")), 0),
+        new Danger("clock", s -> {}, breaksAfter(s -> s.clock.jump(Duration.ofHours(1))), 0),
         new Danger(
             "pause",
             s -> {},

@@ -58,7 +58,7 @@ public final class PlanCommand implements Callable<Integer> {
     List<Host> hosts =
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);
     Fleet fleet = options.fleet(inventory);
-    Terminal terminal = Terminal.standard();
+    Terminal terminal = how.terminal();
     ProvisionView view = new ProvisionView(terminal, hosts, how.diff());
     try (RunSession session = new RunSession(options, fleet, store, terminal)) {
       RunReport report =
@@ -72,7 +72,7 @@ public final class PlanCommand implements Callable<Integer> {
         SavedPlan.of(report, fleet).write(out);
       }
       if (how.json) {
-        terminal.line(Json.write(report));
+        Terminal.standard().line(Json.write(report));
       } else {
         view.summary(report, options.named());
         if (out != null) {

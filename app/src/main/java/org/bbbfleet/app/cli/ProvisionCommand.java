@@ -107,7 +107,7 @@ public final class ProvisionCommand implements Callable<Integer> {
     List<Host> hosts =
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);
     Fleet fleet = options.fleet(inventory);
-    Terminal terminal = Terminal.standard();
+    Terminal terminal = how.terminal();
     if (planFile != null) {
       SavedPlan plan = SavedPlan.read(planFile);
       hosts = planned(plan, inventory, hosts);
@@ -117,7 +117,7 @@ public final class ProvisionCommand implements Callable<Integer> {
             "the plan has no host of --limit " + options.limit + ". Nothing was changed.");
       }
       run = run.roles(plan.roles()).approved(plan);
-      if (!how.json && !plan.sameInventory(fleet)) {
+      if (!plan.sameInventory(fleet)) {
         terminal.line("the inventory has changed since the plan was made");
       }
     }
@@ -130,7 +130,7 @@ public final class ProvisionCommand implements Callable<Integer> {
         return tell(report, terminal, view, List.of());
       }
       List<HostReport> leftOut = List.of();
-      if (planFile == null && !yes && !how.json && Question.canBeAsked()) {
+      if (planFile == null && !yes && Question.canBeAsked()) {
         RunReport look =
             session.run(
                 RunReport.Kind.PLAN, hosts, run, onlyPlans(view), RunSession.Record.NOT_KEPT);
@@ -139,8 +139,11 @@ public final class ProvisionCommand implements Callable<Integer> {
           return tell(look, terminal, view, List.of());
         }
         if (look.changes() > 0) {
-          if (!Question.yes(question(look))) {
+          if (!how.asks(question(look))) {
             terminal.line("Nothing was changed.");
+            if (how.json) {
+              tell(look, terminal, view, List.of());
+            }
             return 1;
           }
         } else if (look.failed().size() == look.hosts().size()) {
@@ -248,7 +251,7 @@ public final class ProvisionCommand implements Callable<Integer> {
   private int tell(
       RunReport report, Terminal terminal, ProvisionView view, List<HostReport> leftOut) {
     if (how.json) {
-      terminal.line(Json.write(report));
+      Terminal.standard().line(Json.write(report));
     } else {
       view.summary(report, options.named());
       if (!leftOut.isEmpty()) {

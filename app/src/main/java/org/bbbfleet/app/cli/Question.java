@@ -1,6 +1,7 @@
 package org.bbbfleet.app.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -17,9 +18,18 @@ final class Question {
 
   /** Whether the answer is yes; anything else is no. */
   static boolean yes(String question) {
+    return yes(question, TerminalSize.isTerminal(1) ? System.out : System.err);
+  }
+
+  /** The same, asked on standard error: standard output is for a program. */
+  static boolean yesOnErrors(String question) {
+    return yes(question, System.err);
+  }
+
+  private static boolean yes(String question, PrintStream out) {
     System.out.flush();
-    (TerminalSize.isTerminal(1) ? System.out : System.err).print(question);
-    System.out.flush();
+    out.print(question);
+    out.flush();
     String answer = line().strip().toLowerCase(Locale.ROOT);
     return answer.equals("y") || answer.equals("yes");
   }

@@ -30,7 +30,7 @@ final class RemoteOptions {
 
   /** Plans there. */
   int plan(RunHow how, String limit) {
-    Terminal terminal = Terminal.standard();
+    Terminal terminal = how.terminal();
     ProvisionView view = new ProvisionView(terminal, List.of(), how.diff());
     RunReport report = new RemoteRuns(server, tokenFile).plan(limit, how.roles, told(how, view));
     return tell(how, terminal, view, report);
@@ -39,7 +39,7 @@ final class RemoteOptions {
   /** Plans there, asks, and lets it be carried out. */
   int provision(RunHow how, String limit, Consent consent) {
     RemoteRuns runs = new RemoteRuns(server, tokenFile);
-    Terminal terminal = Terminal.standard();
+    Terminal terminal = how.terminal();
     ProvisionView view = new ProvisionView(terminal, List.of(), how.diff());
     RunReport plan = runs.plan(limit, how.roles, told(how, view));
     if (plan.changes() == 0 || !plan.failed().isEmpty()) {
@@ -47,11 +47,14 @@ final class RemoteOptions {
     }
     if (consent == Consent.ASK
         && !(Question.canBeAsked()
-            && Question.yes(
+            && how.asks(
                 "Make " + ProvisionView.count(plan.changes(), "change") + " there? [y/N] "))) {
       terminal.line(
           "Nothing was changed. An approver may still approve it: "
               + server.resolve("/runs/" + plan.id()));
+      if (how.json) {
+        tell(how, terminal, view, plan);
+      }
       return 1;
     }
     RunReport report = runs.approve(plan.id(), "fleet provision --server", told(how, view));
@@ -70,7 +73,7 @@ final class RemoteOptions {
 
   private int tell(RunHow how, Terminal terminal, ProvisionView view, RunReport report) {
     if (how.json) {
-      terminal.line(Json.write(report));
+      Terminal.standard().line(Json.write(report));
     } else {
       view.summary(report, "--server " + server);
     }

@@ -3,6 +3,7 @@ package org.bbbfleet.app.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.bbbfleet.app.JsonFormat;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -31,6 +30,9 @@ final class RemoteRuns {
   private static final Duration BEGIN = Duration.ofSeconds(45);
   private static final int MOST_RETURNS = 30;
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** The service says something every fifteen seconds, if only that it is there. */
+  private static final Duration SILENCE = Duration.ofSeconds(60);
 
   private final URI server;
   private final String token;
@@ -172,18 +174,20 @@ final class RemoteRuns {
   /** Reads one stream: true when the run is over. */
   private boolean read(String id, Heard heard, RunListener listener) {
     HttpRequest request =
-        authorized("/api/v1/runs/" + id + "/events").header("Last-Event-ID", heard.last).build();
+        authorized("/api/v1/runs/" + id + "/events")
+            .header("Last-Event-ID", heard.last)
+            .timeout(BEGIN)
+            .build();
     try {
-      HttpResponse<Stream<String>> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofLines());
-      if (answer.statusCode() != 200) {
-        throw new FleetException(
-            ErrorCategory.PROTOCOL, server + " answered " + answer.statusCode());
-      }
-      try (Stream<String> lines = answer.body()) {
+      HttpResponse<InputStream> answer =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (EventLines lines = new EventLines(answer.body(), SILENCE)) {
+        if (answer.statusCode() != 200) {
+          throw new FleetException(
+              ErrorCategory.PROTOCOL, server + " answered " + answer.statusCode());
+        }
         String event = "";
-        for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
-          String line = each.next();
+        for (String line = lines.next(); line != null; line = lines.next()) {
           if (line.startsWith("id: ")) {
             heard.last = line.substring("id: ".length());
           } else if (line.startsWith("event: ")) {
@@ -196,7 +200,7 @@ final class RemoteRuns {
         }
       }
       return false;
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

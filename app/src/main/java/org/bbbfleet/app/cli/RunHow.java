@@ -38,4 +38,14 @@ final class RunHow {
             .forks(forks);
     return diff ? run.showingDiff() : run;
   }
+
+  /** Where people are told how it goes; standard output is the report's with {@code --json}. */
+  Terminal terminal() {
+    return json ? Terminal.errors() : Terminal.standard();
+  }
+
+  /** Asks a person; anything but yes is no. */
+  boolean asks(String question) {
+    return json ? Question.yesOnErrors(question) : Question.yes(question);
+  }
 }

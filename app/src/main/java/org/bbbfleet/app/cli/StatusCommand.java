@@ -46,6 +46,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     table.lines().forEach(terminal::line);
     terminal.line(status.path("headline").asText() + " " + status.path("doing").asText());
+    status.path("warnings").forEach(warning -> terminal.line(terminal.bad(warning.asText())));
     JsonNode age = status.path("measuredAgo");
     terminal.line(
         age.isNumber()

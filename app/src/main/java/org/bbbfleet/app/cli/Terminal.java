@@ -38,6 +38,19 @@ public final class Terminal {
     return terminal;
   }
 
+  /**
+   * Where people are told things while standard output is for a program: the process's standard
+   * error.
+   */
+  static Terminal errors() {
+    boolean interactive = TerminalSize.isTerminal(2);
+    Terminal terminal = new Terminal(System.err, interactive, System.getenv());
+    if (interactive) {
+      terminal.resized(TerminalSize.ask());
+    }
+    return terminal;
+  }
+
   /** Whether a person watches. */
   public boolean interactive() {
     return interactive;

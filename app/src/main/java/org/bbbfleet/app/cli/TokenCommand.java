@@ -1,15 +1,23 @@
 package org.bbbfleet.app.cli;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.Caller;
 import org.bbbfleet.app.service.api.Tokens;
@@ -30,6 +38,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {TokenCommand.Add.class, TokenCommand.Show.class, TokenCommand.Remove.class})
 public final class TokenCommand {
 
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
   /** The fleet whose tokens they are. */
   static final class Place {
     @Option(
@@ -49,12 +59,50 @@ public final class TokenCommand {
       return Files.exists(file()) ? TokensFile.load(file()) : List.of();
     }
 
-    void write(List<Tokens.Token> tokens) {
-      Path file = file();
+    /** Reads, changes and writes them, alone: of two at once each sees what the other did. */
+    void change(UnaryOperator<List<Tokens.Token>> change) {
+      Path lock = file().resolveSibling(".tokens.lock");
       try {
         Files.createDirectories(
-            file.getParent(),
+            lock.getParent(),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try (FileChannel channel =
+                FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = wait(channel, lock)) {
+          write(change.apply(read()));
+        }
+      } catch (IOException e) {
+        throw new FleetException(ErrorCategory.INPUT, lock + " can't be locked: " + e, e);
+      }
+    }
+
+    private static FileLock wait(FileChannel channel, Path lock) throws IOException {
+      long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+      while (true) {
+        FileLock held = tried(channel);
+        if (held != null) {
+          return held;
+        }
+        if (System.nanoTime() > end) {
+          throw new FleetException(
+              ErrorCategory.BUSY, "another fleet token is at work: it holds " + lock);
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
+    }
+
+    // Within one process the other's lock is told by an exception.
+    private static FileLock tried(FileChannel channel) throws IOException {
+      try {
+        return channel.tryLock();
+      } catch (OverlappingFileLockException e) {
+        return null;
+      }
+    }
+
+    private void write(List<Tokens.Token> tokens) {
+      Path file = file();
+      try {
         Path temporary =
             Files.createTempFile(
                 file.getParent(),
@@ -100,10 +148,13 @@ public final class TokenCommand {
       byte[] bytes = new byte[32];
       new SecureRandom().nextBytes(bytes);
       String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-      List<Tokens.Token> tokens = new ArrayList<>(place.read());
-      tokens.removeIf(other -> other.name().equals(name));
-      tokens.add(new Tokens.Token(name, access, Caller.Identity.KNOWN, Tokens.hash(token)));
-      place.write(tokens);
+      place.change(
+          before -> {
+            List<Tokens.Token> tokens = new ArrayList<>(before);
+            tokens.removeIf(other -> other.name().equals(name));
+            tokens.add(new Tokens.Token(name, access, Caller.Identity.KNOWN, Tokens.hash(token)));
+            return tokens;
+          });
       Terminal.standard().line(token);
       System.err.println(
           name
@@ -144,11 +195,14 @@ public final class TokenCommand {
 
     @Override
     public Integer call() {
-      List<Tokens.Token> tokens = new ArrayList<>(place.read());
-      if (!tokens.removeIf(token -> token.name().equals(name))) {
-        throw input("there is no token of " + name);
-      }
-      place.write(tokens);
+      place.change(
+          before -> {
+            List<Tokens.Token> tokens = new ArrayList<>(before);
+            if (!tokens.removeIf(token -> token.name().equals(name))) {
+              throw input("there is no token of " + name);
+            }
+            return tokens;
+          });
       return 0;
     }
   }

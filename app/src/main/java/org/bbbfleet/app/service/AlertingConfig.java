@@ -20,6 +20,8 @@ import org.bbbfleet.alerts.intake.JsonApi;
 import org.bbbfleet.alerts.intake.PrometheusAlerts;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.config.Section;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who sends notifications, how they are healed, and who is called when that fails.
@@ -38,6 +40,7 @@ public record AlertingConfig(
     EscalationConfig escalation,
     Optional<MailConfig> mail,
     Optional<Webhook> webhook) {
+  private static final Logger log = LoggerFactory.getLogger(AlertingConfig.class);
   private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   /**
@@ -51,21 +54,7 @@ public record AlertingConfig(
   /** From {@code healing}, {@code intake}, {@code alertmanagers} and {@code escalation}. */
   static AlertingConfig read(Section section, Secret token) {
     Section escalation = section.section("escalation");
-    List<URI> alertmanagers = new ArrayList<>();
-    for (String address : section.strings("alertmanagers", List.of())) {
-      try {
-        URI uri = URI.create(address);
-        if (uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("https?")) {
-          throw new IllegalArgumentException("no http or https address with a host");
-        }
-        alertmanagers.add(uri);
-      } catch (IllegalArgumentException e) {
-        section.problem("alertmanagers", "must be addresses: http://mon-1:9093, not " + address);
-      }
-    }
-    if (alertmanagers.isEmpty()) {
-      section.url("alertmanager").ifPresent(alertmanagers::add);
-    }
+    List<URI> alertmanagers = alertmanagers(section);
     return new AlertingConfig(
         HealerConfig.read(section.section("healing"), token),
         token.reveal().isBlank()
@@ -77,6 +66,29 @@ public record AlertingConfig(
         webhook(escalation.section("webhook")));
   }
 
+  private static List<URI> alertmanagers(Section section) {
+    List<URI> addresses = new ArrayList<>();
+    for (String address : section.strings("alertmanagers", List.of())) {
+      try {
+        URI uri = URI.create(address);
+        if (uri.getHost() == null || !String.valueOf(uri.getScheme()).matches("https?")) {
+          throw new IllegalArgumentException("no http or https address with a host");
+        }
+        addresses.add(uri);
+      } catch (IllegalArgumentException e) {
+        section.problem("alertmanagers", "must be addresses: http://mon-1:9093, not " + address);
+      }
+    }
+    Optional<URI> one = section.url("alertmanager");
+    if (one.isPresent()) {
+      log.warn(
+          "{} is the old name of a list: write alertmanagers: [{}]",
+          section.where("alertmanager"),
+          one.get());
+    }
+    return addresses.isEmpty() ? one.stream().toList() : List.copyOf(addresses);
+  }
+
   private static Optional<Webhook> webhook(Section section) {
     Optional<Secret> address = section.secret("url");
     if (address.isPresent() && !address.get().reveal().strip().matches("https?://[^\\s]+")) {
@@ -86,16 +98,18 @@ public record AlertingConfig(
     return address.map(url -> new Webhook(url, section.secret("token")));
   }
 
-  /** Connects to them, lazily. */
-  Outside outside(Vertx vertx, Clock clock, URI prometheus) {
-    List<AlertmanagerApi> members =
-        alertmanagers.stream()
-            .map(
-                address ->
-                    new AlertmanagerApi(
-                        new JsonApi(vertx, "Alertmanager", address, Optional.empty(), DEADLINE),
-                        clock))
-            .toList();
+  /** The members of the Alertmanager cluster, connected to lazily. */
+  List<AlertmanagerApi> members(Vertx vertx, Clock clock) {
+    return alertmanagers.stream()
+        .map(
+            address ->
+                new AlertmanagerApi(
+                    new JsonApi(vertx, "Alertmanager", address, Optional.empty(), DEADLINE), clock))
+        .toList();
+  }
+
+  /** What the healer talks to besides the hosts; connected to lazily. */
+  Outside outside(Vertx vertx, Clock clock, URI prometheus, List<AlertmanagerApi> members) {
     List<Channel> channels = new ArrayList<>();
     mail.ifPresent(settings -> channels.add(new MailChannel(settings, clock)));
     webhook.ifPresent(

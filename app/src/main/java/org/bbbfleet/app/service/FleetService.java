@@ -8,15 +8,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.bbbfleet.alerts.action.HostActions;
-import org.bbbfleet.alerts.guard.AlertmanagerSilences;
+import org.bbbfleet.alerts.guard.RecentSilences;
 import org.bbbfleet.alerts.guard.Silences;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.Safety;
+import org.bbbfleet.alerts.intake.AlertmanagerApi;
 import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.app.service.api.Api;
 import org.bbbfleet.app.service.api.ApiContext;
@@ -25,10 +28,12 @@ import org.bbbfleet.app.service.grafana.Annotation;
 import org.bbbfleet.app.service.grafana.Annotations;
 import org.bbbfleet.app.service.live.Streams;
 import org.bbbfleet.app.service.runs.InventoryWorker;
+import org.bbbfleet.app.service.runs.OwnUnit;
 import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.app.service.runs.ServiceRuns;
 import org.bbbfleet.app.service.status.FleetStatus;
 import org.bbbfleet.app.service.status.StatusPoller;
+import org.bbbfleet.app.service.status.Warnings;
 import org.bbbfleet.core.metrics.Exposition;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
 import org.bbbfleet.core.metrics.Samples;
@@ -86,29 +91,33 @@ public final class FleetService implements AutoCloseable {
     this.fleet = FleetFile.read(config.fleet());
     this.meters = meters;
     this.version = version;
-    this.only = OnlyOne.at(config.store());
-    this.store = Store.open(config.store());
-    this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
-    this.healer =
-        Healer.start(
-            config.dryRun()
-                ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
-                : config.alerting().healing(),
-            store,
-            safety(config, fleet, clock),
-            fleet,
-            shells(config.healer()),
-            prometheus,
-            vertx,
-            clock,
-            meters.meters(),
-            config.alerting().outside(vertx, clock, config.prometheus()));
-    this.poller = new StatusPoller(prometheus, clock, config.poll());
+    // What may be refused comes first: nothing is healed by a service that does not start.
     CollectorContext probing = new CollectorContext(vertx, clock, Path.of("/"), version);
     this.probes =
         config.probes().isPresent()
             ? ProbeHandler.load(probing, config.probes().get())
             : ProbeHandler.builtIn(probing);
+    List<AlertmanagerApi> members = config.alerting().members(vertx, clock);
+    Safety safety = safety(config, fleet, members, clock);
+    Shells shells = shells(config.healer());
+    this.only = OnlyOne.at(config.store());
+    this.store = Store.open(config.store());
+    this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
+    this.healer =
+        Healer.prepare(
+            config.dryRun()
+                ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
+                : config.alerting().healing(),
+            store,
+            safety,
+            fleet,
+            shells,
+            prometheus,
+            vertx,
+            clock,
+            meters.meters(),
+            config.alerting().outside(vertx, clock, config.prometheus(), members));
+    this.poller = new StatusPoller(prometheus, clock, config.poll());
     this.streams = new Streams(vertx, meters.meters());
     healer.onEvent(event -> streams.poke());
     this.annotations =
@@ -123,6 +132,7 @@ public final class FleetService implements AutoCloseable {
                 .provisioning()
                 .map(ServeConfig.Provisioning::approval)
                 .orElse(ServeConfig.Approval.ANOTHER),
+            OwnUnit.ofThisProcess(),
             clock,
             streams::poke,
             run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
@@ -148,6 +158,13 @@ public final class FleetService implements AutoCloseable {
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxHeaderSize(16 * 1024),
             routes(vertx));
+  }
+
+  private void begin() {
+    healer.begin();
+    if (healer.waysToPeople() == 0) {
+      log.error("{}", Warnings.NOBODY_IS_CALLED);
+    }
   }
 
   private Router routes(Vertx vertx) {
@@ -180,6 +197,7 @@ public final class FleetService implements AutoCloseable {
       String version,
       Workers workers) {
     FleetService service = new FleetService(vertx, config, meters, version, workers);
+    service.begin();
     return service
         .server
         .listen(List.of(config.listen()), web)
@@ -221,14 +239,11 @@ public final class FleetService implements AutoCloseable {
                     }));
   }
 
-  private static Safety safety(ServeConfig config, FleetFile fleet, Clock clock) {
-    // A cluster's members know each other's silences: one that answers is enough.
-    Silences silences =
-        config
-            .alertmanager()
-            .or(() -> config.alerting().alertmanagers().stream().findFirst())
-            .<Silences>map(one -> new AlertmanagerSilences(one, QUERY_DEADLINE, clock))
-            .orElse(Silences.NONE);
+  private static Safety safety(
+      ServeConfig config, FleetFile fleet, List<AlertmanagerApi> members, Clock clock) {
+    List<Supplier<List<Silences.Silence>>> asked = new ArrayList<>();
+    members.forEach(member -> asked.add(member::silences));
+    Silences silences = asked.isEmpty() ? Silences.NONE : new RecentSilences(asked, clock);
     // Beside the store, where the service may write and an admin finds it.
     Path stop = config.store().toAbsolutePath().resolveSibling("STOP");
     return new Safety(fleet.book(), silences, Optional.of(stop));

@@ -34,7 +34,6 @@ import org.bbbfleet.core.config.Section;
  * @param named the tokens of people and programs
  * @param grafana where annotations go, if anywhere
  * @param provisioning what the service provisions, if anything
- * @param alertmanager whose silences hold the healer back
  * @param alerting who sends notifications, and who is called
  */
 public record ServeConfig(
@@ -52,7 +51,6 @@ public record ServeConfig(
     List<Tokens.Token> named,
     Optional<Grafana> grafana,
     Optional<Provisioning> provisioning,
-    Optional<URI> alertmanager,
     AlertingConfig alerting) {
 
   /** Who may read through the API. */
@@ -93,7 +91,9 @@ public record ServeConfig(
   public enum Approval {
     /** Whoever may approve, the plan's author too. */
     ANYBODY,
-    /** Whoever may approve and did not ask for the plan; both by tokens of their own. */
+    /**
+     * Whoever may approve and did not ask for the plan; both by tokens of their own: the default.
+     */
     ANOTHER
   }
 
@@ -131,7 +131,6 @@ public record ServeConfig(
     Optional<Path> tokens = section.string("tokens_file").map(Path::of);
     Optional<Grafana> grafana = grafana(section.section("grafana"));
     Optional<Provisioning> provisioning = provisioning(section.section("provision"));
-    Optional<URI> alertmanager = section.url("alertmanager");
     AlertingConfig alerting = AlertingConfig.read(section, webhook);
     section.finish();
     return new ServeConfig(
@@ -149,7 +148,6 @@ public record ServeConfig(
         tokens.map(TokensFile::load).orElse(List.of()),
         grafana,
         provisioning,
-        alertmanager,
         alerting);
   }
 
@@ -176,7 +174,7 @@ public record ServeConfig(
             Path.of(section.required("known_hosts", "Name the file of the hosts' keys.")),
             section.string("vault_password_file").map(Path::of),
             section.string("artifacts").map(Path::of),
-            choice(section, "approval", Approval.ANYBODY)));
+            choice(section, "approval", Approval.ANOTHER)));
   }
 
   private static <E extends Enum<E>> E choice(Section section, String key, E fallback) {

@@ -28,6 +28,7 @@ function locked() {
   document.body.classList.add('locked');
   say(byId('headline'), 'This page needs a token.');
   say(byId('doing'), 'A viewer’s token shows it, an approver’s lets you answer. An admin makes one: fleet token add NAME --role viewer');
+  byId('warnings').replaceChildren();
   fresh();
 }
 
@@ -50,6 +51,7 @@ function draw(s) {
   say(byId('headline'), s.headline);
   byId('answer').className = s.measuredAgo === null ? 'unknown' : s.alerts.some((a) => a.state === 'firing' && a.severity === 'critical') ? 'critical' : 'well';
   say(byId('doing'), s.doing);
+  keyed(byId('warnings'), s.warnings, (w) => w, () => el('li'), say);
   const needs = s.incidents.filter((i) => i.needsYou);
   byId('needs').hidden = needs.length === 0;
   document.title = (needs.length ? '(' + needs.length + ') ' : '') + 'BBB Fleet';

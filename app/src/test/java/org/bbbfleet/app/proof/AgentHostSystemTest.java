@@ -3,8 +3,12 @@ package org.bbbfleet.app.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bbbfleet.app.service.ServiceScene;
 import org.bbbfleet.lab.bbb.BbbOptions;
 import org.bbbfleet.lab.bbb.BbbSimulator;
 import org.bbbfleet.lab.freeswitch.FreeSwitchOptions;
@@ -39,6 +44,8 @@ final class AgentHostSystemTest {
   private static final String AGENT = "bbb-fleet-agent.service";
   private static final String SERVE = "bbb-fleet-serve.service";
   private static final Pattern SCORE = Pattern.compile("exposure level for \\S+: ([0-9.]+)");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path directory;
   private static Vertx vertx;
@@ -150,10 +157,63 @@ final class AgentHostSystemTest {
     assertThat(on("systemctl show -p MainPID --value " + AGENT)).isEqualTo(pid);
   }
 
-  private static Command.Output provision(String variables) {
+  @Test
+  void theServicePlansIsToldYesAndProvisionsARealHost() throws Exception {
+    Path inventory = inventory("agent_exporters={'soffice': {'enabled': False}}");
+    String anna = ServiceScene.TOKENS.get("anna");
+    String olaf = ServiceScene.TOKENS.get("olaf");
+    try (ServiceScene scene =
+        new ServiceScene(Files.createDirectories(directory.resolve("service")))
+            .provisioningFrom(inventory, lab.privateKey(), lab.knownHosts(), artifacts())
+            .start()) {
+      String before = on("sha256sum /etc/bbb-fleet/agent.yaml");
+      HttpResponse<String> asked =
+          scene.post("/api/v1/runs/plan", olaf, Map.of("limit", "agenthost"));
+      assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+      String plan = JSON.readTree(asked.body()).path("id").asText();
+      JsonNode waits =
+          scene.await(
+              "/api/v1/runs/" + plan, run -> !run.path("state").asText().matches("running|ok"));
+      assertThat(waits.path("state").asText())
+          .as(waits.toPrettyString())
+          .isEqualTo("waiting for approval");
+      assertThat(waits.findValuesAsText("line"))
+          .singleElement()
+          .asString()
+          .startsWith("~ file /etc/bbb-fleet/agent.yaml");
+      assertThat(on("sha256sum /etc/bbb-fleet/agent.yaml")).isEqualTo(before);
+
+      Map<String, String> reason = Map.of("reason", "no soffice here");
+      assertThat(scene.post("/api/v1/runs/" + plan + "/approve", olaf, reason).statusCode())
+          .isEqualTo(403);
+      HttpResponse<String> approved = scene.post("/api/v1/runs/" + plan + "/approve", anna, reason);
+      assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+      String run = JSON.readTree(approved.body()).path("id").asText();
+      // The stream ends with the run.
+      String told =
+          scene
+              .send(HttpRequest.newBuilder(scene.url("/api/v1/runs/" + run + "/events")), olaf)
+              .body();
+      assertThat(told)
+          .contains("\"event\":\"host-planned\"", "\"event\":\"step\"", "/etc/bbb-fleet/agent.yaml")
+          .contains("\"event\":\"verifying\"", "\"event\":\"host-done\"", "\"event\":\"done\"");
+      JsonNode done =
+          scene.await("/api/v1/runs/" + run, r -> !r.path("state").asText().equals("running"));
+      assertThat(done.path("state").asText()).as(done.toPrettyString()).isEqualTo("ok");
+      assertThat(done.path("hosts").path(0).path("told").asText()).contains("signals well: agent");
+      assertThat(done.path("who").asText()).isEqualTo("olaf");
+      assertThat(scene.get("/runs/" + run, olaf).body()).contains("<html");
+      await("fleet_agent_exporter_enabled{collector=\"soffice\",} 0.0");
+    } finally {
+      assertThat(provision("").ok()).isTrue();
+    }
+    await("fleet_agent_exporter_enabled{collector=\"soffice\",} 1.0");
+  }
+
+  private static Path inventory(String variables) {
     Path inventory = directory.resolve("hosts.ini");
     try {
-      Files.writeString(
+      return Files.writeString(
           inventory,
           lab.inventory()
               + "\n[bbb]\nagenthost\n\n[fleet]\nagenthost\n\n[all:vars]\n"
@@ -163,6 +223,14 @@ final class AgentHostSystemTest {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static Path artifacts() {
+    return Path.of(System.getProperty("fleet.root"), "app", "target");
+  }
+
+  private static Command.Output provision(String variables) {
+    Path inventory = inventory(variables);
     return Command.of(
             program.toString(),
             "provision",
@@ -172,8 +240,7 @@ final class AgentHostSystemTest {
             lab.knownHosts().toString())
         .with(
             Map.of(
-                "FLEET_ARTIFACTS",
-                    Path.of(System.getProperty("fleet.root"), "app", "target").toString(),
+                "FLEET_ARTIFACTS", artifacts().toString(),
                 "FLEET_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString()))
         .within(Duration.ofMinutes(4))
         .run();

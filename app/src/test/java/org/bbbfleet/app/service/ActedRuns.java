@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,14 +31,27 @@ import org.bbbfleet.provisioning.run.RunState;
  * Runs of two hosts that happen nowhere: one change each. An apply stands at its second step until
  * it is let go or stopped.
  */
-final class ActedRuns implements RunWorker {
-  final List<RunOptions> asked = new ArrayList<>();
-  final CountDownLatch go = new CountDownLatch(1);
+public final class ActedRuns implements RunWorker {
+  public final List<RunOptions> asked = new CopyOnWriteArrayList<>();
+
+  /** Runs that change something begin when this is open. */
+  public volatile CountDownLatch mayBegin = new CountDownLatch(0);
+
+  public final CountDownLatch go = new CountDownLatch(1);
   private final AtomicInteger number = new AtomicInteger();
+  private final String restarts;
   private final Fleet fleet;
 
-  ActedRuns(Path directory) throws Exception {
-    Path inventory = Files.writeString(directory.resolve("hosts"), "[bbb]\nbbb-1\nbbb-2\n");
+  public ActedRuns(Path directory) throws Exception {
+    this(directory, "[bbb]\nbbb-1\nbbb-2\n", "");
+  }
+
+  /**
+   * @param restarts the unit that each change restarts; may be empty
+   */
+  public ActedRuns(Path directory, String hosts, String restarts) throws Exception {
+    this.restarts = restarts;
+    Path inventory = Files.writeString(directory.resolve("hosts"), hosts);
     // Never unpacked: nothing is carried out.
     Files.writeString(directory.resolve("fleet-0.tar.gz"), "");
     fleet =
@@ -58,6 +72,9 @@ final class ActedRuns implements RunWorker {
   public RunReport run(
       RunReport.Kind kind, Fleet of, RunOptions options, RunListener listener, RunControl control) {
     asked.add(options);
+    if (kind == RunReport.Kind.APPLY) {
+      await(mayBegin);
+    }
     List<Host> hosts = of.inventory().hosts();
     RunRequest request =
         new RunRequest(
@@ -113,6 +130,16 @@ final class ActedRuns implements RunWorker {
     return report;
   }
 
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(40, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody let the run begin");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void hold(RunControl control) {
     long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
     try {
@@ -126,13 +153,13 @@ final class ActedRuns implements RunWorker {
     }
   }
 
-  private static ChangeReport change(ChangeReport.Outcome outcome) {
+  private ChangeReport change(ChangeReport.Outcome outcome) {
     return RunJson.read(
         """
         {"role": "agent", "sign": "~", "kind": "file", "name": "/etc/motd", "detail": "<i>one line</i>",
-         "diff": "-old\\n+new", "outcome": "%s", "digest": "digest"}
+         "diff": "-old\\n+new", "then": [%s], "outcome": "%s", "digest": "digest"}
         """
-            .formatted(outcome),
+            .formatted(restarts.isEmpty() ? "" : "\"restart " + restarts + "\"", outcome),
         ChangeReport.class);
   }
 }

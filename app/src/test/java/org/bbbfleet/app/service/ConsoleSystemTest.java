@@ -64,6 +64,7 @@ class ConsoleSystemTest {
     enter(APPROVER);
     browser.await("live", () -> browser.text("#fresh").contains("live"));
     assertThat(browser.all(".need")).isEmpty();
+    assertThat(browser.text("#warnings")).startsWith("Nobody is called when healing is at its end");
 
     scene.meetingOver("one");
     browser.await("the incident", () -> browser.all(".need .buttons button").size() == 2);

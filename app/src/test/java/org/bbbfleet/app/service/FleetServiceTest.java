@@ -1,6 +1,7 @@
 package org.bbbfleet.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -206,6 +208,35 @@ class FleetServiceTest {
       scene.get("/api/v1/status", VIEWER);
       assertThat(scene.get("/metrics", "").body())
           .contains("fleet_api_requests_total{operation=\"status\",status=\"200\",}");
+    }
+  }
+
+  @Test
+  void nothingIsHealedByAServiceWhoseProbesAreRefused() throws Exception {
+    Path wrong = Files.writeString(directory.resolve("probes.yml"), "modules: [");
+    try (ServiceScene scene = new ServiceScene(directory).with("probes", wrong.toString())) {
+      assertThatThrownBy(scene::start).hasMessageContaining("probes.yml");
+      assertThat(directory.resolve("fleet.db")).as("nothing was opened").doesNotExist();
+    }
+  }
+
+  @Test
+  void whereNobodyCanBeCalledItIsSaidAndCounted() throws Exception {
+    try (ServiceScene scene = new ServiceScene(directory).start()) {
+      assertThat(scene.json("/api/v1/status").path("warnings").toString())
+          .contains("Nobody is called when healing is at its end")
+          .contains("alertmanager_notify_smtp_address");
+      assertThat(scene.get("/metrics", "").body()).contains("\nfleet_escalation_ways 0");
+      scene.stop();
+      scene
+          .with("alertmanager", "http://127.0.0.1:9")
+          .with("escalation", Map.of("alertmanager", "shows"))
+          .start();
+      assertThat(scene.get("/metrics", "").body()).contains("\nfleet_escalation_ways 0");
+      scene.stop();
+      scene.with("escalation", Map.of("webhook", Map.of("url", "http://127.0.0.1:9/x"))).start();
+      assertThat(scene.json("/api/v1/status").path("warnings")).isEmpty();
+      assertThat(scene.get("/metrics", "").body()).contains("\nfleet_escalation_ways 2");
     }
   }
 }

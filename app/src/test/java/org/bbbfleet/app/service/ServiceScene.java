@@ -30,6 +30,7 @@ import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.Caller;
 import org.bbbfleet.app.service.api.Tokens;
 import org.bbbfleet.app.service.api.TokensFile;
+import org.bbbfleet.app.service.runs.InventoryWorker;
 import org.bbbfleet.app.service.runs.RunWorker;
 import org.bbbfleet.core.config.Section;
 import org.bbbfleet.core.metrics.MeterRegistryMetrics;
@@ -40,10 +41,10 @@ import org.bbbfleet.core.web.WebConfig;
  * it says that a livestream worker goes on although its meeting is over, for which a person is
  * asked.
  */
-final class ServiceScene implements AutoCloseable {
+public final class ServiceScene implements AutoCloseable {
   static final String ALERT = LivestreamRules.MEETING_OVER.alert();
   static final String HOST = "bbb-1";
-  static final Map<String, String> TOKENS =
+  public static final Map<String, String> TOKENS =
       Map.of(
           "vera", "viewer-" + "v".repeat(30),
           "olaf", "operator-" + "o".repeat(30),
@@ -59,11 +60,11 @@ final class ServiceScene implements AutoCloseable {
   private final HttpServer prometheus;
   private WebConfig web = WebConfig.open();
   private MeterRegistryMetrics meters;
-  private RunWorker worker;
+  private FleetService.Workers workers = (config, leases, clock) -> null;
   private FleetService service;
   private int port;
 
-  ServiceScene(Path directory) throws Exception {
+  public ServiceScene(Path directory) throws Exception {
     this.directory = directory;
     this.prometheus =
         vertx
@@ -122,7 +123,7 @@ final class ServiceScene implements AutoCloseable {
 
   /** Runs are carried out by this. */
   ServiceScene provisioning(RunWorker runs, String approval) {
-    worker = runs;
+    workers = (config, leases, clock) -> runs;
     return with(
         "provision",
         Map.of(
@@ -132,6 +133,19 @@ final class ServiceScene implements AutoCloseable {
             "approval", approval));
   }
 
+  /** Runs are real ones: from this inventory, with this key. */
+  public ServiceScene provisioningFrom(Path inventory, Path key, Path knownHosts, Path artifacts) {
+    workers = InventoryWorker::new;
+    return with(
+        "provision",
+        Map.of(
+            "inventory", inventory.toString(),
+            "private_key", key.toString(),
+            "known_hosts", knownHosts.toString(),
+            "artifacts", artifacts.toString(),
+            "approval", "another"));
+  }
+
   /** Who may connect, and how. */
   ServiceScene behind(WebConfig config) {
     web = config;
@@ -139,7 +153,7 @@ final class ServiceScene implements AutoCloseable {
   }
 
   /** Starts it; a second time on the same port and store. */
-  ServiceScene start() throws Exception {
+  public ServiceScene start() throws Exception {
     Map<String, Object> values = new TreeMap<>();
     values.put("listen", "127.0.0.1:" + port);
     values.put("store", directory.resolve("fleet.db").toString());
@@ -164,7 +178,7 @@ final class ServiceScene implements AutoCloseable {
                 web,
                 meters,
                 "1.2.3",
-                (config, leases, clock) -> worker)
+                workers)
             .toCompletionStage()
             .toCompletableFuture()
             .get(30, SECONDS);
@@ -178,7 +192,7 @@ final class ServiceScene implements AutoCloseable {
     service = null;
   }
 
-  URI url(String path) {
+  public URI url(String path) {
     return URI.create("http://127.0.0.1:" + port).resolve(path);
   }
 
@@ -221,11 +235,11 @@ final class ServiceScene implements AutoCloseable {
     notify(ALERT, Map.of("host", HOST, "worker", worker, "severity", "warning"));
   }
 
-  HttpResponse<String> get(String path, String token) throws Exception {
+  public HttpResponse<String> get(String path, String token) throws Exception {
     return send(HttpRequest.newBuilder(url(path)).GET(), token);
   }
 
-  HttpResponse<String> post(String path, String token, Object body) throws Exception {
+  public HttpResponse<String> post(String path, String token, Object body) throws Exception {
     return send(
         HttpRequest.newBuilder(url(path))
             .POST(
@@ -238,7 +252,7 @@ final class ServiceScene implements AutoCloseable {
   }
 
   /** Waits until what a path answers is so. */
-  JsonNode await(String path, Predicate<JsonNode> condition) throws Exception {
+  public JsonNode await(String path, Predicate<JsonNode> condition) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     JsonNode last = json(path);
     while (!condition.test(last)) {
@@ -263,7 +277,7 @@ final class ServiceScene implements AutoCloseable {
     throw new IllegalStateException("no incident");
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request, String token) throws Exception {
+  public HttpResponse<String> send(HttpRequest.Builder request, String token) throws Exception {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }

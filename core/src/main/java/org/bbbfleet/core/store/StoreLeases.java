@@ -30,7 +30,10 @@ final class StoreLeases implements Leases {
                         values (:host, :holder, :purpose, :now, :until)
                         on conflict (host) do update
                           set holder = excluded.holder, purpose = excluded.purpose,
-                              taken_at = excluded.taken_at, expires_at = excluded.expires_at
+                              taken_at = case
+                                when lease.holder = excluded.holder and lease.expires_at > :now
+                                then lease.taken_at else excluded.taken_at end,
+                              expires_at = excluded.expires_at
                           where lease.holder = excluded.holder or lease.expires_at <= :now
                         """)
                     .bind("host", host)

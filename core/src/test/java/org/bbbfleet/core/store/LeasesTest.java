@@ -89,10 +89,11 @@ class LeasesTest {
   @Test
   void theHolderRenewsAndReleasesNobodyElseDoes() {
     leases.take("bbb-1", "run-1", "provision", MINUTE);
+    Instant taken = clock.now;
     clock.now = clock.now.plusSeconds(50);
     assertThat(leases.take("bbb-1", "run-1", "provision", MINUTE)).isTrue();
     clock.now = clock.now.plusSeconds(50);
-    assertThat(leases.holder("bbb-1")).isPresent();
+    assertThat(leases.holder("bbb-1").orElseThrow().takenAt()).isEqualTo(taken);
     leases.release("bbb-1", "other");
     assertThat(leases.holder("bbb-1")).isPresent();
     leases.release("bbb-1", "run-1");

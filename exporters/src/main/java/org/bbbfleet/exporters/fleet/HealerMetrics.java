@@ -49,6 +49,15 @@ public final class HealerMetrics {
   public static final Metric PAUSES =
       Metric.gauge("fleet_healing_pauses", "Pauses that have not expired.");
 
+  public static final Metric CLOCK_JUMPS =
+      Metric.counter(
+          "fleet_healing_clock_jumps_total",
+          "Jumps of the control host's clock; each holds healing back for a while.");
+
+  public static final Metric WAYS =
+      Metric.gauge(
+          "fleet_escalation_ways", "Ways to a person that are configured; 0: nobody is called.");
+
   public static final Metric TIME_TO_HEAL =
       Metric.histogram(
           "fleet_time_to_heal_seconds",
@@ -128,9 +137,11 @@ public final class HealerMetrics {
         GUARD_DECISIONS,
         STOPPED,
         PAUSES,
+        CLOCK_JUMPS,
         TIME_TO_HEAL,
         TIME_TO_HEAL_MAX,
         ESCALATIONS,
+        WAYS,
         AUDIT_HEAD);
   }
 }

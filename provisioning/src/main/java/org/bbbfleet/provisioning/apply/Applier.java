@@ -90,54 +90,50 @@ public final class Applier {
     }
     String nonce = nonce();
     BatchScript batches = new BatchScript(layout, nonce);
-    Run run = new Run(plan, progress);
+    StepLog run = new StepLog(plan, progress);
     StepReader reader = new StepReader(nonce, run);
     upload(plan, shell, batches, progress);
     int next = 0;
     boolean well = true;
-    while (well && next < plan.changes().size()) {
-      List<Change> batch = take(plan.changes(), next);
-      Optional<String> proof = batch.get(batch.size() - 1).confirmation();
-      boolean last = proof.isEmpty() && next + batch.size() == plan.changes().size();
-      List<Handler> handlers = last ? plan.handlers() : List.of();
-      String step = batch.get(0).once();
-      boolean ours = false;
-      try {
-        progress.checkpoint();
-        ours = !step.isEmpty() && once.claim(step);
-      } catch (FleetException e) {
-        if (next > 0) {
-          handlersAfter(e, () -> handlers(plan, shell, reader, run, batches, progress));
-        }
-        throw e;
-      }
-      if (!step.isEmpty()) {
-        // Handlers come in a script of their own: they are not part of the step.
-        last = false;
-        if (ours) {
-          inTurn(
-              step,
-              reader,
-              shell,
-              run,
-              batches.render(next, batch, List.of(), plan.changes().size()));
-        } else {
-          for (int i = 0; i < batch.size(); i++) {
-            progress.doneElsewhere(next + i);
+    try (OnceTurn turn = new OnceTurn(once)) {
+      while (well && next < plan.changes().size()) {
+        List<Change> batch = take(plan.changes(), next);
+        Optional<String> proof = batch.get(batch.size() - 1).confirmation();
+        String step = batch.get(0).once();
+        boolean ours;
+        try {
+          progress.checkpoint();
+          ours = turn.begin(step);
+        } catch (FleetException e) {
+          if (next > 0) {
+            handlersAfter(e, () -> handlers(plan, shell, reader, run, batches, progress));
           }
-          proof = Optional.empty();
+          throw e;
         }
-      } else {
-        send(shell, reader, run, batches.render(next, batch, handlers, plan.changes().size()));
-      }
-      well = reader.allWell();
-      next += batch.size();
-      if (well && proof.isPresent()) {
-        well = confirm(shell, proof.get(), run, next - 1);
-      }
-      if (last) {
-        run.finish();
-        return;
+        int first = next;
+        next += batch.size();
+        boolean end = next == plan.changes().size();
+        if (!ours) {
+          for (int i = first; i < next; i++) {
+            progress.doneElsewhere(i);
+          }
+          continue;
+        }
+        // After a step of the fleet, handlers come in a script of their own: they are not of it.
+        boolean last = end && proof.isEmpty() && step.isEmpty();
+        List<Handler> handlers = last ? plan.handlers() : List.of();
+        send(shell, reader, run, batches.render(first, batch, handlers, plan.changes().size()));
+        well = reader.allWell();
+        if (well && proof.isPresent()) {
+          well = confirm(shell, proof.get(), run, next - 1);
+        }
+        if (well && (end || !plan.changes().get(next).once().equals(step))) {
+          turn.succeeded();
+        }
+        if (last) {
+          run.finish();
+          return;
+        }
       }
     }
     handlers(plan, shell, reader, run, batches, progress);
@@ -148,7 +144,7 @@ public final class Applier {
       HostPlan plan,
       Shell shell,
       StepReader reader,
-      Run run,
+      StepLog run,
       BatchScript batches,
       Progress progress) {
     progress.beforeHandlers();
@@ -165,21 +161,7 @@ public final class Applier {
     }
   }
 
-  private void inTurn(String step, StepReader reader, Shell shell, Run run, String script) {
-    boolean succeeded = false;
-    try {
-      send(shell, reader, run, script);
-      succeeded = reader.allWell();
-    } finally {
-      if (succeeded) {
-        once.succeeded(step);
-      } else {
-        once.failed(step);
-      }
-    }
-  }
-
-  private boolean confirm(Shell shell, String proof, Run run, int step) {
+  private boolean confirm(Shell shell, String proof, StepLog run, int step) {
     Shell.Script script = Shell.Script.of(layout.script("set -e\n" + proof), SHORT);
     try {
       Shell.Result result;
@@ -219,7 +201,7 @@ public final class Applier {
     }
   }
 
-  private static void send(Shell shell, StepReader reader, Run run, String script) {
+  private static void send(Shell shell, StepReader reader, StepLog run, String script) {
     reader.next();
     Shell.Result result = shell.run(new Shell.Script(script, BATCH_TIMEOUT, reader::line));
     if (!reader.done()) {
@@ -233,7 +215,7 @@ public final class Applier {
                   where,
                   (reader.output() + " " + result.err()).strip()));
     }
-    if (!result.ok() && run.failure.isEmpty()) {
+    if (!result.ok() && run.well()) {
       throw new FleetException(
           ErrorCategory.REMOTE,
           shell.host()
@@ -263,55 +245,5 @@ public final class Applier {
     byte[] bytes = new byte[12];
     random.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
-  }
-
-  /** Names the steps, passes progress on, and keeps the first failure. */
-  private static final class Run implements StepReader.Listener {
-    private final HostPlan plan;
-    private final Progress progress;
-    private Optional<String> failure = Optional.empty();
-
-    Run(HostPlan plan, Progress progress) {
-      this.plan = plan;
-      this.progress = progress;
-    }
-
-    String what(int step) {
-      if (step < plan.changes().size()) {
-        Change change = plan.changes().get(step);
-        return change.kind() + " " + change.name();
-      }
-      Handler handler = plan.handlers().get(step - plan.changes().size());
-      return handler.toString();
-    }
-
-    @Override
-    public void began(int step) {
-      progress.began(step, what(step));
-    }
-
-    @Override
-    public void ended(int step, int status, String output) {
-      Optional<String> why =
-          status == 0
-              ? Optional.empty()
-              : Optional.of(what(step) + ": " + (output.isEmpty() ? "status " + status : output));
-      if (failure.isEmpty()) {
-        failure = why;
-      }
-      progress.ended(step, what(step), why);
-    }
-
-    @Override
-    public void output(String line) {
-      progress.output(line);
-    }
-
-    void finish() {
-      failure.ifPresent(
-          why -> {
-            throw new FleetException(ErrorCategory.REMOTE, plan.host() + ": " + why);
-          });
-    }
   }
 }

@@ -157,7 +157,7 @@ public final class Authority {
                   .map(
                       name ->
                           new GeneralName(
-                              Certificate.isAddress(name)
+                              CertificateNames.isAddress(name)
                                   ? GeneralName.iPAddress
                                   : GeneralName.dNSName,
                               name))

@@ -2,27 +2,20 @@ package org.bbbfleet.provisioning.resource;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.shell.Quote;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.FileFact;
-import org.bbbfleet.provisioning.facts.Question;
 import org.bbbfleet.provisioning.facts.Questions;
 
 /**
@@ -55,16 +48,6 @@ public record Certificate(
     implements Resource {
   private static final Pattern LINK =
       Pattern.compile("(/[A-Za-z0-9._-]+)*/[A-Za-z0-9_][A-Za-z0-9_-]{0,59}");
-  private static final Pattern DNS =
-      Pattern.compile(
-          "(?=.{1,253}$)(\\*\\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\\.)*"
-              + "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?",
-          Pattern.CASE_INSENSITIVE);
-  private static final Pattern IPV4 =
-      Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
-  private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9a-fA-F:]{2,39}");
-  private static final int SAN_DNS = 2;
-  private static final int SAN_ADDRESS = 7;
 
   public Certificate {
     Paths.check(link);
@@ -74,9 +57,7 @@ public record Certificate(
       throw new IllegalArgumentException("a certificate is for 1 to 100 names");
     }
     for (String name : names) {
-      if (!isAddress(name)) {
-        Names.matching(DNS, name, "not a DNS name or an address: ");
-      }
+      CertificateNames.check(name);
     }
     requireNonNull(authority, "authority is null");
     Names.account(group);
@@ -99,10 +80,6 @@ public record Certificate(
         Clock.systemUTC(),
         Wanted.PRESENT,
         List.of());
-  }
-
-  static boolean isAddress(String name) {
-    return IPV4.matcher(name).matches() || IPV6.matcher(name).matches();
   }
 
   /** The same, whose key a group may read. */
@@ -149,7 +126,7 @@ public record Certificate(
   @Override
   public void ask(Questions questions) {
     questions.file(link);
-    questions.ask(new Look(link));
+    questions.ask(new CertificateFact.Look(link));
   }
 
   @Override
@@ -168,13 +145,13 @@ public record Certificate(
     if (there.isEmpty()) {
       return List.of(Change.of(Change.Sign.ADD, this, String.join(", ", names), script()));
     }
-    List<String> differences = differences(facts.answer(new Look(link)));
+    List<String> differences = differences(facts.answer(new CertificateFact.Look(link)));
     return differences.isEmpty()
         ? List.of()
         : List.of(Change.of(Change.Sign.MODIFY, this, String.join(", ", differences), script()));
   }
 
-  private List<String> differences(Found found) {
+  private List<String> differences(CertificateFact found) {
     List<String> differences = new ArrayList<>();
     if (!found.key().equals("root:" + group + " 640")) {
       differences.add("key " + found.key() + " → root:" + group + " 640");
@@ -187,8 +164,8 @@ public record Certificate(
     if (!authority.signed(certificate)) {
       differences.add("signed by another authority");
     }
-    if (!alternativeNames(certificate).equals(canonical(names))) {
-      differences.add(alternativeNames(certificate) + " → " + canonical(names));
+    if (!CertificateNames.of(certificate).equals(CertificateNames.canonical(names))) {
+      differences.add(CertificateNames.of(certificate) + " → " + CertificateNames.canonical(names));
     }
     Instant end = certificate.getNotAfter().toInstant();
     if (!end.isAfter(clock.instant().plus(renewal))) {
@@ -197,60 +174,25 @@ public record Certificate(
     return differences;
   }
 
-  private static TreeSet<String> canonical(List<String> names) {
-    TreeSet<String> all = new TreeSet<>();
-    names.forEach(name -> all.add(canonical(name)));
-    return all;
-  }
-
-  // Java writes an IPv6 address without "::".
-  private static String canonical(String name) {
-    if (!IPV6.matcher(name).matches()) {
-      return name;
-    }
-    try {
-      return InetAddress.getByName(name).getHostAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an address: " + name, e);
-    }
-  }
-
-  private static TreeSet<String> alternativeNames(X509Certificate certificate) {
-    TreeSet<String> all = new TreeSet<>();
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      for (List<?> name : names == null ? List.<List<?>>of() : names) {
-        int type = (Integer) name.get(0);
-        if (type == SAN_DNS || type == SAN_ADDRESS) {
-          all.add(canonical((String) name.get(1)));
-        }
-      }
-    } catch (CertificateParsingException e) {
-      all.add("unreadable names");
-    }
-    return all;
-  }
-
   private String script() {
     Authority.Issued issued = authority.issue(names, clock.instant(), validity);
     return """
         l=%1$s
         b=${l%%/*}
         mkdir -p -m 0755 -- "${b:-/}"
-        n=$(mktemp -d "$b/.${l##*/}.XXXXXX")
-        trap 'rm -rf -- "$n"' EXIT
-        %2$sprintf '%%s' '%3$s' >"$n/ca.pem"
-        chown -- %4$s "$n/privkey.pem"
-        chmod -- 0640 "$n/privkey.pem"
-        chmod -- 0644 "$n/fullchain.pem" "$n/ca.pem"
-        (cd "$n" && sha256sum fullchain.pem privkey.pem ca.pem >sums)
-        chmod -- 0755 "$n"
-        sync -f -- "$n"
-        ln -s -f -T -- "$n" "$l.new"
-        mv -f -T -- "$l.new" "$l"
+        d=$(mktemp -d "$b/.${l##*/}.XXXXXX")
+        trap 'rm -rf -- "$d"' EXIT
+        %2$sprintf '%%s' '%3$s' >"$d/ca.pem"
+        chown -- %4$s "$d/privkey.pem"
+        chmod -- 0640 "$d/privkey.pem"
+        chmod -- 0644 "$d/fullchain.pem" "$d/ca.pem"
+        (cd "$d" && sha256sum fullchain.pem privkey.pem ca.pem >sums)
+        chmod -- 0755 "$d"
+        sync -f -- "$d"
+        %5$s
         trap - EXIT
         for old in "$b/.${l##*/}".??????; do
-          [ "$old" = "$n" ] || rm -rf -- "$old"
+          [ "$old" = "$d" ] || rm -rf -- "$old"
         done
         """
         .formatted(
@@ -258,11 +200,12 @@ public record Certificate(
             Change.anew(
                 "printf '%s' '"
                     + issued.chain()
-                    + "' >\"$n/fullchain.pem\"\nprintf '%s' '"
+                    + "' >\"$d/fullchain.pem\"\nprintf '%s' '"
                     + issued.key().reveal()
-                    + "' >\"$n/privkey.pem\"\n"),
+                    + "' >\"$d/privkey.pem\"\n"),
             authority.certificatePem(),
-            Quote.sh("root:" + group));
+            Quote.sh("root:" + group),
+            Landing.SWITCH);
   }
 
   private String remove() {
@@ -272,42 +215,5 @@ public record Certificate(
         rm -rf -- "${l%%/*}/.${l##*/}".??????
         """
         .formatted(Quote.sh(link));
-  }
-
-  /**
-   * What is behind a link.
-   *
-   * @param key owner, group and mode of the key
-   * @param whole whether nobody changed the files
-   */
-  record Found(String key, boolean whole, Optional<X509Certificate> certificate) {}
-
-  /** What is behind a certificate's link; the key itself is not asked for. */
-  record Look(String link) implements Question<Found> {
-    @Override
-    public String script() {
-      return """
-          cd %s || exit 1
-          stat -c '%%U:%%G %%a' privkey.pem || echo
-          if sha256sum -c --status sums; then echo whole; else echo changed; fi
-          head -c 16384 fullchain.pem
-          """
-          .formatted(Quote.sh(link));
-    }
-
-    @Override
-    public Found read(Answer answer) {
-      List<String> lines = answer.lines();
-      if (lines.size() < 3) {
-        return new Found("missing", false, Optional.empty());
-      }
-      boolean whole = lines.get(1).equals("whole");
-      try {
-        String pem = String.join("\n", lines.subList(2, lines.size())) + "\n";
-        return new Found(lines.get(0), whole, Optional.of(Authority.certificate(pem)));
-      } catch (GeneralSecurityException e) {
-        return new Found(lines.get(0), false, Optional.empty());
-      }
-    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
  *     empty
  * @param confirmation POSIX sh that proves over a connection made anew that the host can still be
  *     reached; where it does not run, the host takes the change back by itself
+ * @param basis what it rests on
  */
 public record Change(
     Sign sign,
@@ -32,7 +33,8 @@ public record Change(
     List<Handler> handlers,
     Optional<Text> text,
     String once,
-    Optional<String> confirmation) {
+    Optional<String> confirmation,
+    Basis basis) {
   private static final String ANEW = "# fleet: made anew each time\n";
   private static final String SAME = "# fleet: the same each time\n";
 
@@ -46,7 +48,28 @@ public record Change(
       List<Upload> uploads,
       List<Handler> handlers,
       Optional<Text> text) {
-    this(sign, kind, name, detail, script, uploads, handlers, text, "", Optional.empty());
+    this(
+        sign,
+        kind,
+        name,
+        detail,
+        script,
+        uploads,
+        handlers,
+        text,
+        "",
+        Optional.empty(),
+        Basis.STATE);
+  }
+
+  /** What a change rests on: two looks at a host that nobody touched may differ in the others. */
+  public enum Basis {
+    /** How the host is. */
+    STATE,
+    /** That it could not be told how the host is: there may turn out to be nothing to do. */
+    NOT_KNOWN,
+    /** That something is not well at this moment, which is waited for; nothing is changed. */
+    WAITING
   }
 
   /** How a change is marked in a plan. */
@@ -87,6 +110,7 @@ public record Change(
   public Change {
     requireNonNull(sign, "sign is null");
     requireNonNull(script, "script is null");
+    requireNonNull(basis, "basis is null");
     uploads = List.copyOf(uploads);
     handlers = List.copyOf(handlers);
   }
@@ -107,7 +131,17 @@ public record Change(
   /** The same change with files to send first. */
   public Change sending(Upload... files) {
     return new Change(
-        sign, kind, name, detail, script, List.of(files), handlers, text, once, confirmation);
+        sign,
+        kind,
+        name,
+        detail,
+        script,
+        List.of(files),
+        handlers,
+        text,
+        once,
+        confirmation,
+        basis);
   }
 
   /** The same change with text to compare. */
@@ -122,13 +156,20 @@ public record Change(
         handlers,
         Optional.of(wanted),
         once,
-        confirmation);
+        confirmation,
+        basis);
   }
 
   /** The same change, which only stays if this script runs over a connection made anew. */
   public Change confirmedBy(String proof) {
     return new Change(
-        sign, kind, name, detail, script, uploads, handlers, text, once, Optional.of(proof));
+        sign, kind, name, detail, script, uploads, handlers, text, once, Optional.of(proof), basis);
+  }
+
+  /** The same change, resting on this. */
+  public Change on(Basis other) {
+    return new Change(
+        sign, kind, name, detail, script, uploads, handlers, text, once, confirmation, other);
   }
 
   /**
@@ -169,13 +210,15 @@ public record Change(
         resource.handlers(),
         text,
         once,
-        confirmation);
+        confirmation,
+        basis);
   }
 
   /** The same change, which happens once in the fleet. */
   Change onceInTheFleet(String step) {
     String said = detail.isEmpty() ? "once in the fleet" : detail + ", once in the fleet";
-    return new Change(sign, kind, name, said, script, uploads, handlers, text, step, confirmation);
+    return new Change(
+        sign, kind, name, said, script, uploads, handlers, text, step, confirmation, basis);
   }
 
   /** One line of a plan; without the script, which may hold secrets. */

@@ -119,6 +119,11 @@ final class Postgres {
           ? Optional.of("PostgreSQL does not answer now: seen to once it does")
           : Optional.empty();
     }
+
+    /** What a change rests on that follows from this. */
+    Change.Basis basis() {
+      return reach == Reach.SILENT ? Change.Basis.NOT_KNOWN : Change.Basis.STATE;
+    }
   }
 
   /** Whether there is a server to ask. */

@@ -131,12 +131,13 @@ public record PostgresDatabase(
     }
     if (wanted != State.PRESENT) {
       return there.isPresent() || server.trouble().isPresent()
-          ? List.of(remove(server, facts))
+          ? List.of(remove(server, facts).on(server.basis()))
           : List.of();
     }
     if (there.isEmpty()) {
       return List.of(
-          Change.of(Change.Sign.ADD, this, server.trouble().orElse("owner " + owner), script()));
+          Change.of(Change.Sign.ADD, this, server.trouble().orElse("owner " + owner), script())
+              .on(server.basis()));
     }
     if (!there.get().encoding().equals("UTF8")) {
       throw new FleetException(

@@ -72,10 +72,11 @@ public record PostgresExtension(String database, String extension, Wanted wanted
 
   private Change change(Change.Sign sign, Postgres.State server, String sql) {
     return Change.of(
-        sign,
-        this,
-        server.trouble().orElse(""),
-        Postgres.script(database, sql + Postgres.quoted(extension) + ";\n"));
+            sign,
+            this,
+            server.trouble().orElse(""),
+            Postgres.script(database, sql + Postgres.quoted(extension) + ";\n"))
+        .on(server.basis());
   }
 
   /** The extensions of a database; none when it could not be asked. */

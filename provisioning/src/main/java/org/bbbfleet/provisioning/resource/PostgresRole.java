@@ -117,15 +117,18 @@ public record PostgresRole(
       return there.isPresent() || unknown
           ? List.of(
               Change.of(
-                  Change.Sign.REMOVE,
-                  this,
-                  server.trouble().orElse(""),
-                  Postgres.script(
-                      "postgres", "DROP ROLE IF EXISTS " + Postgres.quoted(name) + ";\n")))
+                      Change.Sign.REMOVE,
+                      this,
+                      server.trouble().orElse(""),
+                      Postgres.script(
+                          "postgres", "DROP ROLE IF EXISTS " + Postgres.quoted(name) + ";\n"))
+                  .on(server.basis()))
           : List.of();
     }
     if (there.isEmpty()) {
-      return List.of(Change.of(Change.Sign.ADD, this, server.trouble().orElse(""), script()));
+      return List.of(
+          Change.of(Change.Sign.ADD, this, server.trouble().orElse(""), script())
+              .on(server.basis()));
     }
     List<String> differences = differences(there.get());
     return differences.isEmpty()

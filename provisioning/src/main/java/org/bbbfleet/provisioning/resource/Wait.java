@@ -70,8 +70,8 @@ public record Wait(Probe probe, Duration longest) implements Resource {
         done
         """
             .formatted(probe.script(), longest.toSeconds(), longest.toSeconds());
-    return Change.of(
-        Change.Sign.RUN, this, why + "; at most " + longest.toSeconds() + " s", script);
+    return Change.of(Change.Sign.RUN, this, why + "; at most " + longest.toSeconds() + " s", script)
+        .on(Change.Basis.WAITING);
   }
 
   /** What is not well; empty when all is. */

@@ -2,6 +2,7 @@ package org.bbbfleet.provisioning.role;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,11 +61,15 @@ public final class Fleet {
     return secrets;
   }
 
+  /** The directory of the inventory: where the admin keeps what belongs to the fleet. */
+  public Path directory() {
+    return Optional.ofNullable(secrets.directory().toAbsolutePath().getParent())
+        .orElse(secrets.directory());
+  }
+
   /** The admin's policy files beside the inventory. */
   public List<PolicyFile> policies() {
-    return PolicyFile.beside(
-        Optional.ofNullable(secrets.directory().toAbsolutePath().getParent())
-            .orElse(secrets.directory()));
+    return PolicyFile.beside(directory());
   }
 
   public Artifacts artifacts() {

@@ -18,6 +18,7 @@ import org.bbbfleet.provisioning.resource.Handler;
  * @param once the name of the step of the fleet that it is of; else empty
  * @param digest of everything that would be done, keyed with a secret of the fleet, so that it
  *     tells nothing but whether two plans are the same
+ * @param basis what it rests on
  */
 public record ChangeReport(
     String role,
@@ -29,7 +30,8 @@ public record ChangeReport(
     String diff,
     Outcome outcome,
     String once,
-    String digest) {
+    String digest,
+    Change.Basis basis) {
 
   public ChangeReport {
     role = role == null ? "" : role;
@@ -37,6 +39,7 @@ public record ChangeReport(
     once = once == null ? "" : once;
     diff = diff == null ? "" : diff;
     digest = digest == null ? "" : digest;
+    basis = basis == null ? Change.Basis.STATE : basis;
   }
 
   /** What became of a change. */
@@ -61,7 +64,8 @@ public record ChangeReport(
         diff,
         outcome,
         change.once(),
-        digest);
+        digest,
+        change.basis());
   }
 
   static ChangeReport owed(Handler handler, Outcome outcome, String digest) {
@@ -75,11 +79,13 @@ public record ChangeReport(
         "",
         outcome,
         "",
-        digest);
+        digest,
+        Change.Basis.STATE);
   }
 
   ChangeReport withDiff(String other) {
-    return new ChangeReport(role, sign, kind, name, detail, then, other, outcome, once, digest);
+    return new ChangeReport(
+        role, sign, kind, name, detail, then, other, outcome, once, digest, basis);
   }
 
   /** One line of a plan. */

@@ -1,5 +1,6 @@
 package org.bbbfleet.provisioning.run;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.bbbfleet.core.inventory.Host;
@@ -14,16 +15,21 @@ final class Failures {
   }
 
   /** Begins the host, or says that its turn does not come. */
-  HostReport orElse(RunControl control, Host host, Supplier<HostReport> turn) {
+  HostTurn.Taken orElse(RunControl control, Host host, Supplier<HostTurn.Taken> turn) {
     String why = control.stopped().orElse(why());
     if (!why.isEmpty()) {
-      return HostReport.notStarted(host.name(), why);
+      return new HostTurn.Taken(HostReport.notStarted(host.name(), why), Optional.empty());
     }
-    HostReport report = turn.get();
+    HostTurn.Taken taken = turn.get();
+    count(taken.report());
+    return taken;
+  }
+
+  /** Counts it if it failed. */
+  void count(HostReport report) {
     if (report.state() == HostReport.State.FAILED) {
       failed.incrementAndGet();
     }
-    return report;
   }
 
   /** Why no other host is begun; empty as long as one may be. */

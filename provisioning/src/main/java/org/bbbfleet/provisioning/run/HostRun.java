@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.error.Problem;
@@ -20,12 +19,10 @@ import org.bbbfleet.provisioning.apply.OnceGate;
 import org.bbbfleet.provisioning.facts.Facts;
 import org.bbbfleet.provisioning.facts.FactsParser;
 import org.bbbfleet.provisioning.facts.FactsScript;
-import org.bbbfleet.provisioning.facts.FileTexts;
 import org.bbbfleet.provisioning.facts.Layout;
 import org.bbbfleet.provisioning.facts.Questions;
 import org.bbbfleet.provisioning.plan.HostPlan;
 import org.bbbfleet.provisioning.plan.Planner;
-import org.bbbfleet.provisioning.plan.TextDiff;
 import org.bbbfleet.provisioning.resource.Change;
 import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.resource.Resource;
@@ -33,6 +30,7 @@ import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.SizeCheck;
+import org.bbbfleet.provisioning.signal.RuleSignals;
 import org.bbbfleet.provisioning.signal.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +50,7 @@ final class HostRun {
   private final OnceGate once;
   private final Set<Integer> elsewhere = new HashSet<>();
   private final boolean allRoles;
+  private final List<Declaration> all;
   private final List<Declaration> chosen;
   private final List<String> roles;
   private final List<Resource> resources;
@@ -80,7 +79,7 @@ final class HostRun {
     this.control = control;
     this.once = once;
     this.digest = new PlanDigest(fleet.secrets().planKey());
-    List<Declaration> all = fleet.declarations(host);
+    this.all = fleet.declarations(host);
     this.chosen =
         all.stream()
             .filter(d -> options.roles().isEmpty() || options.roles().contains(d.role()))
@@ -104,7 +103,7 @@ final class HostRun {
             : Planner.planSome(host.name(), resources, facts);
     plan = plan.without(change -> !change.once().isEmpty() && once.isDone(change.once()));
     if (options.diff() == RunOptions.Diff.SHOW) {
-      diffs = diffs();
+      diffs = Differences.of(plan, shell, layout);
     }
     listener.planned(host, plan.size());
   }
@@ -188,51 +187,33 @@ final class HostRun {
   /**
    * Reads the signals until all are well. Without changes, those that came with the facts will do.
    *
-   * @return what is well
    * @throws FleetException (REMOTE) saying what is not well when its time is up
    */
-  List<String> verify() {
-    if (plan.isEmpty()) {
-      Signals.Verdict verdict = signals.judge(facts);
-      if (verdict.allWell()) {
-        return verdict.well();
-      }
-    }
-    listener.verifying(host);
-    Questions questions = new Questions();
-    signals.ask(questions);
-    long began = System.nanoTime();
-    boolean again = false;
-    while (true) {
-      String script = FactsScript.render(questions, layout);
-      Signals.Verdict verdict =
-          signals.judge(ask(questions, again ? "sleep 1\n" + script : script, FACTS_TIMEOUT));
-      if (verdict.allWell()) {
-        return verdict.well();
-      }
-      // A role whose time is zero is given one look.
-      List<Signals.Trouble> overdue = verdict.overdue(Duration.ofNanos(System.nanoTime() - began));
-      if (!overdue.isEmpty()) {
-        throw new FleetException(ErrorCategory.REMOTE, notWell(overdue));
-      }
-      HostTurn.checkNotStopped(control, host.name());
-      again = true;
-    }
+  Verification.Verified verify(RuleReading reading) {
+    Verification verification =
+        new Verification(
+            host,
+            signals,
+            () -> RuleSignals.of(new HostView(fleet, host), chosen, all),
+            reading,
+            listener,
+            control);
+    return plan.isEmpty()
+        ? new Verification.Verified(
+            verification.withoutChanges(facts, look(Signals::ask)), Optional.empty())
+        : verification.afterChanges(look(Signals::askFresh));
   }
 
-  private String notWell(List<Signals.Trouble> overdue) {
-    Map<String, List<String>> byRole = new LinkedHashMap<>();
-    overdue.forEach(
-        t ->
-            byRole
-                .computeIfAbsent(
-                    t.role() + " after " + t.within().toSeconds() + " s", r -> new ArrayList<>())
-                .add(t.what()));
-    return host.name()
-        + ": not well: "
-        + byRole.entrySet().stream()
-            .map(e -> e.getKey() + ": " + String.join(", ", e.getValue()))
-            .collect(Collectors.joining("; "));
+  private Verification.Look look(BiConsumer<Signals, Questions> asks) {
+    return (round, asked) -> {
+      Questions questions = new Questions();
+      asks.accept(asked, questions);
+      String script = FactsScript.render(questions, layout);
+      return ask(
+          questions,
+          round == Verification.Round.LATER ? "sleep 1\n" + script : script,
+          FACTS_TIMEOUT);
+    };
   }
 
   List<String> roles() {
@@ -305,29 +286,10 @@ final class HostRun {
   private void rememberTexts() {
     if (diffs.isEmpty()) {
       try {
-        diffs = diffs();
+        diffs = Differences.of(plan, shell, layout);
       } catch (FleetException e) {
         LOG.debug("{}: no text differences: {}", host.name(), e.getMessage());
       }
     }
-  }
-
-  private Map<String, String> diffs() {
-    List<Change.Text> texts =
-        plan.changes().stream().flatMap(change -> change.text().stream()).toList();
-    if (texts.isEmpty()) {
-      return Map.of();
-    }
-    List<String> paths = texts.stream().map(Change.Text::path).toList();
-    Shell.Result result =
-        shell.run(Shell.Script.of(FileTexts.render(paths, layout), FACTS_TIMEOUT));
-    Map<String, String> before = FileTexts.parse(paths, host.name(), result.out());
-    Map<String, String> all = new LinkedHashMap<>();
-    for (Change.Text text : texts) {
-      all.put(
-          text.path(),
-          TextDiff.unified(text.path(), before.getOrDefault(text.path(), ""), text.wanted()));
-    }
-    return all;
   }
 }

@@ -2,6 +2,7 @@ package org.bbbfleet.provisioning.run;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bbbfleet.core.error.ErrorCategory;
@@ -30,6 +31,7 @@ final class HostTurn {
   private final RunOptions options;
   private final RunListener listener;
   private final RunControl control;
+  private final RuleReading reading;
 
   HostTurn(
       Shells shells,
@@ -40,7 +42,8 @@ final class HostTurn {
       RunRequest request,
       RunOptions options,
       RunListener listener,
-      RunControl control) {
+      RunControl control,
+      RuleReading reading) {
     this.shells = shells;
     this.leases = leases;
     this.once = once;
@@ -50,7 +53,15 @@ final class HostTurn {
     this.options = options;
     this.listener = listener;
     this.control = control;
+    this.reading = reading;
   }
+
+  /**
+   * What became of a host.
+   *
+   * @param later what must be read before that can be told, once its batch is done
+   */
+  record Taken(HostReport report, Optional<Verification.Later> later) {}
 
   /** The run was stopped while this host was at work. */
   static final class Stopped extends FleetException {
@@ -70,10 +81,10 @@ final class HostTurn {
             });
   }
 
-  HostReport take(Host host) {
+  Taken take(Host host) {
     long began = System.nanoTime();
     Optional<HostRun> run = Optional.empty();
-    List<String> well = List.of();
+    Verification.Verified verified = new Verification.Verified(List.of(), Optional.empty());
     String failure = "";
     String advice = "";
     boolean stopped = false;
@@ -93,7 +104,7 @@ final class HostTurn {
         Runnable checkpoint = lease instanceof HeldLease held ? held::check : () -> {};
         current.apply(
             new Applier(layout, new SecureRandom(), gate, () -> shells.open(host)), checkpoint);
-        well = current.verify();
+        verified = current.verify(reading);
       }
     } catch (Stopped e) {
       stopped = true;
@@ -110,16 +121,49 @@ final class HostTurn {
     if (!failure.isEmpty() && advice.isEmpty()) {
       advice = again(host);
     }
+    HostReport report =
+        new HostReport(
+            host.name(),
+            run.map(HostRun::roles).orElse(List.of()),
+            stopped ? HostReport.State.STOPPED : state(run, failure, applies),
+            run.map(r -> r.changes(request.kind())).orElse(List.of()),
+            run.map(HostRun::waiting).orElse(List.of()),
+            verified.well(),
+            failure,
+            advice,
+            Duration.ofNanos(System.nanoTime() - began));
+    return new Taken(report, verified.later());
+  }
+
+  /** Reads what could not be read before, and says what became of the host. */
+  HostReport afterBatch(Host host, HostReport report, Verification.Later later) {
+    long began = System.nanoTime();
+    HostReport.State state = report.state();
+    List<String> well = new ArrayList<>(report.signalsWell());
+    String failure = "";
+    try {
+      well.addAll(later.read());
+    } catch (Stopped e) {
+      state = HostReport.State.STOPPED;
+      failure = e.getMessage();
+    } catch (FleetException e) {
+      state = HostReport.State.FAILED;
+      failure = e.getMessage();
+    } catch (RuntimeException e) {
+      LOG.error("{}: a fault of this program", host.name(), e);
+      state = HostReport.State.FAILED;
+      failure = host.name() + ": a fault of this program: " + e;
+    }
     return new HostReport(
-        host.name(),
-        run.map(HostRun::roles).orElse(List.of()),
-        stopped ? HostReport.State.STOPPED : state(run, failure, applies),
-        run.map(r -> r.changes(request.kind())).orElse(List.of()),
-        run.map(HostRun::waiting).orElse(List.of()),
+        report.host(),
+        report.roles(),
+        state,
+        report.changes(),
+        report.waiting(),
         well,
         failure,
-        advice,
-        Duration.ofNanos(System.nanoTime() - began));
+        failure.isEmpty() ? "" : again(host),
+        report.took().plus(Duration.ofNanos(System.nanoTime() - began)));
   }
 
   private String again(Host host) {

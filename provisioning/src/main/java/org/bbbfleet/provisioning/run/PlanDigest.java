@@ -26,12 +26,13 @@ final class PlanDigest {
     this.key = new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM);
   }
 
+  // What differs is not part of it: those words tell how the host is just now, the script what
+  // would be done.
   String of(Change change) {
     Mac mac = mac();
     add(mac, change.sign().mark());
     add(mac, change.kind());
     add(mac, change.name());
-    add(mac, change.detail());
     add(mac, change.lasting());
     change.confirmation().ifPresent(script -> add(mac, script));
     for (Change.Upload upload : change.uploads()) {

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bbbfleet.core.config.Suggestion;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -28,6 +30,8 @@ import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.provisioning.facts.Layout;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.role.Watched;
+import org.bbbfleet.provisioning.role.prometheus.PrometheusRole;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +50,7 @@ public final class Provisioner {
   private final OnceSteps once;
   private final Clock clock;
   private final Layout layout;
+  private final String prometheusMark;
 
   /** One that marks what happens once in the fleet for as long as it lives. */
   public Provisioner(Shells shells, Leases leases, Clock clock) {
@@ -66,11 +71,23 @@ public final class Provisioner {
   }
 
   Provisioner(Shells shells, Leases leases, OnceMarks marks, Clock clock, Layout layout) {
+    this(shells, leases, marks, clock, layout, PrometheusRole.TARGETS);
+  }
+
+  /** One for which a Prometheus has been set up where this path is. */
+  Provisioner(
+      Shells shells,
+      Leases leases,
+      OnceMarks marks,
+      Clock clock,
+      Layout layout,
+      String prometheusMark) {
     this.shells = requireNonNull(shells, "shells is null");
     this.leases = requireNonNull(leases, "leases is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.once = new OnceSteps(marks, leases, clock, OnceSteps.LONGEST_WAIT);
     this.layout = requireNonNull(layout, "layout is null");
+    this.prometheusMark = requireNonNull(prometheusMark, "prometheusMark is null");
   }
 
   /** Says what would be done. Changes nothing and takes no lease. */
@@ -116,19 +133,42 @@ public final class Provisioner {
     control.onAbort(() -> active.forEach(Thread::interrupt));
     List<HostReport> reports;
     Failures failures = new Failures(options.tolerated(chosen.size()));
-    try {
+    List<List<Host>> batches = options.serial().batches(chosen);
+    try (RuleReading reading = new RuleReading(prometheus(fleet), batches, clock)) {
       learnHostKeys(pool, fleet, chosen);
       HostTurn turn =
-          new HostTurn(shells, leases, once, layout, fleet, request, options, safe, control);
+          new HostTurn(
+              shells, leases, once, layout, fleet, request, options, safe, control, reading);
       reports = new ArrayList<>();
-      for (List<Host> batch : options.serial().batches(chosen)) {
+      for (List<Host> batch : batches) {
+        List<HostTurn.Taken> taken =
+            parallel(
+                pool,
+                batch,
+                host -> {
+                  HostTurn.Taken one =
+                      failures.orElse(
+                          control, host, () -> interruptible(active, () -> turn.take(host)));
+                  if (one.later().isEmpty()) {
+                    reading.ended(one.report());
+                    safe.finished(one.report());
+                  }
+                  return one;
+                });
         reports.addAll(
             parallel(
                 pool,
                 batch,
                 host -> {
+                  HostTurn.Taken one = taken.get(batch.indexOf(host));
+                  if (one.later().isEmpty()) {
+                    return one.report();
+                  }
                   HostReport report =
-                      failures.orElse(control, host, () -> interruptible(active, turn, host));
+                      interruptible(
+                          active, () -> turn.afterBatch(host, one.report(), one.later().get()));
+                  failures.count(report);
+                  reading.ended(report);
                   safe.finished(report);
                   return report;
                 }));
@@ -147,16 +187,29 @@ public final class Provisioner {
   }
 
   // Its thread does other hosts' work next, which the interruption is not meant for.
-  private static HostReport interruptible(Set<Thread> active, HostTurn turn, Host host) {
+  private static <T> T interruptible(Set<Thread> active, Supplier<T> work) {
     active.add(Thread.currentThread());
     try {
-      return turn.take(host);
+      return work.get();
     } finally {
       active.remove(Thread.currentThread());
       if (Thread.interrupted()) {
-        LOG.debug("{}: was ended at once", host.name());
+        LOG.debug("a host's work was ended at once");
       }
     }
+  }
+
+  private Optional<FleetPrometheus> prometheus(Fleet fleet) {
+    int port =
+        fleet.roles().stream()
+            .filter(role -> role.name().equals(PrometheusRole.NAME))
+            .flatMap(role -> role.jobs().stream())
+            .mapToInt(Watched.Job::port)
+            .findFirst()
+            .orElse(PrometheusRole.PORT);
+    return fleet.hostsOf(PrometheusRole.NAME).stream()
+        .findFirst()
+        .map(there -> new FleetPrometheus(there, shells, layout, port, prometheusMark));
   }
 
   private static ExecutorService pool(int threads) {

@@ -139,15 +139,17 @@ final class RunRows {
         .execute();
   }
 
-  /** Removes all but the newest of a kind; running ones stay. */
-  static void prune(Handle handle, RunReport.Kind kind, int kept) {
+  /** Removes all but the newest of a kind; those stay that gave a sign of life since then. */
+  static void prune(Handle handle, RunReport.Kind kind, int kept, long silentSince) {
     handle
         .createUpdate(
             """
             delete from provision_run where kind = :kind and id not in (
               select id from provision_run where kind = :kind
               order by started_at desc, id desc limit :kept)
+            and (state <> 'RUNNING' or beat_at < :silent)
             """)
+        .bind("silent", silentSince)
         .bind("kind", kind.name())
         .bind("kept", kept)
         .execute();

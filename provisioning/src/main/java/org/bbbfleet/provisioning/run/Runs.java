@@ -93,8 +93,9 @@ public final class Runs {
     long now = clock.millis();
     if (event instanceof RunEvent.Started started) {
       RunRows.insert(handle, started.request(), now);
-      RunRows.prune(handle, RunReport.Kind.APPLY, KEPT_APPLIED);
-      RunRows.prune(handle, RunReport.Kind.PLAN, KEPT_PLANS);
+      long silent = now - SILENCE.toMillis();
+      RunRows.prune(handle, RunReport.Kind.APPLY, KEPT_APPLIED, silent);
+      RunRows.prune(handle, RunReport.Kind.PLAN, KEPT_PLANS, silent);
       return;
     }
     if (!RunRows.beat(handle, event.run(), now)) {

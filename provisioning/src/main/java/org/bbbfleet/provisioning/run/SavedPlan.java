@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.provisioning.resource.Change;
 import org.bbbfleet.provisioning.role.Fleet;
 
 /**
@@ -49,7 +50,7 @@ public record SavedPlan(
   public static final String FORMAT = "bbb-fleet-plan";
 
   /** The version that this program writes and reads. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final long LARGEST = 256L * 1024 * 1024;
 
@@ -130,6 +131,9 @@ public record SavedPlan(
     for (ChangeReport change : now) {
       Deque<ChangeReport> alike = planned.get(key(change));
       ChangeReport before = alike == null ? null : alike.poll();
+      if (change.basis() == Change.Basis.WAITING) {
+        continue;
+      }
       if (before == null) {
         differences.add("not planned: " + change);
       } else if (!before.digest().equals(change.digest())) {
@@ -143,6 +147,8 @@ public record SavedPlan(
         .flatMap(Deque::stream)
         // Another host of the same run may have done for the fleet what this one had planned.
         .filter(left -> left.once().isEmpty())
+        // Or it has come about by itself what was waited for, or could not be told.
+        .filter(left -> left.basis() == Change.Basis.STATE)
         .forEach(left -> differences.add("no longer to be done: " + left));
     return differences;
   }

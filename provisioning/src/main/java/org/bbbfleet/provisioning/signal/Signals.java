@@ -2,17 +2,14 @@ package org.bbbfleet.provisioning.signal;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
-import org.bbbfleet.exporters.page.MetricPage;
-import org.bbbfleet.exporters.page.PageFailure;
 import org.bbbfleet.provisioning.facts.Facts;
-import org.bbbfleet.provisioning.facts.PageFact;
 import org.bbbfleet.provisioning.facts.Questions;
 import org.bbbfleet.provisioning.facts.UnitFact;
 import org.bbbfleet.provisioning.role.Declaration;
@@ -27,10 +24,10 @@ import org.bbbfleet.provisioning.role.agent.AgentRole;
  */
 public final class Signals {
   private static final String SUCCESS = FleetMetrics.COLLECTOR_SUCCESS.name();
-  private static final String COLLECTOR = "collector";
 
   private final List<OfRole> roles;
   private final Optional<Watched.Job> agent;
+  private final Supplier<Map<String, Duration>> intervals;
 
   /** What one role is known by. */
   private record OfRole(
@@ -77,9 +74,11 @@ public final class Signals {
     }
   }
 
-  private Signals(List<OfRole> roles, Optional<Watched.Job> agent) {
+  private Signals(
+      List<OfRole> roles, Optional<Watched.Job> agent, Supplier<Map<String, Duration>> intervals) {
     this.roles = roles;
     this.agent = agent;
+    this.intervals = intervals;
   }
 
   /** What these declarations of a host are watched by. */
@@ -117,20 +116,54 @@ public final class Signals {
               exporters,
               units));
     }
-    return new Signals(roles, agent);
+    return new Signals(roles, agent, () -> AgentRole.intervals(host));
   }
 
   /** Adds what {@link #judge} will look at. */
   public void ask(Questions questions) {
+    ask(questions, SUCCESS);
+  }
+
+  /** Adds what {@link #judgeFresh} will look at. */
+  public void askFresh(Questions questions) {
+    ask(questions, Collected.LINES);
+  }
+
+  private void ask(Questions questions, String prefix) {
     roles.forEach(role -> role.jobs().forEach(job -> questions.page(health(job))));
-    agent.ifPresent(job -> questions.page(collectors(job)));
+    agent.ifPresent(job -> questions.page(collectors(job, prefix)));
     roles.forEach(role -> role.units().forEach(questions::unit));
   }
 
   /** What the facts say. */
   public Verdict judge(Facts facts) {
-    Map<String, Boolean> collectors =
-        agent.map(job -> succeeded(facts.page(collectors(job)))).orElse(Map.of());
+    return judge(facts, SUCCESS, (role, name, age) -> true);
+  }
+
+  /**
+   * What the facts say of the time after changes: what a collector measured before them tells
+   * nothing.
+   *
+   * @param sinceChanges how long ago they were made when the facts were asked for
+   */
+  public Verdict judgeFresh(Facts facts, Duration sinceChanges) {
+    Map<String, Duration> every = intervals.get();
+    return judge(
+        facts,
+        Collected.LINES,
+        (role, name, age) ->
+            Freshness.of(every.getOrDefault(name, Duration.ZERO), role.within())
+                .admits(age, sinceChanges));
+  }
+
+  /** Whether what was measured so long ago counts. */
+  private interface Counts {
+    boolean counts(OfRole role, String exporter, Duration age);
+  }
+
+  private Verdict judge(Facts facts, String prefix, Counts counts) {
+    Map<String, Collected> collectors =
+        agent.map(job -> Collected.on(facts.page(collectors(job, prefix)))).orElse(Map.of());
     Set<String> well = new LinkedHashSet<>();
     List<Trouble> troubles = new ArrayList<>();
     for (OfRole role : roles) {
@@ -138,7 +171,7 @@ public final class Signals {
     }
     if (agent.isPresent()) {
       for (OfRole role : roles) {
-        role.exporters().forEach(name -> judge(role, name, collectors, well, troubles));
+        role.exporters().forEach(name -> judge(role, name, collectors, counts, well, troubles));
       }
     }
     strangers(collectors, troubles);
@@ -182,46 +215,42 @@ public final class Signals {
   private static void judge(
       OfRole role,
       String exporter,
-      Map<String, Boolean> collectors,
+      Map<String, Collected> collectors,
+      Counts counts,
       Set<String> well,
       List<Trouble> troubles) {
-    Boolean success = collectors.get(exporter);
-    if (success == null) {
+    Collected said = collectors.get(exporter);
+    if (said == null) {
       troubles.add(trouble(role, "collector " + exporter + " has not yet succeeded"));
-    } else if (!success) {
+    } else if (!said.success()) {
       troubles.add(trouble(role, "collector " + exporter + " fails"));
+    } else if (!counts.counts(role, exporter, said.age())) {
+      troubles.add(
+          trouble(
+              role,
+              "collector "
+                  + exporter
+                  + " has not measured since the changes"
+                  + (said.age().equals(Collected.NEVER)
+                      ? ""
+                      : " (" + said.age().toSeconds() + " s ago)")));
     } else if (!exporter.equals(AgentRole.UNITS)) {
       well.add(exporter);
     }
   }
 
   // A collector that no role asked for is switched on by hand, and must work, too.
-  private void strangers(Map<String, Boolean> collectors, List<Trouble> troubles) {
+  private void strangers(Map<String, Collected> collectors, List<Trouble> troubles) {
     for (OfRole role : roles) {
       if (agent.isPresent() && role.jobs().contains(agent.get())) {
         collectors.forEach(
-            (name, success) -> {
-              if (!success && roles.stream().noneMatch(r -> r.exporters().contains(name))) {
+            (name, said) -> {
+              if (!said.success() && roles.stream().noneMatch(r -> r.exporters().contains(name))) {
                 troubles.add(trouble(role, "collector " + name + " fails"));
               }
             });
       }
     }
-  }
-
-  private static Map<String, Boolean> succeeded(PageFact page) {
-    Map<String, Boolean> collectors = new LinkedHashMap<>();
-    try {
-      for (MetricPage.Sample sample : MetricPage.parse(String.join("\n", page.lines()))) {
-        if (sample.name().equals(SUCCESS) && !sample.label(COLLECTOR).isEmpty()) {
-          collectors.put(sample.label(COLLECTOR), sample.value() == 1);
-        }
-      }
-    } catch (PageFailure.Failed e) {
-      // No data, or too much of it: no collector is well.
-      return Map.of();
-    }
-    return collectors;
   }
 
   private static Trouble trouble(OfRole role, String what) {
@@ -236,7 +265,7 @@ public final class Signals {
     return new Questions.PageQuestion(job.port(), job.healthy(), "");
   }
 
-  private static Questions.PageQuestion collectors(Watched.Job agent) {
-    return new Questions.PageQuestion(agent.port(), "/metrics", SUCCESS);
+  private static Questions.PageQuestion collectors(Watched.Job agent, String prefix) {
+    return new Questions.PageQuestion(agent.port(), "/metrics", prefix);
   }
 }

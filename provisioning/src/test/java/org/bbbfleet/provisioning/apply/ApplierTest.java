@@ -333,32 +333,61 @@ class ApplierTest {
     }
   }
 
+  private static OnceGate gate(List<String> told) {
+    return new OnceGate() {
+      @Override
+      public boolean isDone(String name) {
+        return false;
+      }
+
+      @Override
+      public boolean claim(String name) {
+        told.add("claim " + name);
+        return name.equals("mine");
+      }
+
+      @Override
+      public void succeeded(String name) {
+        told.add("succeeded " + name);
+      }
+
+      @Override
+      public void failed(String name) {
+        told.add("failed " + name);
+      }
+    };
+  }
+
+  @Test
+  void aStepOfSeveralScriptsHasSucceededAfterTheLastOfThem() {
+    List<String> told = new ArrayList<>();
+    String large = "x".repeat(2_500_000);
+    HostPlan plan =
+        host.plan(
+            once("mine", mine("one", large)), once("mine", mine("two", large)), mine("last", "5"));
+    new Applier(host.layout(), new Random(1), gate(told), host::shell)
+        .apply(plan, host.shell(), progress);
+    assertThat(told).containsExactly("claim mine", "succeeded mine");
+    assertThat(directory.resolve("two")).exists();
+
+    told.clear();
+    host.program("checker", "exit 1");
+    HostPlan refused =
+        host.plan(
+            once("mine", mine("three", large)),
+            once("mine", mine("four", large).acceptedBy("checker", "{}")));
+    assertThatThrownBy(
+            () ->
+                new Applier(host.layout(), new Random(1), gate(told), host::shell)
+                    .apply(refused, host.shell(), progress))
+        .hasMessageContaining("four");
+    assertThat(told).containsExactly("claim mine", "failed mine");
+  }
+
   @Test
   void whatAnotherHostDidMeanwhileIsLeftOut() {
     List<String> told = new ArrayList<>();
-    OnceGate others =
-        new OnceGate() {
-          @Override
-          public boolean isDone(String name) {
-            return false;
-          }
-
-          @Override
-          public boolean claim(String name) {
-            told.add("claim " + name);
-            return name.equals("mine");
-          }
-
-          @Override
-          public void succeeded(String name) {
-            told.add("succeeded " + name);
-          }
-
-          @Override
-          public void failed(String name) {
-            told.add("failed " + name);
-          }
-        };
+    OnceGate others = gate(told);
     host.unit("a.service", "active");
     host.program("checker", "exit 1");
     HostPlan plan =

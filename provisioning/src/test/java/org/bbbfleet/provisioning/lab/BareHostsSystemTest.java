@@ -1,6 +1,8 @@
 package org.bbbfleet.provisioning.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bbbfleet.provisioning.resource.Resources.port;
+import static org.bbbfleet.provisioning.resource.Resources.tcp;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.shell.KnownHosts;
@@ -22,8 +25,11 @@ import org.bbbfleet.lab.hosts.Lab;
 import org.bbbfleet.lab.hosts.LabHost;
 import org.bbbfleet.lab.hosts.LabSpec;
 import org.bbbfleet.provisioning.role.Artifacts;
+import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
+import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.run.ChangeReport;
 import org.bbbfleet.provisioning.run.HostReport;
 import org.bbbfleet.provisioning.run.Provisioner;
@@ -47,6 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.Random.class)
 final class BareHostsSystemTest {
   private static final Duration SHORT = Duration.ofSeconds(30);
+  private static final String PASSWORD = "c0rrect horse$battery";
 
   @TempDir static Path directory;
   private static Lab lab;
@@ -62,6 +69,30 @@ final class BareHostsSystemTest {
             LabSpec.of(
                 new HostSpec("twelve", Image.BOOKWORM), new HostSpec("thirteen", Image.TRIXIE)),
             System.out::println);
+    lab.hosts().parallelStream()
+        .forEach(
+            host ->
+                lab.on(
+                    host,
+                    """
+                    set -e
+                    export DEBIAN_FRONTEND=noninteractive
+                    echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab
+                    apt-get -qq update
+                    apt-get -qq -y --no-install-recommends install sudo nftables >/dev/null
+                    useradd -m -s /bin/bash admin
+                    echo 'admin:PASSWORD' | chpasswd
+                    mkdir -m 700 /home/admin/.ssh
+                    cp /root/.ssh/authorized_keys /home/admin/.ssh/
+                    chown -R admin /home/admin/.ssh
+                    [ "$(hostname)" = thirteen ] || free=NOPASSWD:
+                    echo "admin ALL=(ALL) ${free-} ALL" >/etc/sudoers.d/lab
+                    echo 'Defaults lecture=always, use_pty' >>/etc/sudoers.d/lab
+                    chmod 440 /etc/sudoers.d/lab
+                    visudo -cq
+                    """
+                        .replace("PASSWORD", PASSWORD),
+                    Duration.ofMinutes(3)));
     store = Store.open(directory.resolve("fleet.db"));
     first = apply(fleet(artifacts, Map.of()));
   }
@@ -81,7 +112,7 @@ final class BareHostsSystemTest {
     KnownHosts known = new KnownHosts(lab.knownHosts());
     return new Fleet(
         new Inventory(hosts, List.of(), List.of()),
-        Fleet.allRoles(),
+        Stream.concat(Fleet.allRoles().stream(), Stream.of(new Door())).toList(),
         new FleetSecrets(directory),
         build,
         known::lines);
@@ -89,11 +120,36 @@ final class BareHostsSystemTest {
 
   private static Host host(LabHost host, Map<String, Object> more) {
     Map<String, Object> variables = new TreeMap<>(more);
+    // Each run with changes waits until it has been scraped since.
+    variables.putIfAbsent("prometheus_scrape_interval", "1s");
     variables.put("ansible_host", host.address());
     variables.put("ansible_port", host.port());
-    variables.put("ansible_user", "root");
+    // Nobody logs in as root: on one host sudo asks for a password, on the other it does not.
+    variables.put("ansible_user", "admin");
+    variables.put("ansible_become", "yes");
+    if (host.name().equals("thirteen")) {
+      variables.put("ansible_become_password", PASSWORD);
+    }
     variables.put("ansible_ssh_private_key_file", lab.privateKey().toString());
     return new Host(host.name(), List.of("monitoring"), variables);
+  }
+
+  /** SSH is reached from here only: whoever provisions through sudo must still know "here". */
+  private static final class Door implements Role {
+    @Override
+    public String name() {
+      return "door";
+    }
+
+    @Override
+    public List<String> groups() {
+      return List.of("all");
+    }
+
+    @Override
+    public Declaration on(HostView host) {
+      return Declaration.role("door").needs(port(tcp(22)).from(lab.gateway()));
+    }
   }
 
   private static Provisioner provisioner() {
@@ -132,7 +188,9 @@ final class BareHostsSystemTest {
       assertThat(host.failure()).isEmpty();
       assertThat(host.state()).isEqualTo(HostReport.State.CHANGED);
       assertThat(host.signalsWell())
-          .contains("agent", "node", "prometheus", "alertmanager", "serve", "unit×4");
+          .contains("agent", "node", "prometheus", "alertmanager", "serve", "unit×4")
+          .as("the Prometheus that came in the same run was asked")
+          .anyMatch(well -> well.startsWith("rules×"));
     }
     apply(fleet(artifacts, Map.of()));
     RunReport second = apply(fleet(artifacts, Map.of()));
@@ -140,6 +198,16 @@ final class BareHostsSystemTest {
       assertThat(host.failure()).isEmpty();
       assertThat(host.changes()).isEmpty();
       assertThat(host.state()).isEqualTo(HostReport.State.OK);
+    }
+  }
+
+  @Test
+  void sshIsReachedFromHereOnlyAndTheHealersKeyIsStillRoots() {
+    for (LabHost host : lab.hosts()) {
+      assertThat(on(host, "nft list table inet bbb_fleet")).contains(lab.gateway());
+      assertThat(on(host, "stat -c '%U %a' /root/.ssh/authorized_keys")).isEqualTo("root 600");
+      assertThat(on(host, "cat /var/log/auth.log 2>/dev/null; journalctl --no-pager -o cat"))
+          .doesNotContain("c0rrect horse");
     }
   }
 
@@ -157,7 +225,7 @@ final class BareHostsSystemTest {
   @Test
   void aVariableChangesOneFileAndReloadsWhatReadsIt() {
     apply(fleet(artifacts, Map.of()));
-    Fleet changed = fleet(artifacts, Map.of("prometheus_scrape_interval", "7s"));
+    Fleet changed = fleet(artifacts, Map.of("prometheus_scrape_interval", "2s"));
     RunReport plan =
         provisioner()
             .plan(
@@ -168,7 +236,7 @@ final class BareHostsSystemTest {
     for (HostReport host : plan.hosts()) {
       assertThat(host.changes()).hasSize(1);
       ChangeReport change = host.changes().get(0);
-      assertThat(change.diff()).contains("-  scrape_interval: 15s\n+  scrape_interval: 7s\n");
+      assertThat(change.diff()).contains("-  scrape_interval: 1s\n+  scrape_interval: 2s\n");
       assertThat(change.then()).containsExactly("reload prometheus.service");
     }
     assertThat(apply(changed).changes()).isEqualTo(2);
@@ -204,5 +272,28 @@ final class BareHostsSystemTest {
     assertThat(report.changes()).isEqualTo(3);
     assertThat(on(host, "grep -c -e '# mine' -e fleet-heal /root/.ssh/authorized_keys"))
         .isEqualTo("2");
+  }
+
+  @Test
+  @Tag("long")
+  void aHostThatPrometheusCannotScrapeIsNotWellHoweverWellItFinds() {
+    LabHost watched = lab.host("thirteen");
+    apply(fleet(artifacts, Map.of()));
+    on(
+        watched,
+        "nft 'add table inet t; add chain inet t c { type filter hook input priority 0; };"
+            + " add rule inet t c iifname != \"lo\" tcp dport 9688 drop';"
+            + " : >/etc/default/prometheus");
+    try {
+      RunReport report = apply(fleet(artifacts, Map.of()));
+      assertThat(report.failed()).extracting(HostReport::host).containsExactly("thirteen");
+      assertThat(report.failed().get(0).failure())
+          .startsWith("thirteen: not well: agent after 90 s: alert AgentDown")
+          .contains("sample of the rule");
+    } finally {
+      on(watched, "nft delete table inet t");
+    }
+    on(watched, ": >/etc/default/prometheus");
+    assertThat(apply(fleet(artifacts, Map.of())).failed()).isEmpty();
   }
 }

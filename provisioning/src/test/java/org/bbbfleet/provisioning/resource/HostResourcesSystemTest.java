@@ -13,6 +13,7 @@ import static org.bbbfleet.provisioning.resource.Resources.mount;
 import static org.bbbfleet.provisioning.resource.Resources.noCron;
 import static org.bbbfleet.provisioning.resource.Resources.noFile;
 import static org.bbbfleet.provisioning.resource.Resources.noLink;
+import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.person;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.sysctl;
@@ -24,6 +25,7 @@ import static org.bbbfleet.provisioning.resource.Resources.waitFor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.provisioning.signal.Probe;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +98,62 @@ final class HostResourcesSystemTest {
     Link linked = link("/etc/whole.d/c", "a").acceptedInPlace("judge");
     assertThatThrownBy(() -> host.carryOut(linked)).isInstanceOf(FleetException.class);
     assertThat(host.lines("ls -A /etc/whole.d")).containsExactly("a", "b");
+  }
+
+  /** A file that a program judges, and what the program refuses. */
+  private static void judged(HostFile good, HostFile bad, String program) {
+    assertThat(host.apply(good)).as(program).hasSize(1);
+    String before = host.on("sha256sum " + good.name());
+    assertThatThrownBy(() -> host.carryOut(bad))
+        .as(program)
+        .isInstanceOf(FleetException.class)
+        .hasMessageContaining(good.name());
+    assertThat(host.on("sha256sum " + good.name())).as(program).isEqualTo(before);
+    assertThat(host.plan(good)).as(program).isEmpty();
+  }
+
+  @Test
+  void whatTheRealProgramsRefuseNeverLands() {
+    host.on("echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab");
+    host.apply(packages("nginx-light", "haproxy", "sudo", "prometheus", "prometheus-alertmanager"));
+    Function<String, HostFile> nginx =
+        text -> file("/etc/nginx/conf.d/lab.conf", text).acceptedInPlace("nginx", "-t", "-q");
+    judged(
+        nginx.apply("server { listen 8085; return 204; }\n"),
+        nginx.apply("server { listen 8085; retrun 204; }\n"),
+        "nginx");
+    Function<String, HostFile> haproxy =
+        text ->
+            file("/etc/haproxy/haproxy.cfg", text).acceptedBy("haproxy", "-c", "-q", "-f", "{}");
+    String timeouts = "defaults\n  timeout connect 5s\n  timeout client 5s\n  timeout server 5s\n";
+    judged(
+        haproxy.apply(timeouts + "listen a\n  mode tcp\n  bind :8086\n"),
+        haproxy.apply(timeouts + "listen a\n  mode tcp\n  bnid :8086\n"),
+        "haproxy");
+    Function<String, HostFile> sudoers =
+        text -> file("/etc/sudoers.d/lab", text).mode("0440").acceptedInPlace("visudo", "-c", "-q");
+    judged(
+        sudoers.apply("nobody ALL=(root) NOPASSWD: /usr/bin/true\n"),
+        sudoers.apply("nobody ALL=(root) NOPASSWD /usr/bin/true\n"),
+        "visudo");
+    Function<String, HostFile> sshd =
+        text ->
+            file("/etc/ssh/sshd_config.d/lab.conf", text).acceptedInPlace("/usr/sbin/sshd", "-t");
+    judged(sshd.apply("MaxAuthTries 5\n"), sshd.apply("MaxAuthTires 5\n"), "sshd");
+    Function<String, HostFile> rules =
+        text ->
+            file("/etc/prometheus/lab.yml", text).acceptedBy("promtool", "check", "rules", "{}");
+    String rule = "groups: [{name: g, rules: [{alert: A, expr: \"%s\"}]}]\n";
+    judged(
+        rules.apply(rule.formatted("up == 0")), rules.apply(rule.formatted("up ==")), "promtool");
+    Function<String, HostFile> alerts =
+        text ->
+            file("/etc/prometheus/alertmanager.yml", text)
+                .acceptedBy("amtool", "check-config", "{}");
+    judged(
+        alerts.apply("route: {receiver: a}\nreceivers: [{name: a}]\n"),
+        alerts.apply("route: {receiver: b}\nreceivers: [{name: a}]\n"),
+        "amtool");
   }
 
   @Test

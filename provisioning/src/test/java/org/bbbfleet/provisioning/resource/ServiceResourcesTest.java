@@ -199,8 +199,8 @@ class ServiceResourcesTest {
 
   @Test
   void whatAHostSaysOfItsFirewallIsNotBelievedBlindly() {
-    Firewall.Found found =
-        new Firewall.Look()
+    FirewallFact found =
+        new FirewallFact.Look()
             .read(
                 new Answer(
                     0, List.of("came evil.example.org 1 10.0.0.1 22", "ssh 2222", "listing x")));

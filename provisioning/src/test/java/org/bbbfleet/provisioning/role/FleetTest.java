@@ -415,6 +415,15 @@ class FleetTest {
     assertThat(file(called, "mon-1", serve.at("/escalation/webhook/url_file").asText()))
         .isEqualTo("https://hooks.example.org/T0/secret\n");
     assertThat(text + own).doesNotContain("hunter2", "T0/secret");
+    assertThat(serve.at("/escalation/alertmanager").asText()).isEqualTo("calls");
+  }
+
+  @Test
+  void whereNobodyIsCalledTheServiceKnows() throws IOException {
+    Fleet silent = fleet(host("mon-1", "10.0.0.13", List.of("monitoring"), Map.of()));
+    JsonNode serve = YAML.readTree(file(silent, "mon-1", "/etc/bbb-fleet/serve.yaml"));
+    assertThat(serve.at("/escalation/alertmanager").asText()).isEqualTo("shows");
+    assertThat(serve.has("alertmanager")).isFalse();
   }
 
   @Test

@@ -183,7 +183,8 @@ class InventoryCheckTest {
         .allMatch(
             line ->
                 line.matches("hosts:\\d+   group drbd has the child .*which nothing defines.*")
-                    || line.startsWith("group_vars/csp.yaml   is read by nobody"));
+                    || line.startsWith("group_vars/csp.yaml   is read by nobody")
+                    || line.contains("   nobody is called when healing is at its end."));
   }
 
   /** A role with one variable. */
@@ -207,5 +208,24 @@ class InventoryCheckTest {
     public Declaration on(HostView host) {
       return Declaration.role("needy");
     }
+  }
+
+  @Test
+  void whoCallsNobodyIsWarnedAndToldTheCure() throws IOException {
+    String hosts = "[monitoring]\nmon-1\n";
+    assertThat(only(check(hosts), Severity.WARNING))
+        .containsExactly(
+            "mon-1   nobody is called when healing is at its end. Set"
+                + " alertmanager_notify_smtp_address and alertmanager_smtp_server,"
+                + " alertmanager_notify_slack_address or alertmanager_notify_webhooks, for example"
+                + " in group_vars/all.yaml.");
+    file("group_vars/all.yaml", "alertmanager_notify_smtp_address: ops@example.org\n");
+    assertThat(only(check(hosts), Severity.WARNING))
+        .containsExactly(
+            "group_vars/all.yaml:1   alertmanager_notify_smtp_address is set, but not"
+                + " alertmanager_smtp_server: no mail is sent. Set alertmanager_smtp_server:"
+                + " mail.example.org beside it.");
+    file("group_vars/all.yaml", "alertmanager_notify_webhooks: ['https://chat.example.org/h']\n");
+    assertThat(only(check(hosts), Severity.WARNING)).isEmpty();
   }
 }

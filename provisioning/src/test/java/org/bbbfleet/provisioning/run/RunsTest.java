@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.store.Store;
+import org.bbbfleet.provisioning.resource.Change;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,8 @@ class RunsTest {
             diff,
             ChangeReport.Outcome.DONE,
             "",
-            "d");
+            "d",
+            Change.Basis.STATE);
     return new HostReport(
         host,
         List.of("web"),
@@ -169,8 +171,14 @@ class RunsTest {
       clock.advance(Duration.ofSeconds(1));
       String id = "plan-%02d".formatted(i);
       runs.record(new RunEvent.Started(id, clock.instant(), request(id, RunReport.Kind.PLAN)));
+      if (i > 0) {
+        runs.record(new RunEvent.Done(id, START, RunState.OK, ""));
+        runs.record(new RunEvent.Beat("plan-00", START));
+      }
     }
-    assertThat(runs.newest(100)).hasSize(51);
+    // One that still runs is not dropped, however old it is.
+    assertThat(runs.find("plan-00")).isPresent();
+    assertThat(runs.newest(100)).hasSize(52);
     assertThat(runs.find("apply")).isPresent();
     assertThat(runs.find("plan-09")).isEmpty();
     assertThat(runs.find("plan-10")).isPresent();

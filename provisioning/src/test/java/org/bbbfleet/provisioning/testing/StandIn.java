@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
  * on their ports as the real ones do when they are well. The real program is proved by the demo.
  */
 public final class StandIn {
-  private static final String METRICS = "fleet_collector_success{collector=\"units\",} 1.0\n";
+  private static final String METRICS =
+      "fleet_collector_success{collector=\"units\",} 1.0\n"
+          + "fleet_collector_age_seconds{collector=\"units\",} 0.0\n";
 
   private StandIn() {}
 

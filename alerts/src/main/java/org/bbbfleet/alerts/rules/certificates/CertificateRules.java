@@ -36,7 +36,8 @@ public final class CertificateRules implements RuleGroup {
           **Diagnosis.** `openssl x509 -noout -enddate -subject -in FILE`; `systemctl list-timers
           certbot.timer` and its journal. A file that nothing uses any more also shows here.
 
-          **Mitigation.** Renew it and reload what uses it; remove the file if nothing does.
+          **Mitigation.** Renew it and reload what uses it; `fleet heal renew-certificate` does both for
+          what `healer_allow: {certificates: [...]}` lists. Remove the file if nothing uses it.
           """);
 
   /** A certificate that has nearly ended. */

@@ -59,8 +59,8 @@ public final class RecordingsRules implements RuleGroup {
           `tail /var/log/bigbluebutton/bbb-rap-worker.log`, `bbb-record --list20`. Many at once after a
           busy day are usual; one alone that is processing hangs.
 
-          **Mitigation.** Start what is down. For one that hangs: `bbb-record --rebuild ID` when the
-          others are through. For too many: more workers, or fewer formats.
+          **Mitigation.** Start what is down. For one that nobody works on any more:
+          `fleet heal recording-requeue --host HOST --param recording=ID`. For too many: more workers, or fewer formats.
           """);
 
   /** Recordings fail. */
@@ -85,7 +85,8 @@ public final class RecordingsRules implements RuleGroup {
           `ls -t /var/bigbluebutton/recording/status/*/*.fail` which recordings;
           `/var/log/bigbluebutton/FORMAT/process-ID.log` why. A full disk fails all of them.
 
-          **Mitigation.** Mend the cause, then `bbb-record --rebuild ID` for each.
+          **Mitigation.** Mend the cause, then `fleet heal recording-requeue --host HOST --param recording=ID`
+          for each.
           """);
 
   @Override

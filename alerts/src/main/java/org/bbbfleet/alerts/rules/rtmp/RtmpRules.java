@@ -56,8 +56,8 @@ public final class RtmpRules implements RuleGroup {
           **Diagnosis.** Which stream: `rtmp_stream_publisher_idle_seconds`. Is its worker stalled
           (LivestreamStalled), or the network between?
 
-          **Mitigation.** Mend the worker; if none of ours publishes it, drop that one publisher with
-          nginx's control page, always with app, name and client id.
+          **Mitigation.** Mend the worker; if none of ours publishes it, drop that one publisher:
+          `fleet heal rtmp-drop-publisher` with application, stream and client id, all from `/stat`.
           """);
 
   /** More workers than the statistics can show. */

@@ -24,6 +24,7 @@ IFS=' '
 export LC_ALL PATH
 umask 077
 
+ROOT= # what stands before every path of the host but those below
 PROC=/proc
 SYSTEMCTL=systemctl
 LISTS=/etc/bbb-fleet # heal.NAME there: the lists of what may be touched
@@ -33,6 +34,7 @@ GRACE=100 # tenths of a second between TERM and KILL
 # The local twin, which needs no root, sets other paths. Whoever comes through sshd can't: sshd sets
 # SSH_CONNECTION for every session, whatever variables it may be told to accept.
 if [ -z "${SSH_CONNECTION-}" ]; then
+  ROOT=${FLEET_HEAL_ROOT:-$ROOT}
   PROC=${FLEET_HEAL_PROC:-$PROC}
   SYSTEMCTL=${FLEET_HEAL_SYSTEMCTL:-$SYSTEMCTL}
   LISTS=${FLEET_HEAL_LISTS:-$LISTS}
@@ -90,6 +92,40 @@ entry() {
     fi
   done <"$LISTS/heal.$1"
   return 1
+}
+
+# Prints the value of KEY=VALUE in what entry left, or else the default.
+field() {
+  value=$2
+  for word in $entry; do
+    case $word in
+      "$1="*) value=${word#*=} ;;
+    esac
+  done
+  printf '%s' "$value"
+}
+
+# Leaves in number what KEY=NUMBER says in what entry left, or else the default: 1 to the most.
+number() {
+  number=$(field "$1" "$2")
+  case $number in
+    '' | *[!0-9]* | 0* | ??????*) refuse "$1=$(plain "$number") in a list is not a number from 1 to $3" ;;
+  esac
+  [ "$number" -le "$3" ] || refuse "$1=$number in a list is more than $3"
+}
+
+# Whether a process of this host has the text in its command line; leaves the first one's PID in worker.
+worked_on() {
+  set +f
+  worker=$(
+    timeout 10 grep -l -a -F -f - "$PROC"/[0-9]*/cmdline 2>/dev/null <<EOF | head -n 1
+$1
+EOF
+  )
+  set -f
+  worker=${worker%/cmdline}
+  worker=${worker##*/}
+  [ -n "$worker" ]
 }
 
 allowed() {

@@ -18,6 +18,7 @@ import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.ApiContext;
 import org.bbbfleet.app.service.api.ApiPart;
 import org.bbbfleet.app.service.api.ApiRequest;
+import org.bbbfleet.app.service.api.OneAtATime;
 import org.bbbfleet.app.service.api.Operation;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -26,6 +27,9 @@ import org.bbbfleet.core.error.FleetException;
 @AutoService(ApiPart.class)
 public final class AuditPart implements ApiPart {
   private static final long MOST = 500;
+
+  /** It reads the whole trail, and holds one of the store's few connections meanwhile. */
+  private final OneAtATime verifying = new OneAtATime("the audit trail is being verified");
 
   /** Rows of the trail, newest first. */
   public record Rows(List<Row> rows) {}
@@ -60,11 +64,14 @@ public final class AuditPart implements ApiPart {
                 whole("before", 1, Long.MAX_VALUE, "only rows before this one").inQuery(),
                 text("host", "only of this host").inQuery())
             .answers(Rows.class, AuditPart::rows),
-        Operation.read("audit_verify", "/audit/verify", "Whether the trail is what was written.")
+        Operation.read(
+                "audit_verify",
+                "/audit/verify",
+                "Whether the trail is what was written. One at a time: 503 while another is.")
             .takes(
                 text("heads", "heads that were noted elsewhere, with commas between them")
                     .inQuery())
-            .answers(AuditVerdict.class, AuditPart::verify),
+            .answers(AuditVerdict.class, this::verify),
         Operation.read("audit_row", "/audit/{id}", "One row with its hash.")
             .takes(id("the row's number"))
             .answers(Row.class, AuditPart::row),
@@ -123,13 +130,13 @@ public final class AuditPart implements ApiPart {
         hash);
   }
 
-  private static AuditVerdict verify(ApiContext service, ApiRequest request) {
+  private AuditVerdict verify(ApiContext service, ApiRequest request) {
     List<AuditHead> known =
         request.optionalText("heads").stream()
             .flatMap(text -> Stream.of(text.split(",")))
             .map(AuditHead::parse)
             .toList();
-    return AuditVerdict.of(trail(service).verify(known));
+    return verifying.run(() -> AuditVerdict.of(trail(service).verify(known)));
   }
 
   private static Operation.Said take(ApiContext service, ApiRequest request) {

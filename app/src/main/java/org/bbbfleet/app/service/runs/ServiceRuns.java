@@ -36,9 +36,11 @@ public final class ServiceRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceRuns.class);
   private static final int MOST_AT_ONCE = 3;
   private static final int MOST_REMEMBERED = 40;
-  private static final Duration BEGIN = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Optional<RunWorker> worker;
+  private final OwnUnit own;
+  private final Duration patience;
   private final Runs runs;
   private final Answers answers;
   private final Clock clock;
@@ -62,6 +64,7 @@ public final class ServiceRuns implements AutoCloseable {
    * Runs.
    *
    * @param worker what carries them out; empty when the service provisions nothing
+   * @param own the unit that this process is, which no run may restart
    * @param told is called when there is something new; must not block
    * @param ended hears of each run that is over; must not block
    */
@@ -69,10 +72,26 @@ public final class ServiceRuns implements AutoCloseable {
       Optional<RunWorker> worker,
       Runs runs,
       ServeConfig.Approval rule,
+      OwnUnit own,
       Clock clock,
       Runnable told,
       Consumer<RunReport> ended) {
+    this(worker, runs, rule, own, clock, told, ended, PATIENCE);
+  }
+
+  /** The same, with another time within which a run must begin. */
+  ServiceRuns(
+      Optional<RunWorker> worker,
+      Runs runs,
+      ServeConfig.Approval rule,
+      OwnUnit own,
+      Clock clock,
+      Runnable told,
+      Consumer<RunReport> ended,
+      Duration patience) {
     this.worker = worker;
+    this.own = own;
+    this.patience = patience;
     this.runs = runs;
     this.answers = new Answers(clock, rule);
     this.clock = clock;
@@ -123,7 +142,7 @@ public final class ServiceRuns implements AutoCloseable {
   public String plan(Caller caller, String author, String limit, List<String> roles) {
     RunOptions options =
         RunOptions.by(author).asked("the service", limit).roles(roles).showingDiff();
-    return begin(RunReport.Kind.PLAN, options, Optional.of(caller));
+    return begin(RunReport.Kind.PLAN, options, Optional.of(caller), fleet -> {}, () -> {});
   }
 
   /**
@@ -138,12 +157,12 @@ public final class ServiceRuns implements AutoCloseable {
             .asked("plan " + id + " approved by " + author + ": " + reason, plan.limit())
             .roles(plan.roles())
             .approved(plan);
-    try {
-      return begin(RunReport.Kind.APPLY, options, Optional.empty());
-    } catch (FleetException e) {
-      answers.reopen(plan);
-      throw e;
-    }
+    return begin(
+        RunReport.Kind.APPLY,
+        options,
+        Optional.empty(),
+        fleet -> own.refuse(plan, fleet),
+        () -> answers.reopen(plan));
   }
 
   /** Rejects a plan. */
@@ -161,30 +180,60 @@ public final class ServiceRuns implements AutoCloseable {
     run.control().stop("stopped by " + author + ": " + reason);
   }
 
-  private String begin(RunReport.Kind kind, RunOptions options, Optional<Caller> asker) {
-    RunWorker works =
-        worker.orElseThrow(
-            () ->
-                ApiFailure.unavailable(
-                    "this service provisions nothing: it has no inventory and no operator's key"
-                        + " (provision: in serve.yaml)"));
-    Fleet fleet = works.fleet();
+  /**
+   * Begins a run.
+   *
+   * @param check throws when the run must not be
+   * @param notBegun is called, once, when it has not begun and never will
+   */
+  private String begin(
+      RunReport.Kind kind,
+      RunOptions options,
+      Optional<Caller> asker,
+      Consumer<Fleet> check,
+      Runnable notBegun) {
     LiveRun run = new LiveRun();
     CompletableFuture<String> begun = new CompletableFuture<>();
     try {
-      threads.execute(() -> carryOut(works, fleet, kind, options, asker, run, begun));
+      RunWorker works =
+          worker.orElseThrow(
+              () ->
+                  ApiFailure.unavailable(
+                      "this service provisions nothing: it has no inventory and no operator's key"
+                          + " (provision: in serve.yaml)"));
+      Fleet fleet = works.fleet();
+      check.accept(fleet);
+      threads.execute(() -> carryOut(works, fleet, kind, options, asker, run, begun, notBegun));
     } catch (RejectedExecutionException e) {
+      notBegun.run();
       throw ApiFailure.conflict(MOST_AT_ONCE + " runs go on already; wait for one to end");
+    } catch (RuntimeException e) {
+      notBegun.run();
+      throw e;
     }
+    return await(begun);
+  }
+
+  /** The id of the run, as soon as it has begun. One that is late does nothing any more. */
+  private String await(CompletableFuture<String> begun) {
     try {
-      return begun.get(BEGIN.toSeconds(), TimeUnit.SECONDS);
+      return begun.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof FleetException known) {
         throw known;
       }
       throw new IllegalStateException(e.getCause());
     } catch (TimeoutException e) {
-      throw ApiFailure.unavailable("the run did not begin within " + BEGIN.toSeconds() + " s");
+      ApiFailure late =
+          ApiFailure.unavailable(
+              "the run did not begin within "
+                  + patience.toSeconds()
+                  + " s; it is called off, and nothing is changed");
+      if (begun.completeExceptionally(late)) {
+        throw late;
+      }
+      // It began at this very moment.
+      return begun.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ApiFailure.unavailable("the service ends");
@@ -198,7 +247,8 @@ public final class ServiceRuns implements AutoCloseable {
       RunOptions options,
       Optional<Caller> asker,
       LiveRun run,
-      CompletableFuture<String> begun) {
+      CompletableFuture<String> begun,
+      Runnable notBegun) {
     try {
       // The record is complete before anybody is asked or told of the end.
       RunReport report = recorded(works, fleet, kind, options, run, begun);
@@ -206,7 +256,14 @@ public final class ServiceRuns implements AutoCloseable {
       if (asker.isPresent() && report.changes() > 0) {
         answers.ask(SavedPlan.of(report, fleet), asker.get());
       }
+      if (begun.isCompletedExceptionally()) {
+        notBegun.run();
+      }
     } catch (RuntimeException | Error e) {
+      if (!begun.isDone() || begun.isCompletedExceptionally()) {
+        // First, so that who hears of it may ask again at once.
+        notBegun.run();
+      }
       // An Error, too: whoever waits for the beginning must hear of it.
       if (!begun.completeExceptionally(e)) {
         log.error("a run ended by a fault", e);
@@ -236,7 +293,9 @@ public final class ServiceRuns implements AutoCloseable {
           @Override
           public void begun(RunRequest request) {
             remember(request.id(), run);
-            begun.complete(request.id());
+            if (!begun.complete(request.id())) {
+              run.control().stop("called off, as it did not begin in time");
+            }
           }
         };
     try (RunRecorder recorder = new RunRecorder(runs::record, clock)) {

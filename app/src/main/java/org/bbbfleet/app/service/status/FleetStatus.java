@@ -41,6 +41,7 @@ public final class FleetStatus {
    * @param measuredAgo seconds since Prometheus was asked; null when it does not answer
    * @param headline is teaching disturbed now?
    * @param doing what is being done about it, and what needs a person
+   * @param warnings what keeps the service from healing, or from calling anybody
    */
   public record Answer(
       String version,
@@ -48,6 +49,7 @@ public final class FleetStatus {
       Double measuredAgo,
       String headline,
       String doing,
+      List<String> warnings,
       List<HostTile> hosts,
       List<AlertRow> alerts,
       List<IncidentCard> incidents) {}
@@ -109,6 +111,7 @@ public final class FleetStatus {
         measured.map(m -> seconds(Duration.between(m.at(), clock.instant()))).orElse(null),
         headline(measured, hosts, alerts),
         doing(incidents),
+        Warnings.of(healer),
         hosts,
         alerts.stream().map(FleetStatus::row).toList(),
         incidents.stream().map(this::card).toList());

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.bbbfleet.core.config.Durations;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resources;
 import org.bbbfleet.provisioning.role.HostView;
@@ -96,5 +99,27 @@ final class AgentFile {
               }
             });
     return off;
+  }
+
+  /** How often the exporters collect of which a host's variable says it. */
+  static Map<String, Duration> intervals(HostView host) {
+    Map<String, Duration> intervals = new TreeMap<>();
+    host.get(AgentRole.EXPORTERS)
+        .forEach(
+            (name, value) -> {
+              if (value instanceof Map<?, ?> map && map.get("interval") != null) {
+                interval(map.get("interval").toString()).ifPresent(i -> intervals.put(name, i));
+              }
+            });
+    return intervals;
+  }
+
+  // What is no duration the agent itself refuses, and says so.
+  private static Optional<Duration> interval(String text) {
+    try {
+      return Optional.of(Durations.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

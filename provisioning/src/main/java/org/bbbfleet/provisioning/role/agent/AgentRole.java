@@ -13,13 +13,17 @@ import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.job;
 
 import com.google.auto.service.AutoService;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.agent.AgentRules;
 import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
 import org.bbbfleet.alerts.rules.units.UnitRules;
 import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.exporters.Exporter;
 import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.resource.JavaHome;
 import org.bbbfleet.provisioning.role.Artifacts;
@@ -157,5 +161,15 @@ public final class AgentRole implements Role {
   /** The exporters that a host's variable {@code agent_exporters} switches off. */
   public static List<String> switchedOff(HostView host) {
     return host.carries("agent") ? AgentFile.switchedOff(host) : List.of();
+  }
+
+  /** How often each exporter collects on a host: at its own pace, or as the variable says. */
+  public static Map<String, Duration> intervals(HostView host) {
+    Map<String, Duration> intervals = new HashMap<>();
+    ServiceLoader.load(Exporter.class).forEach(e -> intervals.put(e.name(), e.interval()));
+    if (host.carries("agent")) {
+      AgentFile.intervals(host).forEach(intervals::put);
+    }
+    return intervals;
   }
 }

@@ -9,9 +9,12 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.routing.People;
+import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Variable;
 
 /** Who is called when the healer is at its end: the variables of the playbooks that came before. */
@@ -51,6 +54,55 @@ public final class Called {
   /** What both who calls declare. */
   public static List<Variable<?>> variables() {
     return List.of(TO, FROM, SERVER, PORT, HELLO, USER, PASSWORD, TLS, SLACK, CHANNEL, WEBHOOKS);
+  }
+
+  /** Whether somebody is called from this host, whatever form its variables have. */
+  public static boolean reaches(Host host) {
+    return (isSet(host, TO) && isSet(host, SERVER)) || isSet(host, SLACK) || isSet(host, WEBHOOKS);
+  }
+
+  private static boolean isSet(Host host, Variable<?> variable) {
+    Object raw = host.variables().get(variable.name());
+    return raw != null && !(raw instanceof List<?> list ? list.isEmpty() : ("" + raw).isBlank());
+  }
+
+  /** What is odd about who is called: nobody, or a mail that has no server. */
+  public static List<Problem> problems(Placement placement) {
+    List<Host> hosts =
+        Stream.of("alertmanager", "serve")
+            .flatMap(role -> placement.hostsOf(role).stream())
+            .distinct()
+            .toList();
+    List<Problem> problems = new ArrayList<>();
+    hosts.stream()
+        .filter(host -> isSet(host, TO) && !isSet(host, SERVER))
+        .findFirst()
+        .ifPresent(
+            host ->
+                problems.add(
+                    Problem.warning(
+                        placement.place(host, TO),
+                        TO.name()
+                            + " is set, but not "
+                            + SERVER.name()
+                            + ": no mail is sent. Set "
+                            + SERVER.name()
+                            + ": mail.example.org beside it.")));
+    if (problems.isEmpty() && !hosts.isEmpty() && hosts.stream().noneMatch(Called::reaches)) {
+      problems.add(
+          Problem.warning(
+              hosts.get(0).name(),
+              "nobody is called when healing is at its end. Set "
+                  + TO.name()
+                  + " and "
+                  + SERVER.name()
+                  + ", "
+                  + SLACK.name()
+                  + " or "
+                  + WEBHOOKS.name()
+                  + ", for example in group_vars/all.yaml."));
+    }
+    return problems;
   }
 
   private String password() {

@@ -1,10 +1,13 @@
 package org.bbbfleet.provisioning.role.docker;
 
+import static org.bbbfleet.alerts.action.ActionCall.restartContainer;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
 import com.google.auto.service.AutoService;
+import java.time.Duration;
 import java.util.List;
+import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.docker.DockerRules;
 import org.bbbfleet.provisioning.role.Declaration;
@@ -34,9 +37,10 @@ public final class DockerRole implements Role {
             .onlyAPerson("restarting Docker may end every container, meetings' streams among them"),
         Policy.on(DockerRules.RESTARTS)
             .onlyAPerson("Docker restarts it already; only its log says what is wrong"),
+        // It may be a job that is over: only what the host lists is restarted.
         Policy.on(DockerRules.FAILED)
-            .onlyAPerson(
-                "it may be a job that is over, and nobody else knows whether it is needed"));
+            .step(restartContainer(), Mode.AUTO, Duration.ofMinutes(1))
+            .thenAPerson());
   }
 
   @Override

@@ -1,13 +1,17 @@
 package org.bbbfleet.provisioning.role.node;
 
+import static org.bbbfleet.alerts.action.ActionCall.renewCertificates;
 import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
 import static org.bbbfleet.provisioning.role.Watched.job;
 
 import com.google.auto.service.AutoService;
+import java.time.Duration;
 import java.util.List;
+import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.rules.Rule;
 import org.bbbfleet.alerts.rules.backups.BackupRules;
 import org.bbbfleet.alerts.rules.certificates.CertificateRules;
 import org.bbbfleet.alerts.rules.fail2ban.Fail2banRules;
@@ -46,10 +50,8 @@ public final class NodeRole implements Role {
   @Override
   public List<Policy> remedies() {
     return List.of(
-        Policy.on(CertificateRules.ENDS)
-            .onlyAPerson("why a renewal does not happen by itself has to be found out"),
-        Policy.on(CertificateRules.ENDS_NOW)
-            .onlyAPerson("a certificate has to be got from its authority, and that may refuse"),
+        renewal(CertificateRules.ENDS),
+        renewal(CertificateRules.ENDS_NOW),
         Policy.on(CertificateRules.NOT_READ)
             .onlyAPerson("who may read where keys lie is a person's decision"),
         Policy.on(BackupRules.OLD)
@@ -67,10 +69,24 @@ public final class NodeRole implements Role {
             .onlyAPerson("which jails a host needs is a matter of its configuration"));
   }
 
+  // An authority that is asked in vain too often answers nobody for hours.
+  private static Policy renewal(Rule rule) {
+    return Policy.on(rule)
+        .step(renewCertificates(), Mode.AUTO, Duration.ofMinutes(5))
+        .attemptsPerHour(1)
+        .attemptsPerDay(2)
+        .thenAPerson();
+  }
+
   @Override
   public Declaration on(HostView host) {
     return role("node")
         .needs(packages("prometheus-node-exporter"), unit(SERVICE))
-        .watchedBy(Watched.unit(SERVICE));
+        .watchedBy(
+            Watched.unit(SERVICE),
+            Watched.allowed("disk", "apt"),
+            Watched.allowed("disk", "journal size=500M"),
+            Watched.allowed("disk", "logs days=14"),
+            Watched.allowed("disk", "temporary days=2"));
   }
 }

@@ -33,9 +33,17 @@ import org.bbbfleet.provisioning.role.serve.ServeRole;
 /** Prometheus from Debian, with the targets and rules that follow from the fleet's roles. */
 @AutoService(Role.class)
 public final class PrometheusRole implements Role {
+  /** The role's name. */
+  public static final String NAME = "prometheus";
+
+  /** Where Prometheus serves. */
+  public static final int PORT = 9090;
+
+  /** Where its targets stand; there as soon as the role has been there. */
+  public static final String TARGETS = "/etc/prometheus/fleet-targets";
+
   private static final String SERVICE = "prometheus.service";
   private static final String RULES = "/etc/prometheus/fleet-rules";
-  private static final String TARGETS = "/etc/prometheus/fleet-targets";
 
   private static final Variable<Duration> SCRAPE_INTERVAL =
       Variable.duration("prometheus_scrape_interval", "15s", "how often Prometheus asks");
@@ -61,7 +69,7 @@ public final class PrometheusRole implements Role {
 
   @Override
   public String name() {
-    return "prometheus";
+    return NAME;
   }
 
   @Override
@@ -76,7 +84,7 @@ public final class PrometheusRole implements Role {
 
   @Override
   public List<Watched.Job> jobs() {
-    return List.of(job("prometheus", 9090, "/-/ready"));
+    return List.of(job(NAME, PORT, "/-/ready"));
   }
 
   // Files come before the package, so that its service starts with them; its own are then kept.
@@ -90,7 +98,7 @@ public final class PrometheusRole implements Role {
     Map<String, String> rules =
         RuleFiles.render(host.get(PENDING_FACTOR), ServeRole.runbooks(host.fleet()));
     Map<String, String> targets = Targets.files(host.fleet());
-    return role("prometheus")
+    return role(NAME)
         .needs(directory("/etc/prometheus"), directory(RULES), directory(TARGETS))
         .needs(ruleFiles(rules))
         .needs(targetFiles(targets))

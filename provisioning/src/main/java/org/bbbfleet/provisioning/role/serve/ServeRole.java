@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.action.HealScript;
+import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.role.Addresses;
@@ -22,6 +23,7 @@ import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.HostView;
+import org.bbbfleet.provisioning.role.Placement;
 import org.bbbfleet.provisioning.role.Role;
 import org.bbbfleet.provisioning.role.Variable;
 import org.bbbfleet.provisioning.role.Watched;
@@ -71,6 +73,11 @@ public final class ServeRole implements Role {
     return Stream.concat(
             Stream.<Variable<?>>of(DRY_RUN, MEMORY_MAX, READ), Called.variables().stream())
         .toList();
+  }
+
+  @Override
+  public List<Problem> constraints(Placement placement) {
+    return Called.problems(placement);
   }
 
   @Override
@@ -146,7 +153,9 @@ public final class ServeRole implements Role {
     values.put(
         "prometheus",
         "http://" + (nearest.equals(host.host()) ? "127.0.0.1:9090" : Addresses.of(nearest, 9090)));
-    values.put("alertmanager", fleetUrl(host, "alertmanager", 9093));
+    values.put(
+        "alertmanager_calls",
+        host.fleet().hostsOf("alertmanager").stream().anyMatch(Called::reaches));
     values.put("heal_script", HealScript.PATH);
     values.put("dry_run", host.get(DRY_RUN));
     values.put("base", base(host.fleet()).toString());
@@ -163,16 +172,6 @@ public final class ServeRole implements Role {
     values.put("channels", new Called(host).lines(ETC + "smtp.password", ETC + "slack.url"));
     values.put("read", host.get(READ));
     return values;
-  }
-
-  /** The nearest host of a role, by URL; empty when there is none. */
-  private static String fleetUrl(HostView host, String role, int port) {
-    List<Host> all = host.fleet().hostsOf(role);
-    if (all.isEmpty()) {
-      return "";
-    }
-    return "http://"
-        + (all.contains(host.host()) ? "127.0.0.1:" + port : Addresses.of(all.get(0), port));
   }
 
   private static String knownHosts(Fleet fleet) {

@@ -1,9 +1,10 @@
-package org.bbbfleet.alerts.guard;
+package org.bbbfleet.alerts.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -12,16 +13,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bbbfleet.alerts.guard.RecentSilences;
+import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Silences, in the form of Alertmanager's API v2. */
-class AlertmanagerSilencesTest {
+class SilencesTest {
   private static final String ANSWER =
       """
       [{"id":"a","status":{"state":"active"},"createdBy":"ada","comment":"swap","updatedAt":"x",
@@ -38,7 +44,8 @@ class AlertmanagerSilencesTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-05-04T08:00:00Z"));
   private HttpServer server;
-  private AlertmanagerSilences silences;
+  private RecentSilences silences;
+  private Vertx vertx;
 
   @BeforeEach
   void serve() throws IOException {
@@ -53,6 +60,7 @@ class AlertmanagerSilencesTest {
           exchange.close();
         });
     server.start();
+    vertx = Vertx.vertx();
     Clock clock =
         new Clock() {
           @Override
@@ -71,15 +79,25 @@ class AlertmanagerSilencesTest {
           }
         };
     silences =
-        new AlertmanagerSilences(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/am/"),
-            Duration.ofSeconds(5),
+        new RecentSilences(
+            List.of(
+                () -> {
+                  throw new FleetException(ErrorCategory.UNREACHABLE, "the first member is away");
+                },
+                api(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/am/"), clock)
+                    ::silences),
             clock);
   }
 
+  private AlertmanagerApi api(URI base, Clock clock) {
+    return new AlertmanagerApi(
+        new JsonApi(vertx, "Alertmanager", base, Optional.empty(), Duration.ofSeconds(5)), clock);
+  }
+
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     server.stop(0);
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   private boolean covered(Map<String, String> labels) {
@@ -114,6 +132,6 @@ class AlertmanagerSilencesTest {
     now.set(now.get().plusSeconds(60));
     assertThatThrownBy(() -> silences.active())
         .isInstanceOf(FleetException.class)
-        .hasMessageContaining("Alertmanager at 127.0.0.1");
+        .hasMessageContaining("Alertmanager at http://127.0.0.1");
   }
 }
