@@ -1,6 +1,7 @@
 package org.bbbfleet.alerts.action;
 
 import java.time.Duration;
+import org.bbbfleet.alerts.FleetView;
 
 /** What an action works with: its parameters, all of them validated, and the host. */
 public interface ActionContext {
@@ -42,4 +43,10 @@ public interface ActionContext {
     return Provisioning.NONE.carryOut(
         new Provisioning.Order(host(), role, effect(), "", Duration.ZERO));
   }
+
+  /** The same on another host of the fleet, such as the balancer that sends this one its work. */
+  Report on(String other, String verb, String... arguments);
+
+  /** The fleet that both belong to. */
+  FleetView fleet();
 }

@@ -102,6 +102,11 @@ public final class HostActions {
     return bound.action().compensate(new OneCall(host, bound, effect, "", LastLook.NONE));
   }
 
+  /** One turn of a long action, in earnest. */
+  public Turn turn(String host, LongAction action, Catalogue.Bound bound, Diary diary) {
+    return action.turn(new OneCall(host, bound, Effect.REAL, LastLook.NONE), diary);
+  }
+
   private Effect strictest(Effect wanted) {
     return effect == Effect.DRY_RUN ? effect : wanted;
   }
@@ -139,10 +144,20 @@ public final class HostActions {
 
     @Override
     public Report onHost(String verb, String... arguments) {
+      return on(host, verb, arguments);
+    }
+
+    @Override
+    public Report on(String other, String verb, String... arguments) {
       LastLook first = last;
       // What has begun is not interrupted.
       last = LastLook.NONE;
-      return request(host, line(now, verb, arguments), bound.action().timeout(), now, first);
+      return request(other, line(now, verb, arguments), bound.action().timeout(), now, first);
+    }
+
+    @Override
+    public FleetView fleet() {
+      return fleet;
     }
 
     @Override
