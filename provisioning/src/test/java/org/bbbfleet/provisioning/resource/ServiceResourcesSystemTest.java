@@ -317,9 +317,11 @@ final class ServiceResourcesSystemTest {
     sql("ALTER SYSTEM SET log_statement = 'all'");
     sql("SELECT pg_reload_conf()");
     host.on(
-        "printf '#!/bin/sh\\nprintf \"%%s\\\\n\" \"$*\" >>/root/psql.log; exec /usr/bin/psql \"$@\"\\n'"
-            + " >/usr/local/bin/psql; chmod 755 /usr/local/bin/psql; : >/root/psql.log;"
-            + " chmod 666 /root/psql.log; chmod 711 /root");
+        "printf '#!/bin/sh\\n"
+            + "printf \"%%s\\\\n"
+            + "\" \"$*\" >>/root/psql.log; exec /usr/bin/psql \"$@\"\\n"
+            + "' >/usr/local/bin/psql; chmod 755 /usr/local/bin/psql; : >/root/psql.log; chmod 666"
+            + " /root/psql.log; chmod 711 /root");
     try {
       host.apply(postgresRole("quiet").password(new Secret("hunter2hunter2")));
     } finally {
@@ -433,10 +435,16 @@ final class ServiceResourcesSystemTest {
   @Tag("long")
   void anImageIsPulledByItsDigestFromARegistry() {
     String image = image();
-    host.apply(packages("docker-registry"));
+    // Debian's asks for a password; ours is for the host itself only.
+    host.apply(
+        packages("docker-registry"),
+        file(
+            "/etc/docker/registry/config.yml",
+            "version: 0.1\nstorage: {filesystem: {rootdirectory: /var/lib/docker-registry}}\n"
+                + "http: {addr: '127.0.0.1:5000'}\n"));
     host.on(
         """
-        systemctl start docker-registry
+        systemctl restart docker-registry
         end=$(($(date +%s) + 30))
         until bash -c 'exec 3<>/dev/tcp/127.0.0.1/5000' 2>/dev/null; do
           [ "$(date +%s)" -lt "$end" ] || { journalctl -u docker-registry | tail -5; exit 1; }
@@ -477,8 +485,8 @@ final class ServiceResourcesSystemTest {
   /** What a container holds in itself is gone when the healer restarted it, through its unit. */
   private static void theHealerRestarts(String name) {
     String heal =
-        "env -u SSH_CONNECTION FLEET_HEAL_LISTS=/root/lists SSH_ORIGINAL_COMMAND='restart-container %s'"
-            + " sh /root/fleet-heal 2>&1 || echo \"exit $?\"";
+        "env -u SSH_CONNECTION FLEET_HEAL_LISTS=/root/lists SSH_ORIGINAL_COMMAND='restart-container"
+            + " %s' sh /root/fleet-heal 2>&1 || echo \"exit $?\"";
     host.apply(
         directory("/root/lists"),
         file("/root/lists/heal.containers", name + "\nplain\n"),
@@ -657,6 +665,8 @@ final class ServiceResourcesSystemTest {
     assertThat(host.apply(wanted)).containsExactly("~ firewall ports   loaded at boot");
 
     host.apply(firewall().absent());
+    // Its rules went with all others; it makes them anew, without which no port is published.
+    host.on("systemctl restart docker");
   }
 
   @Test
