@@ -93,4 +93,9 @@ public record ActionCall(String action, Map<String, String> parameters) {
   public static ActionCall renewCertificates() {
     return new ActionCall("renew-certificate", Map.of("certificate", "due"));
   }
+
+  /** Provisions a role of the alert's host anew. */
+  public static ActionCall reprovision(String role) {
+    return new ActionCall("reprovision", Map.of("role", role));
+  }
 }

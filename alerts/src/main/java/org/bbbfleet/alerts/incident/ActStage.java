@@ -13,6 +13,7 @@ import org.bbbfleet.alerts.action.Turn;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.incident.Proposals.Held;
 import org.bbbfleet.alerts.policy.Policy;
@@ -110,7 +111,9 @@ final class ActStage implements Stage {
       return Next.now();
     }
     Instant began = casebook.now();
-    Report report = execution.run(incident.host(), bound, proposals.lastLook(proposal));
+    Report report =
+        execution.run(
+            incident.host(), bound, HostLeases.holder(incident.id()), proposals.lastLook(proposal));
     return report.outcome() == Outcome.HELD_BACK
         ? heldBack(incident, report)
         : finish(incident, step.verifyWithin(), attempt, report, began);
@@ -211,14 +214,9 @@ final class ActStage implements Stage {
       Outcome outcome,
       Instant now) {
     if (outcome.mayHaveActed()) {
-      casebook
-          .incidents()
-          .verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
+      casebook.incidents().verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
       casebook.move(
-          change,
-          incident,
-          IncidentState.VERIFYING,
-          "asking the signal after " + attempt.action());
+          change, incident, IncidentState.VERIFYING, "asking the signal after " + attempt.action());
     } else {
       casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
       casebook.move(

@@ -19,6 +19,7 @@ import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
+import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.guard.Waits;
 import org.bbbfleet.alerts.incident.Proposals.Held;
@@ -219,7 +220,8 @@ final class ByHand {
       follow(incident, bound, who, began);
       return;
     }
-    Report report = execution.run(incident.host(), bound, last);
+    String holder = HostLeases.holder(incident.id());
+    Report report = execution.run(incident.host(), bound, holder, last);
     note(incident, bound, who, report, Duration.between(began, casebook.now()));
   }
 

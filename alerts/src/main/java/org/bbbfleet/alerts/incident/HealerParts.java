@@ -111,7 +111,7 @@ final class HealerParts {
                     leases,
                     store,
                     this::tell)));
-    HostActions actions = new HostActions(fleet, shells, config.effect());
+    HostActions actions = new HostActions(fleet, shells, outside.provisioning(), config.effect());
     Execution execution = new Execution(actions);
     this.longActions = new LongActions(casebook, catalogue, actions, new Diaries(store), guards);
     Progress progress =

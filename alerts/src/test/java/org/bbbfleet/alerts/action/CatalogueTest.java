@@ -85,7 +85,9 @@ class CatalogueTest {
             policy(ActionCall.restartSofficeParents()),
             policy(ActionCall.endStuckSoffice(300)),
             policy(ActionCall.restartLivestreamWorker()),
-            policy(ActionCall.stopLivestreamWorker())));
+            policy(ActionCall.stopLivestreamWorker()),
+            policy(ActionCall.restartContainer()),
+            policy(ActionCall.renewCertificates())));
   }
 
   @Test
@@ -110,5 +112,22 @@ class CatalogueTest {
     assertThatThrownBy(() -> catalogue.bind(ActionCall.restartLivestreamWorker(), Map.of()))
         .isInstanceOf(FleetException.class)
         .hasMessageContaining("label worker");
+  }
+
+  @Test
+  void noLabelSaysWhichScriptRunsOrWhatIsDeleted() {
+    for (ActionCall call :
+        List.of(
+            new ActionCall("run-script", Map.of("script", "$script")),
+            new ActionCall("free-disk-space", Map.of("kind", "$kind")))) {
+      assertThatThrownBy(() -> catalogue.bind(call, Map.of("script", "count", "kind", "logs")))
+          .isInstanceOf(FleetException.class)
+          .hasMessageContaining("no alert's label may say");
+      assertThatThrownBy(() -> catalogue.check(List.of(policy(call))))
+          .isInstanceOf(ProblemsException.class)
+          .hasMessageContaining(call.action() + " needs");
+    }
+    assertThat(catalogue.bind(new ActionCall("run-script", Map.of("script", "count")), Map.of()))
+        .hasToString("run-script count");
   }
 }

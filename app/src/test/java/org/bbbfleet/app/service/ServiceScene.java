@@ -265,6 +265,29 @@ public final class ServiceScene implements AutoCloseable {
     return last;
   }
 
+  /** Has a person order an action. */
+  HttpResponse<String> heal(String action, List<String> params, String how) throws Exception {
+    Map<String, Object> order = new TreeMap<>();
+    order.put("action", action);
+    order.put("host", HOST);
+    order.put("params", params);
+    order.put("reason", "it drifted");
+    if (!how.isEmpty()) {
+      order.put(how, true);
+    }
+    return post("/api/v1/heal", TOKENS.get("anna"), order);
+  }
+
+  /** Waits until an order is carried out; what its incident tells. */
+  String healed(HttpResponse<String> answer) throws Exception {
+    String id = JsonFormat.mapper().readTree(answer.body()).path("incident").asText();
+    return await(
+            "/api/v1/incidents/" + id,
+            incident -> incident.findValuesAsText("what").contains("resolved"))
+        .path("story")
+        .toString();
+  }
+
   /** Waits for an incident that is in a state, and gives its id. */
   long incident(String state) throws Exception {
     JsonNode all =
