@@ -36,7 +36,7 @@ public final class Reprovision implements Action {
   @Override
   public List<Parameter> parameters() {
     return List.of(
-        new Parameter("role", "[a-z][a-z0-9-]{0,39}", "a role that the host carries: agent"));
+        Parameter.literal("role", "[a-z][a-z0-9-]{0,39}", "a role that the host carries: agent"));
   }
 
   /** Longer than a host is taken at a time: the run renews the lease that the incident has. */
@@ -46,7 +46,21 @@ public final class Reprovision implements Action {
   }
 
   @Override
+  public List<String> fragments() {
+    return List.of("provision");
+  }
+
+  /** A run does not come through the host's script, so that is asked whether it may be. */
+  @Override
   public Report run(ActionContext context) {
-    return context.provision(context.parameter("role"));
+    Report may = context.onHost("may-act");
+    return switch (may.outcome()) {
+      case DONE, DRY_RUN -> context.provision(context.parameter("role"));
+      case FAILED, NOTHING_TO_DO ->
+          new Report(
+              Outcome.REFUSED,
+              "whether somebody stopped the healer on this host is not known: " + may.output());
+      default -> may;
+    };
   }
 }

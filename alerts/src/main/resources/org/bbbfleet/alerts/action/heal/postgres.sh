@@ -19,14 +19,19 @@ postgres_named() {
   esac
 }
 
-# Asks the cluster's server on this host; prints one value.
-postgres_ask() {
+# Asks the cluster's server on this host; prints one value. From a directory that the user postgres may
+# enter, as psql would say that it may not.
+postgres_ask() (
+  cd / || exit 1
   if [ -n "$PSQL" ]; then
-    timeout -k 5 "$2" "$PSQL" -XAtqw -d postgres -c "$3" </dev/null 2>&1
+    set -- "$1" "$2" "$3" "$PSQL"
   else
-    timeout -k 5 "$2" runuser -u postgres -- psql --cluster "${1%%-*}/${1#*-}" -XAtqw -d postgres -c "$3" </dev/null 2>&1
+    set -- "$1" "$2" "$3" runuser -u postgres -- psql --cluster "${1%%-*}/${1#*-}"
   fi
-}
+  limit=$2 statement=$3
+  shift 3
+  exec timeout -k 5 "$limit" "$@" -XAtqw -d postgres -c "$statement" </dev/null 2>&1
+)
 
 # Says how an address answers a connection: open, refused, or what went wrong.
 postgres_knock() {
