@@ -36,7 +36,7 @@ class FreeSwitchActionsTest {
   }
 
   private int answer(String command) {
-    String[] words = command.split(" ");
+    String[] words = command.split(" ", -1);
     return switch (words[0]) {
       case "fs-channels" ->
           mute
