@@ -68,4 +68,9 @@ public record ActionCall(String action, Map<String, String> parameters) {
   public static ActionCall renewCertificates() {
     return new ActionCall("renew-certificate", Map.of("certificate", "due"));
   }
+
+  /** Deletes what the host lists as its to delete, the gentlest first, until enough is free. */
+  public static ActionCall freeDiskSpace() {
+    return new ActionCall(FreeDiskSpace.NAME, Map.of("kind", "any"));
+  }
 }
