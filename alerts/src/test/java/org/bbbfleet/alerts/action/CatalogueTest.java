@@ -46,7 +46,10 @@ class CatalogueTest {
     try (Stream<Path> files = Files.walk(sources)) {
       List<String> written =
           files
-              .filter(file -> contains(file, "implements Action {"))
+              .filter(
+                  file ->
+                      contains(file, "implements Action {")
+                          || contains(file, "implements LongAction {"))
               .map(file -> file.getFileName().toString().replace(".java", ""))
               .toList();
       assertThat(catalogue.all())
