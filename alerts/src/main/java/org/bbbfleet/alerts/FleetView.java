@@ -29,6 +29,14 @@ public interface FleetView {
     return 0;
   }
 
+  /**
+   * How many hosts of a role must stay in service while one is taken out of it, as by a drain. One
+   * at a time is, unless it is 0.
+   */
+  default int minServing(String role) {
+    return minHealthy(role);
+  }
+
   /** The roles that must be well before it makes sense to heal this one. */
   default List<String> needs(String role) {
     return List.of();

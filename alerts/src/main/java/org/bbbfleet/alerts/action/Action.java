@@ -35,6 +35,14 @@ public interface Action {
     return List.of();
   }
 
+  /**
+   * Whether it takes the host out of service for a while, so that its users go to others: then
+   * enough of these must be left.
+   */
+  default boolean takesOutOfService() {
+    return false;
+  }
+
   /** The longest that it may take; its answer is given up after that. */
   default Duration timeout() {
     return Duration.ofSeconds(100);

@@ -59,6 +59,31 @@ public record ActionCall(String action, Map<String, String> parameters) {
     return new ActionCall("livestream-stop", Map.of("worker", "$worker"));
   }
 
+  /** Starts the SIP profile that the alert's label {@code profile} names, if it is down. */
+  public static ActionCall startProfile() {
+    return new ActionCall("freeswitch-rescan", Map.of("profile", "$profile"));
+  }
+
+  /** Restarts FreeSWITCH once nobody is in it, if that happens in time. */
+  public static ActionCall restartFreeSwitchWhenEmpty(String deadline) {
+    return new ActionCall("freeswitch-restart-when-empty", Map.of("deadline", deadline));
+  }
+
+  /** Hangs up conferences that have had no meeting for so many minutes. */
+  public static ActionCall endOrphanConferences(int minutes) {
+    return new ActionCall("freeswitch-end-orphans", Map.of("minutes", Integer.toString(minutes)));
+  }
+
+  /**
+   * Takes the server out of the balancer, restarts BigBlueButton when no meeting runs, and puts it
+   * back; gives up when meetings still run by the deadline.
+   */
+  public static ActionCall drainAndRestart(String deadline) {
+    return new ActionCall(
+        "drain",
+        Map.of("deadline", deadline, "then", "restart", "at_deadline", "give-up", "leave", "1"));
+  }
+
   /** Restarts the container that the alert's label {@code container} names. */
   public static ActionCall restartContainer() {
     return new ActionCall("restart-container", Map.of("container", "$container"));
@@ -67,5 +92,10 @@ public record ActionCall(String action, Map<String, String> parameters) {
   /** Renews every certificate of the host's list that ends soon. */
   public static ActionCall renewCertificates() {
     return new ActionCall("renew-certificate", Map.of("certificate", "due"));
+  }
+
+  /** Provisions a role of the alert's host anew. */
+  public static ActionCall reprovision(String role) {
+    return new ActionCall("reprovision", Map.of("role", role));
   }
 }

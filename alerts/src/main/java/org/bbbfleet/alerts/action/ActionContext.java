@@ -1,5 +1,8 @@
 package org.bbbfleet.alerts.action;
 
+import java.time.Duration;
+import org.bbbfleet.alerts.FleetView;
+
 /** What an action works with: its parameters, all of them validated, and the host. */
 public interface ActionContext {
 
@@ -26,4 +29,24 @@ public interface ActionContext {
    * @param arguments words of {@code [A-Za-z0-9@._:-]}, up to 128 long
    */
   Report onHost(String verb, String... arguments);
+
+  /**
+   * Asks a second host, a control host other than this one, for something that changes nothing
+   * there: what it sees of the first one's neighbours. Refused when the fleet has no such host.
+   */
+  default Report onWitness(String verb, String... arguments) {
+    return new Report(Outcome.REFUSED, "there is no second host to ask");
+  }
+
+  /** Provisions a role of the host anew, or plans it in a dry run, and waits for the end. */
+  default Report provision(String role) {
+    return Provisioning.NONE.carryOut(
+        new Provisioning.Order(host(), role, effect(), "", Duration.ZERO));
+  }
+
+  /** The same on another host of the fleet, such as the balancer that sends this one its work. */
+  Report on(String other, String verb, String... arguments);
+
+  /** The fleet that both belong to. */
+  FleetView fleet();
 }

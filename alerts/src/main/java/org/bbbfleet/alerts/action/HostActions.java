@@ -20,8 +20,15 @@ import org.bbbfleet.core.shell.Shells;
 public final class HostActions {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9@._:][A-Za-z0-9@._:-]{0,127}");
 
+  /** The role whose hosts see the fleet. */
+  private static final String CONTROL = "serve";
+
+  /** What a second host is asked takes seconds. */
+  private static final Duration WITNESS = Duration.ofSeconds(30);
+
   private final FleetView fleet;
   private final Shells shells;
+  private final Provisioning provisioning;
   private final Effect effect;
 
   /** Whether actions act. */
@@ -41,9 +48,22 @@ public final class HostActions {
     Optional<String> holdsBack();
   }
 
+  /** Actions of a service that provisions nothing. */
   public HostActions(FleetView fleet, Shells shells, Effect effect) {
+    this(fleet, shells, Provisioning.NONE, effect);
+  }
+
+  /**
+   * Actions.
+   *
+   * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
+   * @param provisioning what provisions roles anew
+   * @param effect whether actions act
+   */
+  public HostActions(FleetView fleet, Shells shells, Provisioning provisioning, Effect effect) {
     this.fleet = requireNonNull(fleet, "fleet is null");
     this.shells = requireNonNull(shells, "shells is null");
+    this.provisioning = requireNonNull(provisioning, "provisioning is null");
     this.effect = requireNonNull(effect, "effect is null");
   }
 
@@ -59,24 +79,32 @@ public final class HostActions {
 
   /** The same, dry whatever the healer does otherwise when so wanted. */
   public Report run(String host, Catalogue.Bound bound, Effect wanted) {
-    return run(host, bound, wanted, LastLook.NONE);
+    return run(host, bound, wanted, "", LastLook.NONE);
   }
 
   /**
    * The same, with a last look before it begins, and once more when the connection to the host
    * stands and before the first request leaves: what is held back then is {@link
    * Outcome#HELD_BACK}.
+   *
+   * @param holder who holds the host's lease meanwhile; empty when nobody does
    */
-  public Report run(String host, Catalogue.Bound bound, Effect wanted, LastLook last) {
+  public Report run(
+      String host, Catalogue.Bound bound, Effect wanted, String holder, LastLook last) {
     Optional<String> held = last.holdsBack();
     return held.isPresent()
         ? new Report(Outcome.HELD_BACK, held.get())
-        : bound.action().run(new OneCall(host, bound, strictest(wanted), last));
+        : bound.action().run(new OneCall(host, bound, strictest(wanted), holder, last));
   }
 
   /** Puts back what an action left half done; empty when it needs nothing. */
   public Optional<Report> compensate(String host, Catalogue.Bound bound) {
-    return bound.action().compensate(new OneCall(host, bound, effect, LastLook.NONE));
+    return bound.action().compensate(new OneCall(host, bound, effect, "", LastLook.NONE));
+  }
+
+  /** One turn of a long action, in earnest. */
+  public Turn turn(String host, LongAction action, Catalogue.Bound bound, Diary diary) {
+    return action.turn(new OneCall(host, bound, Effect.REAL, "", LastLook.NONE), diary);
   }
 
   private Effect strictest(Effect wanted) {
@@ -88,12 +116,14 @@ public final class HostActions {
     private final String host;
     private final Catalogue.Bound bound;
     private final Effect now;
+    private final String holder;
     private LastLook last;
 
-    private OneCall(String host, Catalogue.Bound bound, Effect now, LastLook last) {
+    private OneCall(String host, Catalogue.Bound bound, Effect now, String holder, LastLook last) {
       this.host = host;
       this.bound = bound;
       this.now = now;
+      this.holder = holder;
       this.last = last;
     }
 
@@ -114,10 +144,36 @@ public final class HostActions {
 
     @Override
     public Report onHost(String verb, String... arguments) {
+      return on(host, verb, arguments);
+    }
+
+    @Override
+    public Report on(String other, String verb, String... arguments) {
       LastLook first = last;
       // What has begun is not interrupted.
       last = LastLook.NONE;
-      return request(host, line(now, verb, arguments), bound.action().timeout(), now, first);
+      return request(other, line(now, verb, arguments), bound.action().timeout(), now, first);
+    }
+
+    @Override
+    public FleetView fleet() {
+      return fleet;
+    }
+
+    @Override
+    public Report onWitness(String verb, String... arguments) {
+      return fleet.carrying(CONTROL).stream()
+          .map(Host::name)
+          .filter(name -> !name.equals(host))
+          .findFirst()
+          .map(name -> request(name, line(now, verb, arguments), WITNESS, now, LastLook.NONE))
+          .orElse(new Report(Outcome.REFUSED, "the fleet has no control host besides " + host));
+    }
+
+    @Override
+    public Report provision(String role) {
+      return provisioning.carryOut(
+          new Provisioning.Order(host, role, now, holder, bound.action().timeout()));
     }
   }
 

@@ -14,6 +14,8 @@ public enum EventKind {
   APPROVAL,
   /** An action is about to begin. */
   ACTION_STARTED,
+  /** A long action came further, or waits. */
+  ACTION_GOES_ON,
   /** An action came back, or is known to have been cut off. */
   ACTION_FINISHED,
   /** The signal was asked whether the step helped. */

@@ -34,8 +34,9 @@ final class ExclusiveGuard implements Guard {
 
   @Override
   public String passesWhen() {
-    return "for each exclusive role of the host: no other host of it is being worked on, and as many"
-        + " others as the role wants are well; harmless actions always pass";
+    return "for each exclusive role of the host (for a drain also `bigbluebutton`): no other host of"
+        + " it is being worked on, and as many others as the role wants are well and not drained;"
+        + " harmless actions always pass";
   }
 
   @Override
@@ -52,7 +53,7 @@ final class ExclusiveGuard implements Guard {
       if (!(one instanceof Decision.Pass)) {
         return one;
       }
-      int wanted = Math.min(book.fleet().minHealthy(role), peers.size());
+      int wanted = wanted(proposal, role);
       long well = well(role, peers, standing);
       if (well < wanted && proposal.approvedBy().isEmpty()) {
         return Decision.ask(
@@ -104,7 +105,13 @@ final class ExclusiveGuard implements Guard {
     FleetView fleet = book.fleet();
     return proposal.impact() == Impact.HARMLESS
         ? List.of()
-        : fleet.roles(proposal.host()).stream().filter(role -> fleet.minHealthy(role) > 0).toList();
+        : fleet.roles(proposal.host()).stream().filter(role -> wanted(proposal, role) > 0).toList();
+  }
+
+  private int wanted(Proposal proposal, String role) {
+    return book.takesOutOfService(proposal.step().call().action())
+        ? book.fleet().minServing(role)
+        : Math.min(book.fleet().minHealthy(role), peers(role, proposal.host()).size());
   }
 
   private List<String> peers(String role, String host) {
@@ -114,7 +121,7 @@ final class ExclusiveGuard implements Guard {
         .toList();
   }
 
-  /** Peers that answer Prometheus and have no incident of this role. */
+  /** Peers that answer Prometheus, are in service and have no incident of this role. */
   private long well(String role, List<String> peers, List<FleetActivity.Seen> standing) {
     Set<String> broken =
         standing.stream()
@@ -132,6 +139,9 @@ final class ExclusiveGuard implements Guard {
     } catch (FleetException e) {
       return 0;
     }
-    return peers.stream().filter(peer -> up.contains(peer) && !broken.contains(peer)).count();
+    Set<String> out = activity.outOfService();
+    return peers.stream()
+        .filter(peer -> up.contains(peer) && !broken.contains(peer) && !out.contains(peer))
+        .count();
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** What is going on in the fleet, as the incidents have it. */
@@ -38,4 +39,9 @@ public interface FleetActivity {
 
   /** The same in a transaction of its own. */
   Map<String, Instant> touchedSince(Instant since);
+
+  /** The hosts that were taken out of service on purpose, and not given back. */
+  default Set<String> outOfService() {
+    return Set.of();
+  }
 }

@@ -48,7 +48,8 @@ public final class HostLeases {
     return leases.holder(host);
   }
 
-  private static String holder(long incident) {
+  /** In whose name an incident holds its host. */
+  public static String holder(long incident) {
     return "incident-" + incident;
   }
 }

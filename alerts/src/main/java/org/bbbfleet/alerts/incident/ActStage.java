@@ -9,9 +9,11 @@ import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions.Effect;
 import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
+import org.bbbfleet.alerts.action.Turn;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.incident.Proposals.Held;
 import org.bbbfleet.alerts.policy.Policy;
@@ -28,6 +30,7 @@ final class ActStage implements Stage {
   private final PolicyBook policies;
   private final Catalogue catalogue;
   private final Execution execution;
+  private final LongActions longActions;
   private final Proposals proposals;
 
   /** What was done and could not be written, as on a full disk: known until this process ends. */
@@ -35,16 +38,21 @@ final class ActStage implements Stage {
 
   private record Done(int step, Report report, Instant began) {}
 
+  /** For a long action whose step is gone from the policy when it ends. */
+  private static final Duration USUAL_VERIFICATION = Duration.ofMinutes(1);
+
   ActStage(
       Casebook casebook,
       PolicyBook policies,
       Catalogue catalogue,
       Execution execution,
+      LongActions longActions,
       Proposals proposals) {
     this.casebook = casebook;
     this.policies = policies;
     this.catalogue = catalogue;
     this.execution = execution;
+    this.longActions = longActions;
     this.proposals = proposals;
   }
 
@@ -56,7 +64,14 @@ final class ActStage implements Stage {
             .findFirst()
             .orElseThrow();
     Policy policy = policies.of(incident.alert(), incident.host()).orElse(null);
-    if (policy == null || incident.step() >= policy.steps().size()) {
+    boolean gone = policy == null || incident.step() >= policy.steps().size();
+    Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt);
+    if (goesOn.isPresent()) {
+      Duration verifyWithin =
+          gone ? USUAL_VERIFICATION : policy.steps().get(incident.step()).verifyWithin();
+      return turn(incident, verifyWithin, attempt, goesOn.get());
+    }
+    if (gone) {
       return casebook.escalate(incident, "the policy's step is gone", "");
     }
     Step step = policy.steps().get(incident.step());
@@ -70,7 +85,7 @@ final class ActStage implements Stage {
     if (done != null && done.step() == incident.step()) {
       return done.report().outcome() == Outcome.HELD_BACK
           ? heldBack(incident, done.report())
-          : finish(incident, step, attempt, done.report(), done.began());
+          : finish(incident, step.verifyWithin(), attempt, done.report(), done.began());
     }
     if (attempt.state() != Attempt.State.PLANNED) {
       Report report =
@@ -78,7 +93,11 @@ final class ActStage implements Stage {
               Outcome.CUT_OFF, "the healer stopped while the action ran; it is not repeated");
       Instant began = attempt.startedAt().orElse(casebook.now());
       return finish(
-          incident, step, attempt, execution.putBack(incident.host(), bound, report), began);
+          incident,
+          step.verifyWithin(),
+          attempt,
+          execution.putBack(incident.host(), bound, report),
+          began);
     }
     if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
       return guardAgain(incident, "what the guards said is too old");
@@ -88,11 +107,29 @@ final class ActStage implements Stage {
     if (held.isPresent()) {
       return guardAgain(incident, held.get());
     }
+    if (longActions.begun(incident)) {
+      return Next.now();
+    }
     Instant began = casebook.now();
-    Report report = execution.run(incident.host(), bound, proposals.lastLook(proposal));
+    Report report =
+        execution.run(
+            incident.host(), bound, HostLeases.holder(incident.id()), proposals.lastLook(proposal));
     return report.outcome() == Outcome.HELD_BACK
         ? heldBack(incident, report)
-        : finish(incident, step, attempt, report, began);
+        : finish(incident, step.verifyWithin(), attempt, report, began);
+  }
+
+  private Next turn(
+      Incident incident, Duration verifyWithin, Attempt attempt, Catalogue.Bound bound) {
+    Done done = unwritten.get(incident.id());
+    Instant began = attempt.startedAt().orElse(casebook.now());
+    if (done != null && done.step() == incident.step()) {
+      return finish(incident, verifyWithin, attempt, done.report(), done.began());
+    }
+    Turn turn = longActions.turn(incident, bound);
+    return turn instanceof Turn.Again again
+        ? Next.at(casebook.now().plus(again.after()))
+        : finish(incident, verifyWithin, attempt, ((Turn.Over) turn).report(), began);
   }
 
   /** Claims the step, unless a guard says no at the last moment. */
@@ -111,6 +148,7 @@ final class ActStage implements Stage {
                   .start(change.handle(), incident.id(), incident.step(), now)) {
                 return Optional.of("another healer was faster");
               }
+              longActions.begin(change.handle(), incident, bound, LongActions.Order.GUARDED);
               String dry = execution.effect() == Effect.DRY_RUN ? "dry run: " : "";
               change.say(
                   incident.subject(),
@@ -143,7 +181,8 @@ final class ActStage implements Stage {
     return Next.now();
   }
 
-  private Next finish(Incident incident, Step step, Attempt attempt, Report report, Instant began) {
+  private Next finish(
+      Incident incident, Duration verifyWithin, Attempt attempt, Report report, Instant began) {
     unwritten.put(incident.id(), new Done(incident.step(), report, began));
     Instant now = casebook.now();
     casebook
@@ -159,7 +198,7 @@ final class ActStage implements Stage {
                       .because(incident.alert() + ", step " + (incident.step() + 1))
                       .printing(report.output())
                       .taking(Duration.between(began, now)));
-              moveOn(change, incident, step, report.outcome(), now);
+              moveOn(change, incident, attempt, verifyWithin, report.outcome(), now);
               return report;
             });
     unwritten.remove(incident.id());
@@ -167,23 +206,24 @@ final class ActStage implements Stage {
     return Next.now();
   }
 
-  private void moveOn(Change change, Incident incident, Step step, Outcome outcome, Instant now) {
+  private void moveOn(
+      Change change,
+      Incident incident,
+      Attempt attempt,
+      Duration verifyWithin,
+      Outcome outcome,
+      Instant now) {
     if (outcome.mayHaveActed()) {
-      casebook
-          .incidents()
-          .verify(change.handle(), incident.id(), now, now.plus(step.verifyWithin()));
+      casebook.incidents().verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
       casebook.move(
-          change,
-          incident,
-          IncidentState.VERIFYING,
-          "asking the signal after " + step.call().action());
+          change, incident, IncidentState.VERIFYING, "asking the signal after " + attempt.action());
     } else {
       casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
       casebook.move(
           change,
           incident,
           IncidentState.GUARDING,
-          step.call().action() + " was not done: " + outcome.label());
+          attempt.action() + " was not done: " + outcome.label());
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bbbfleet.alerts.guard.FleetActivity;
 import org.bbbfleet.core.store.Store;
 import org.jdbi.v3.core.Handle;
@@ -75,6 +76,15 @@ final class Activity implements FleetActivity {
                 touched.put(rs.getString("host"), Instant.ofEpochMilli(rs.getLong("touched_at"))))
         .list();
     return touched;
+  }
+
+  @Override
+  public Set<String> outOfService() {
+    return store
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle.createQuery("select host from out_of_service").mapTo(String.class).set());
   }
 
   /** The newest moment that the store knows of: plans are compared with each other. */

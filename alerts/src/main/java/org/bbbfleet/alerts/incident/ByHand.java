@@ -19,6 +19,7 @@ import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
+import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.guard.Waits;
 import org.bbbfleet.alerts.incident.Proposals.Held;
@@ -43,7 +44,7 @@ final class ByHand {
   private static final String FINGERPRINT = "by-hand-";
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
-  private static final Rule RULE =
+  static final Rule RULE =
       new Rule(
           ALERT,
           Expr.number(1),
@@ -57,6 +58,7 @@ final class ByHand {
   private final Casebook casebook;
   private final Catalogue catalogue;
   private final Execution execution;
+  private final LongActions longActions;
   private final Proposals proposals;
   private final Scheduler scheduler;
 
@@ -64,11 +66,13 @@ final class ByHand {
       Casebook casebook,
       Catalogue catalogue,
       Execution execution,
+      LongActions longActions,
       List<Guard> guards,
       Scheduler scheduler) {
     this.casebook = casebook;
     this.catalogue = catalogue;
     this.execution = execution;
+    this.longActions = longActions;
     this.proposals =
         new Proposals(casebook, guards.stream().filter(Guard::holdsPeopleBack).toList());
     this.scheduler = scheduler;
@@ -132,6 +136,7 @@ final class ByHand {
     labels.put("alertname", ALERT);
     labels.put("host", host);
     labels.put("action", bound.action().name());
+    labels.put("by", who);
     Instant now = casebook.now();
     Alert alert = new Alert(FINGERPRINT + UUID.randomUUID(), now, Alert.Status.FIRING, labels);
     return casebook
@@ -174,6 +179,13 @@ final class ByHand {
                   casebook
                       .attempts()
                       .start(change.handle(), incident.id(), incident.step(), casebook.now());
+                  longActions.begin(
+                      change.handle(),
+                      incident,
+                      bound,
+                      order.kind() == HealOrder.Kind.FORCED
+                          ? LongActions.Order.FORCED
+                          : LongActions.Order.GUARDED);
                   casebook.move(change, incident, IncidentState.ACTING, bound.toString());
                   String how =
                       order.kind() == HealOrder.Kind.FORCED ? "forced past the guards: " : "";
@@ -204,8 +216,22 @@ final class ByHand {
 
   private void finish(Incident incident, Catalogue.Bound bound, String who, LastLook last) {
     Instant began = casebook.now();
-    Report report = execution.run(incident.host(), bound, last);
+    if (longActions.begun(incident)) {
+      follow(incident, bound, who, began);
+      return;
+    }
+    String holder = HostLeases.holder(incident.id());
+    Report report = execution.run(incident.host(), bound, holder, last);
     note(incident, bound, who, report, Duration.between(began, casebook.now()));
+  }
+
+  /** A long action goes on until it is over, in this service or the next. */
+  private void follow(Incident incident, Catalogue.Bound bound, String who, Instant began) {
+    longActions.follow(
+        incident,
+        bound,
+        scheduler,
+        report -> note(incident, bound, who, report, Duration.between(began, casebook.now())));
   }
 
   // An end that is not written would count as work on the host until the service starts anew.
@@ -248,7 +274,7 @@ final class ByHand {
     casebook.resolved(incident, reason, "");
   }
 
-  /** What another service left under way is ended, not repeated. */
+  /** What another service left under way is ended, not repeated; a long action goes on. */
   void endWhatWasCutOff() {
     for (long id : casebook.incidents().open()) {
       Incident incident = casebook.incidents().find(id).orElseThrow();
@@ -261,6 +287,13 @@ final class ByHand {
               .findFirst();
       if (attempt.isEmpty()) {
         end(incident, "the service stopped before anything was done");
+        continue;
+      }
+      Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt.get());
+      if (goesOn.isPresent()) {
+        String who = incident.labels().getOrDefault("by", "a person");
+        Instant began = attempt.get().startedAt().orElse(casebook.now());
+        scheduler.run(() -> follow(incident, goesOn.get(), who, began));
         continue;
       }
       Catalogue.Bound bound =

@@ -27,18 +27,19 @@ final class Execution {
   }
 
   /** Does it and puts back what is left half done; every failure is in the report. */
-  Report run(String host, Catalogue.Bound bound, LastLook last) {
-    return putBack(host, bound, once(host, bound, actions.effect(), last));
+  Report run(String host, Catalogue.Bound bound, String holder, LastLook last) {
+    return putBack(host, bound, once(host, bound, actions.effect(), holder, last));
   }
 
   /** Describes it. */
   Report describe(String host, Catalogue.Bound bound) {
-    return once(host, bound, Effect.DRY_RUN, LastLook.NONE);
+    return once(host, bound, Effect.DRY_RUN, "", LastLook.NONE);
   }
 
-  private Report once(String host, Catalogue.Bound bound, Effect effect, LastLook last) {
+  private Report once(
+      String host, Catalogue.Bound bound, Effect effect, String holder, LastLook last) {
     try {
-      return actions.run(host, bound, effect, last);
+      return actions.run(host, bound, effect, holder, last);
     } catch (FleetException e) {
       return new Report(Outcome.NOT_REACHED, e.category() + ": " + e.getMessage());
     } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.bbbfleet.alerts.FleetView;
@@ -209,6 +210,16 @@ public final class Healer implements AutoCloseable {
    */
   public HealReport heal(HealOrder order) {
     return parts.byHand.heal(order);
+  }
+
+  /**
+   * Calls off the drain that runs on a host: it is put back, if nothing was restarted yet.
+   *
+   * @return its incident; empty when none runs there
+   */
+  public OptionalLong callOff(String host, String who, String reason) {
+    return parts.longActions.callOff(
+        host, "drain", People.said("who calls it off", who), People.said("a reason", reason));
   }
 
   /**

@@ -54,6 +54,7 @@ final class HealerParts {
   final Caller caller;
   final Explainer explainer;
   final ByHand byHand;
+  final LongActions longActions;
 
   /**
    * @param pipeline for tests that take a guard away and see what it was good for
@@ -110,12 +111,15 @@ final class HealerParts {
                     leases,
                     store,
                     this::tell)));
-    Execution execution = new Execution(new HostActions(fleet, shells, config.effect()));
+    HostActions actions = new HostActions(fleet, shells, outside.provisioning(), config.effect());
+    Execution execution = new Execution(actions);
+    this.longActions = new LongActions(casebook, catalogue, actions, new Diaries(store), guards);
     Progress progress =
-        new Progress(config, casebook, book, catalogue, guards, execution, signal, clockJumps);
+        new Progress(
+            config, casebook, book, catalogue, guards, execution, longActions, signal, clockJumps);
     this.turns = new Turns(scheduler, clock, progress::advance);
     this.explainer = new Explainer(casebook, book, catalogue, guards, config.approvalPatience());
-    this.byHand = new ByHand(casebook, catalogue, execution, guards, scheduler);
+    this.byHand = new ByHand(casebook, catalogue, execution, longActions, guards, scheduler);
     this.people = new People(casebook, pauses, stop, turns);
     this.standing = new StandingMeters(people, this::ways, scheduler, registry);
     this.journal = new Journal(store, clock);

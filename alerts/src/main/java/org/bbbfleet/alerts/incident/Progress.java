@@ -22,6 +22,7 @@ final class Progress {
       Catalogue catalogue,
       List<Guard> guards,
       Execution execution,
+      LongActions longActions,
       SignalCheck signal,
       ClockJumps clock) {
     this.clock = clock;
@@ -32,7 +33,8 @@ final class Progress {
     stages.put(
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
     stages.put(
-        IncidentState.ACTING, new ActStage(casebook, policies, catalogue, execution, proposals));
+        IncidentState.ACTING,
+        new ActStage(casebook, policies, catalogue, execution, longActions, proposals));
     stages.put(
         IncidentState.VERIFYING,
         new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));

@@ -114,6 +114,11 @@ public final class PolicyBook {
     return mode;
   }
 
+  /** Whether an action takes its host out of service for a while. */
+  public boolean takesOutOfService(String action) {
+    return actions.containsKey(action) && actions.get(action).takesOutOfService();
+  }
+
   private List<Scope> scopes(String host) {
     List<Scope> scopes = new ArrayList<>();
     scopes.add(Scope.FLEET);

@@ -46,7 +46,10 @@ class CatalogueTest {
     try (Stream<Path> files = Files.walk(sources)) {
       List<String> written =
           files
-              .filter(file -> contains(file, "implements Action {"))
+              .filter(
+                  file ->
+                      contains(file, "implements Action {")
+                          || contains(file, "implements LongAction {"))
               .map(file -> file.getFileName().toString().replace(".java", ""))
               .toList();
       assertThat(catalogue.all())
@@ -82,7 +85,9 @@ class CatalogueTest {
             policy(ActionCall.restartSofficeParents()),
             policy(ActionCall.endStuckSoffice(300)),
             policy(ActionCall.restartLivestreamWorker()),
-            policy(ActionCall.stopLivestreamWorker())));
+            policy(ActionCall.stopLivestreamWorker()),
+            policy(ActionCall.restartContainer()),
+            policy(ActionCall.renewCertificates())));
   }
 
   @Test
@@ -107,5 +112,22 @@ class CatalogueTest {
     assertThatThrownBy(() -> catalogue.bind(ActionCall.restartLivestreamWorker(), Map.of()))
         .isInstanceOf(FleetException.class)
         .hasMessageContaining("label worker");
+  }
+
+  @Test
+  void noLabelSaysWhichScriptRunsOrWhatIsDeleted() {
+    for (ActionCall call :
+        List.of(
+            new ActionCall("run-script", Map.of("script", "$script")),
+            new ActionCall("free-disk-space", Map.of("kind", "$kind")))) {
+      assertThatThrownBy(() -> catalogue.bind(call, Map.of("script", "count", "kind", "logs")))
+          .isInstanceOf(FleetException.class)
+          .hasMessageContaining("no alert's label may say");
+      assertThatThrownBy(() -> catalogue.check(List.of(policy(call))))
+          .isInstanceOf(ProblemsException.class)
+          .hasMessageContaining(call.action() + " needs");
+    }
+    assertThat(catalogue.bind(new ActionCall("run-script", Map.of("script", "count")), Map.of()))
+        .hasToString("run-script count");
   }
 }

@@ -56,6 +56,10 @@ class FreeDiskSpaceTest {
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(days, ChronoUnit.DAYS)));
   }
 
+  private static void sh(String line) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("sh", "-ec", line).inheritIO().start().waitFor()).isZero();
+  }
+
   private List<String> names(String place) throws IOException {
     try (Stream<Path> files = Files.list(host.root().resolve(place))) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -85,13 +89,14 @@ class FreeDiskSpaceTest {
   }
 
   @Test
-  void followsNoLinkAndTouchesNothingElse() throws IOException {
+  void followsNoLinkAndTouchesNothingElse() throws IOException, InterruptedException {
     full(-9000);
     Path other = Files.createDirectories(directory.resolve("other"));
     Path precious = Files.writeString(other.resolve("precious.log.1"), "x");
     age(precious, 100);
     Files.createSymbolicLink(host.root().resolve("var/log/link"), other);
-    Files.createSymbolicLink(host.root().resolve("var/log/link.1"), precious);
+    Path link = Files.createSymbolicLink(host.root().resolve("var/log/link.1"), precious);
+    sh("touch -h -d '90 days ago' " + link);
     old("/var/log/database.sqlite", 100, 10);
     old("/var/log/strange name.1", 100, 10);
     old("/var/log/$(touch pwned).1", 100, 10);
@@ -204,7 +209,7 @@ class FreeDiskSpaceTest {
     host.list("disk", "recordings days=30");
     recording(ID, 40);
     String line = change.replace("ID", ID).replace("R/", host.root() + BBB + "/");
-    assertThat(new ProcessBuilder("sh", "-ec", line).inheritIO().start().waitFor()).isZero();
+    sh(line);
     Shell.Result result = host.heal("free-disk-space recordings");
     assertThat(result.exitStatus()).as(result.out()).isEqualTo(3);
     try (Stream<Path> files = Files.walk(host.root())) {

@@ -38,6 +38,8 @@ class HostileLabelsTest {
           "cat",
           "head",
           "tail",
+          "perl",
+          "paste",
           "sort",
           "grep",
           "sed",
@@ -57,6 +59,7 @@ class HostileLabelsTest {
   private static final List<String> NOTED =
       List.of(
           "systemctl",
+          "patronictl",
           "docker",
           "certbot",
           "journalctl",

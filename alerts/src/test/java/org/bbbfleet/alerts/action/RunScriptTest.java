@@ -77,6 +77,7 @@ class RunScriptTest {
     assertThat(result.out()).contains("is not what was reviewed").doesNotContain("other");
 
     Path elsewhere = Files.writeString(directory.resolve("elsewhere"), HEAD + "echo reviewed\n");
+    Files.setPosixFilePermissions(elsewhere, PosixFilePermissions.fromString("rwx------"));
     Files.delete(file);
     Files.createSymbolicLink(file, elsewhere);
     assertThat(host.heal("run-script who").exitStatus()).as("a link").isEqualTo(64);

@@ -46,6 +46,8 @@ public final class FleetCommand {
           StopCommand.class,
           StartCommand.class,
           HealCommand.class,
+          DrainCommand.class,
+          UndrainCommand.class,
           PolicyCommand.class,
           AlertsCommand.class,
           DashboardsCommand.class,

@@ -27,6 +27,7 @@ import org.bbbfleet.app.service.api.ApiPart;
 import org.bbbfleet.app.service.grafana.Annotation;
 import org.bbbfleet.app.service.grafana.Annotations;
 import org.bbbfleet.app.service.live.Streams;
+import org.bbbfleet.app.service.runs.HealingRuns;
 import org.bbbfleet.app.service.runs.InventoryWorker;
 import org.bbbfleet.app.service.runs.OwnUnit;
 import org.bbbfleet.app.service.runs.RunWorker;
@@ -103,26 +104,9 @@ public final class FleetService implements AutoCloseable {
     this.only = OnlyOne.at(config.store());
     this.store = Store.open(config.store());
     this.prometheus = new Prometheus(vertx, config.prometheus(), QUERY_DEADLINE);
-    this.healer =
-        Healer.prepare(
-            config.dryRun()
-                ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
-                : config.alerting().healing(),
-            store,
-            safety,
-            fleet,
-            shells,
-            prometheus,
-            vertx,
-            clock,
-            meters.meters(),
-            config.alerting().outside(vertx, clock, config.prometheus(), members));
-    this.poller = new StatusPoller(prometheus, clock, config.poll());
     this.streams = new Streams(vertx, meters.meters());
-    healer.onEvent(event -> streams.poke());
     this.annotations =
         config.grafana().map(to -> new Annotations(vertx, to.url(), to.token(), meters.meters()));
-    annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
     Leases leases = Leases.in(store, clock);
     this.runs =
         new ServiceRuns(
@@ -136,6 +120,26 @@ public final class FleetService implements AutoCloseable {
             clock,
             streams::poke,
             run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
+    this.healer =
+        Healer.prepare(
+            config.dryRun()
+                ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
+                : config.alerting().healing(),
+            store,
+            safety,
+            fleet,
+            shells,
+            prometheus,
+            vertx,
+            clock,
+            meters.meters(),
+            config
+                .alerting()
+                .outside(vertx, clock, config.prometheus(), members)
+                .with(new HealingRuns(runs, fleet)));
+    healer.onEvent(event -> streams.poke());
+    annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
+    this.poller = new StatusPoller(prometheus, clock, config.poll());
     this.context =
         new ApiContext(
             vertx,

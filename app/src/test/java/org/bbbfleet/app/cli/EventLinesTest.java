@@ -16,8 +16,7 @@ class EventLinesTest {
   private static final Duration AMPLE = Duration.ofMinutes(1);
 
   private static EventLines lines(String text) {
-    return new EventLines(
-        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), AMPLE);
+    return new EventLines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), AMPLE);
   }
 
   @Test

@@ -30,8 +30,7 @@ class RunBoardTest {
 
   private Terminal terminal(Map<String, String> environment) {
     Terminal terminal =
-        new Terminal(
-            new PrintStream(bytes, true, StandardCharsets.UTF_8), true, environment);
+        new Terminal(new PrintStream(bytes, true, StandardCharsets.UTF_8), true, environment);
     terminal.resized(new TerminalSize(24, 80));
     return terminal;
   }
@@ -109,9 +108,7 @@ class RunBoardTest {
     try (RunBoard board = busy(dumb)) {
       dumb.board(board.lines(new TerminalSize(24, 80)));
     }
-    ProvisionView view =
-        new ProvisionView(
-            dumb, HOSTS, RunOptions.Diff.OMIT);
+    ProvisionView view = new ProvisionView(dumb, HOSTS, RunOptions.Diff.OMIT);
     HOSTS.forEach(host -> view.finished(report(host, HostReport.State.OK)));
     view.finished(report(HOSTS.get(7), HostReport.State.FAILED));
     assertThat(text()).doesNotContain("\033").doesNotContain("\r");
@@ -122,9 +119,7 @@ class RunBoardTest {
   @Test
   void onATerminalAThousandLinesThatSayNothingAreLeftOut() {
     Terminal real = terminal(Map.of("TERM", "xterm"));
-    ProvisionView view =
-        new ProvisionView(
-            real, HOSTS, RunOptions.Diff.OMIT);
+    ProvisionView view = new ProvisionView(real, HOSTS, RunOptions.Diff.OMIT);
     HOSTS.forEach(host -> view.finished(report(host, HostReport.State.OK)));
     assertThat(text()).isEmpty();
     view.finished(report(HOSTS.get(7), HostReport.State.FAILED));

@@ -3,9 +3,9 @@ package org.bbbfleet.app.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.vertx.core.Vertx;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -173,9 +173,9 @@ final class AgentHostSystemTest {
       String plan = JSON.readTree(asked.body()).path("id").asText();
       JsonNode waits =
           scene.await(
-              "/api/v1/runs/" + plan,
-              run -> !run.path("state").asText().matches("running|ok"));
-      assertThat(waits.path("state").asText()).as(waits.toPrettyString())
+              "/api/v1/runs/" + plan, run -> !run.path("state").asText().matches("running|ok"));
+      assertThat(waits.path("state").asText())
+          .as(waits.toPrettyString())
           .isEqualTo("waiting for approval");
       assertThat(waits.findValuesAsText("line"))
           .singleElement()
@@ -186,8 +186,7 @@ final class AgentHostSystemTest {
       Map<String, String> reason = Map.of("reason", "no soffice here");
       assertThat(scene.post("/api/v1/runs/" + plan + "/approve", olaf, reason).statusCode())
           .isEqualTo(403);
-      HttpResponse<String> approved =
-          scene.post("/api/v1/runs/" + plan + "/approve", anna, reason);
+      HttpResponse<String> approved = scene.post("/api/v1/runs/" + plan + "/approve", anna, reason);
       assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
       String run = JSON.readTree(approved.body()).path("id").asText();
       // The stream ends with the run.

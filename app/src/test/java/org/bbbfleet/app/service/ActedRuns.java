@@ -34,6 +34,9 @@ import org.bbbfleet.provisioning.run.RunState;
 public final class ActedRuns implements RunWorker {
   public final List<RunOptions> asked = new CopyOnWriteArrayList<>();
 
+  /** The hosts of runs of one host, each with who holds it. */
+  public final List<String> holders = new CopyOnWriteArrayList<>();
+
   /** Runs that change something begin when this is open. */
   public volatile CountDownLatch mayBegin = new CountDownLatch(0);
 
@@ -69,13 +72,49 @@ public final class ActedRuns implements RunWorker {
   }
 
   @Override
+  public RunWorker only(String host, String holder) {
+    return new RunWorker() {
+      @Override
+      public Fleet fleet() {
+        return fleet;
+      }
+
+      @Override
+      public RunReport run(
+          RunReport.Kind kind,
+          Fleet of,
+          RunOptions options,
+          RunListener listener,
+          RunControl control) {
+        holders.add(host + " " + holder);
+        List<Host> alone =
+            of.inventory().hosts().stream().filter(one -> one.name().equals(host)).toList();
+        return act(kind, alone, options, listener, control);
+      }
+
+      @Override
+      public RunWorker only(String other, String another) {
+        throw new AssertionError("narrowed twice");
+      }
+    };
+  }
+
+  @Override
   public RunReport run(
       RunReport.Kind kind, Fleet of, RunOptions options, RunListener listener, RunControl control) {
+    return act(kind, of.inventory().hosts(), options, listener, control);
+  }
+
+  private RunReport act(
+      RunReport.Kind kind,
+      List<Host> hosts,
+      RunOptions options,
+      RunListener listener,
+      RunControl control) {
     asked.add(options);
     if (kind == RunReport.Kind.APPLY) {
       await(mayBegin);
     }
-    List<Host> hosts = of.inventory().hosts();
     RunRequest request =
         new RunRequest(
             "20260101-1200-" + number.incrementAndGet(),

@@ -2,6 +2,7 @@ package org.bbbfleet.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -172,6 +173,31 @@ class ServiceRunsTest {
       assertThat(runs.asked.get(2).who()).isEqualTo("anna");
       assertThat(runs.asked.get(2).command()).contains("approved by anna");
     }
+  }
+
+  @Test
+  void withJsonTheReportAloneIsOnStandardOutput() throws Exception {
+    ActedRuns runs = new ActedRuns(directory);
+    runs.go.countDown();
+    Path token = Files.writeString(directory.resolve("anna.token"), APPROVER + "\n");
+    try (ServiceScene scene = new ServiceScene(directory).provisioning(runs, "anybody").start()) {
+      String[] server = {"--server", scene.url("/").toString(), "--token-file", token.toString()};
+      Said plan = said("plan", server, "--json");
+      assertThat(report(plan).path("hosts")).hasSize(2);
+      // Nobody is there to be asked, so nothing is changed; the plan is the report.
+      Said refused = said("provision", server, "--json");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(report(refused).path("request").path("kind").asText()).isEqualTo("PLAN");
+      Said run = said("provision", server, "--json", "--yes");
+      assertThat(run.code()).isZero();
+      assertThat(report(run).path("request").path("kind").asText()).isEqualTo("APPLY");
+    }
+  }
+
+  private static JsonNode report(Said said) throws Exception {
+    return JsonFormat.mapper()
+        .reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .readTree(said.out());
   }
 
   private record Said(int code, String out) {}

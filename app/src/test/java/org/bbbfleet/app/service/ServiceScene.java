@@ -134,8 +134,7 @@ public final class ServiceScene implements AutoCloseable {
   }
 
   /** Runs are real ones: from this inventory, with this key. */
-  public ServiceScene provisioningFrom(
-      Path inventory, Path key, Path knownHosts, Path artifacts) {
+  public ServiceScene provisioningFrom(Path inventory, Path key, Path knownHosts, Path artifacts) {
     workers = InventoryWorker::new;
     return with(
         "provision",
@@ -264,6 +263,29 @@ public final class ServiceScene implements AutoCloseable {
       last = json(path);
     }
     return last;
+  }
+
+  /** Has a person order an action. */
+  HttpResponse<String> heal(String action, List<String> params, String how) throws Exception {
+    Map<String, Object> order = new TreeMap<>();
+    order.put("action", action);
+    order.put("host", HOST);
+    order.put("params", params);
+    order.put("reason", "it drifted");
+    if (!how.isEmpty()) {
+      order.put(how, true);
+    }
+    return post("/api/v1/heal", TOKENS.get("anna"), order);
+  }
+
+  /** Waits until an order is carried out; what its incident tells. */
+  String healed(HttpResponse<String> answer) throws Exception {
+    String id = JsonFormat.mapper().readTree(answer.body()).path("incident").asText();
+    return await(
+            "/api/v1/incidents/" + id,
+            incident -> incident.findValuesAsText("what").contains("resolved"))
+        .path("story")
+        .toString();
   }
 
   /** Waits for an incident that is in a state, and gives its id. */

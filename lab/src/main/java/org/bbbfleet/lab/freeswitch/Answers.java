@@ -33,6 +33,7 @@ final class Answers {
   private final Media media;
   private final InstantSource clock;
   private final Map<String, Buffer> own = new ConcurrentHashMap<>();
+  private final Deeds deeds = new Deeds();
   private volatile Scenario scenario;
 
   Answers(Recordings recordings, Scenario scenario, InstantSource clock) {
@@ -49,6 +50,7 @@ final class Answers {
   /** Another scenario; answers set by hand are forgotten. */
   void scenario(Scenario other) {
     own.clear();
+    deeds.forget();
     scenario = other;
   }
 
@@ -57,11 +59,20 @@ final class Answers {
     own.put(command, body);
   }
 
+  /** What commands changed. */
+  Deeds deeds() {
+    return deeds;
+  }
+
   /** The body of the answer to {@code api COMMAND}. */
   Buffer to(String command) {
     Buffer set = own.get(command);
     if (set != null) {
-      return set;
+      return deeds.without(command, set);
+    }
+    Optional<String> done = deeds.done(command, this);
+    if (done.isPresent()) {
+      return text(done.get());
     }
     // The one answer that tells the time: a recorded one would look like a wrong clock.
     if (command.equals("strepoch")) {
@@ -75,13 +86,16 @@ final class Answers {
     if (command.startsWith("json ")) {
       return json(command.substring(5));
     }
-    return recorded(command).orElseGet(() -> text(unrecorded(command)));
+    return deeds.without(command, recorded(command).orElseGet(() -> text(unrecorded(command))));
   }
 
   private Optional<Buffer> recorded(String command) {
     Scenario from = scenario;
     String name = word(command);
     Optional<Buffer> answer = recordings.answer(from, command);
+    if (command.equals("sofia status") && deeds.started() && from.base().isPresent()) {
+      return recordings.answer(from.base().get(), command);
+    }
     if (answer.isPresent() || from.base().isEmpty()) {
       return answer;
     }

@@ -88,6 +88,11 @@ public final class FreeSwitchSimulator {
     answers.put(command, Buffer.buffer(body));
   }
 
+  /** From now on this channel says yes when it is to end, and stays. */
+  public void neverEnds(String channel) {
+    answers.deeds().neverEnds(channel);
+  }
+
   /** Does wrong from now on; done when it does. Open connections see most faults at once. */
   public Future<Void> fault(FreeSwitchFault next) {
     fault = Optional.of(next);

@@ -251,8 +251,7 @@ public record Archive(
         d=%1$s
         l=%2$s
         before=$(readlink -- "$l" || :)
-        ln -s -f -T -- "$d" "$l.new"
-        mv -f -T -- "$l.new" "$l"
+        %4$s
         for old in %3$s/*; do
           case ${old##*/} in
             *[!0-9a-f]*) ;;
@@ -261,7 +260,7 @@ public record Archive(
         done
         rm -rf -- %3$s/.*.archive %3$s/.*.FAILED %3$s/????????????????.new %3$s/????????????????.in
         """
-        .formatted(Quote.sh(unpacked()), Quote.sh(link), Quote.sh(directory));
+        .formatted(Quote.sh(unpacked()), Quote.sh(link), Quote.sh(directory), Landing.SWITCH);
   }
 
   // The link goes first: nothing ever uses half an archive.

@@ -142,23 +142,22 @@ public record AuthorizedKey(String user, String key, Optional<String> command, W
           cd -- "$1"
           [ -d .ssh ] || mkdir -m 0700 .ssh
           case $(stat -c %%A .ssh) in ?????w???? | ????????w?) chmod go-w .ssh ;; esac
-          f=$(readlink -f .ssh/authorized_keys)
-          rm -rf -- "${f%%/*}"/.fleet.??????
-          t=$(mktemp "${f%%/*}/.fleet.XXXXXX")
-          trap "rm -f -- \\"\\$t\\"" EXIT
-          if [ -e "$f" ]; then
-            grep -a -v -F -e "$2" -e "$3" -- "$f" >"$t" || [ $? = 1 ]
+          p=$(readlink -f .ssh/authorized_keys)
+        %5$s
+          if [ -e "$p" ]; then
+            grep -a -v -F -e "$2" -e "$3" -- "$p" >"$t" || [ $? = 1 ]
           fi
           [ -z "$4" ] || printf "%%s\\n" "$4" >>"$t"
-          sync -- "$t"
-          mv -f -T -- "$t" "$f"
+        %6$s
         ' - "$h" %2$s %3$s %4$s
         """
         .formatted(
             user,
             Quote.sh(marks().get(0)),
             Quote.sh(marks().get(marks().size() - 1)),
-            wanted.isEmpty() ? "''" : Quote.sh(wanted));
+            wanted.isEmpty() ? "''" : Quote.sh(wanted),
+            Landing.BESIDE,
+            Landing.LAND);
   }
 
   /**

@@ -180,20 +180,19 @@ public record Certificate(
         l=%1$s
         b=${l%%/*}
         mkdir -p -m 0755 -- "${b:-/}"
-        n=$(mktemp -d "$b/.${l##*/}.XXXXXX")
-        trap 'rm -rf -- "$n"' EXIT
-        %2$sprintf '%%s' '%3$s' >"$n/ca.pem"
-        chown -- %4$s "$n/privkey.pem"
-        chmod -- 0640 "$n/privkey.pem"
-        chmod -- 0644 "$n/fullchain.pem" "$n/ca.pem"
-        (cd "$n" && sha256sum fullchain.pem privkey.pem ca.pem >sums)
-        chmod -- 0755 "$n"
-        sync -f -- "$n"
-        ln -s -f -T -- "$n" "$l.new"
-        mv -f -T -- "$l.new" "$l"
+        d=$(mktemp -d "$b/.${l##*/}.XXXXXX")
+        trap 'rm -rf -- "$d"' EXIT
+        %2$sprintf '%%s' '%3$s' >"$d/ca.pem"
+        chown -- %4$s "$d/privkey.pem"
+        chmod -- 0640 "$d/privkey.pem"
+        chmod -- 0644 "$d/fullchain.pem" "$d/ca.pem"
+        (cd "$d" && sha256sum fullchain.pem privkey.pem ca.pem >sums)
+        chmod -- 0755 "$d"
+        sync -f -- "$d"
+        %5$s
         trap - EXIT
         for old in "$b/.${l##*/}".??????; do
-          [ "$old" = "$n" ] || rm -rf -- "$old"
+          [ "$old" = "$d" ] || rm -rf -- "$old"
         done
         """
         .formatted(
@@ -201,11 +200,12 @@ public record Certificate(
             Change.anew(
                 "printf '%s' '"
                     + issued.chain()
-                    + "' >\"$n/fullchain.pem\"\nprintf '%s' '"
+                    + "' >\"$d/fullchain.pem\"\nprintf '%s' '"
                     + issued.key().reveal()
-                    + "' >\"$n/privkey.pem\"\n"),
+                    + "' >\"$d/privkey.pem\"\n"),
             authority.certificatePem(),
-            Quote.sh("root:" + group));
+            Quote.sh("root:" + group),
+            Landing.SWITCH);
   }
 
   private String remove() {

@@ -248,9 +248,7 @@ public final class HostFile implements Resource {
   String script() {
     StringBuilder script = new StringBuilder();
     script.append("p=").append(Quote.sh(path)).append('\n');
-    script.append("rm -rf -- \"${p%/*}\"/.fleet.??????\n");
-    script.append("t=$(mktemp \"${p%/*}/.fleet.XXXXXX\")\n");
-    script.append("trap 'rm -f -- \"$t\"' EXIT\n");
+    script.append(Landing.BESIDE);
     script.append("printf '%s\\n' '");
     script.append(Base64.getMimeEncoder(76, new byte[] {'\n'}).encodeToString(content));
     script.append("' | base64 -d >\"$t\"\n");
@@ -266,9 +264,7 @@ public final class HostFile implements Resource {
                 .append(" || { fleet_unchanged; exit 1; }")
                 .append("\nfi\n"));
     whole.ifPresent(w -> script.append(w.script("cp -a -T -- \"$t\" \"$w/${p##*/}\"")));
-    script.append("sync -- \"$t\"\n");
-    script.append("mv -f -T -- \"$t\" \"$p\"\n");
-    return script.append(reload()).toString();
+    return script.append(Landing.LAND).append(reload()).toString();
   }
 
   private String reload() {

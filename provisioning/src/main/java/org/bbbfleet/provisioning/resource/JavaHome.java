@@ -61,8 +61,8 @@ public record JavaHome(
         return List.of();
       }
       String script =
-          "mkdir -p -m 0755 -- \"$(dirname -- %2$s)\"\nln -s -f -T -- %1$s %2$s.new\nmv -f -T -- %2$s.new %2$s\n"
-              .formatted(Quote.sh(home), Quote.sh(link));
+          "d=%s\nl=%s\nmkdir -p -m 0755 -- \"$(dirname -- \"$l\")\"\n%s"
+              .formatted(Quote.sh(home), Quote.sh(link), Landing.SWITCH);
       return List.of(
           Change.of(
               facts.link(link).isEmpty() ? Change.Sign.ADD : Change.Sign.MODIFY,

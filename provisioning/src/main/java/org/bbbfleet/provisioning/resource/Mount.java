@@ -156,9 +156,8 @@ public record Mount(String name, String source, String type, List<String> option
   // Comments and all other lines stay as they are.
   private String fstab(String wanted) {
     return """
-        rm -rf /etc/.fleet.??????
-        t=$(mktemp /etc/.fleet.XXXXXX)
-        trap 'rm -f -- "$t"' EXIT
+        p=/etc/fstab
+        %3$s
         set -f
         [ ! -e /etc/fstab ] || while IFS= read -r l || [ -n "$l" ]; do
           set -- $l
@@ -170,10 +169,9 @@ public record Mount(String name, String source, String type, List<String> option
         done </etc/fstab >"$t"
         [ -z %2$s ] || printf '%%s\\n' %2$s >>"$t"
         chmod 0644 "$t"
-        sync -- "$t"
-        mv -f -T -- "$t" /etc/fstab
+        %4$s
         systemctl daemon-reload
         """
-        .formatted(name, wanted.isEmpty() ? "''" : Quote.sh(wanted));
+        .formatted(name, wanted.isEmpty() ? "''" : Quote.sh(wanted), Landing.BESIDE, Landing.LAND);
   }
 }

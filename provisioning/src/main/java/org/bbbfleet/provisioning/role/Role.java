@@ -82,6 +82,14 @@ public interface Role {
   }
 
   /**
+   * How many other hosts of the role must stay in service while one is taken out of it, as by a
+   * drain; then one at a time is. 0 where hosts of the role have users of their own.
+   */
+  default int minServing() {
+    return minHealthy();
+  }
+
+  /**
    * The roles that must be well before it makes sense to heal this one: on the same host where that
    * carries them, else wherever they are.
    */

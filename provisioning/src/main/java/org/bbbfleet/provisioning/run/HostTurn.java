@@ -149,6 +149,10 @@ final class HostTurn {
     } catch (FleetException e) {
       state = HostReport.State.FAILED;
       failure = e.getMessage();
+    } catch (RuntimeException e) {
+      LOG.error("{}: a fault of this program", host.name(), e);
+      state = HostReport.State.FAILED;
+      failure = host.name() + ": a fault of this program: " + e;
     }
     return new HostReport(
         report.host(),

@@ -79,7 +79,8 @@ final class HostActionsSystemTest {
   static void up() throws IOException {
     lab = Lab.up(LabSpec.of(new HostSpec("mended", Image.BOOKWORM_MEDIA)), System.out::println);
     host = lab.hosts().get(0);
-    Files.writeString(Files.createDirectories(directory.resolve("scripts")).resolve("count"), COUNT);
+    Files.writeString(
+        Files.createDirectories(directory.resolve("scripts")).resolve("count"), COUNT);
     FleetSecrets secrets = new FleetSecrets(directory);
     provision(secrets);
     Path key = Files.writeString(directory.resolve("healer"), secrets.healerPrivateKey().reveal());
@@ -284,7 +285,9 @@ final class HostActionsSystemTest {
         done
         """);
     String all = "curl -s " + PAGE + "/stat | tr -d '\\r\\n'";
-    await(all + " | sed 's/<client>/\\n&/g' | grep -c '<publishing/><active/></client>' | grep -qx 2");
+    await(
+        all
+            + " | sed 's/<client>/\\n&/g' | grep -c '<publishing/><active/></client>' | grep -qx 2");
     String hall = client(on(all), "hall");
     String room = client(on(all), "room");
     assertThat(heal("rtmp-drop-publisher", drop("room", hall)).outcome())
@@ -334,7 +337,9 @@ final class HostActionsSystemTest {
     Report report = heal("free-disk-space", "kind", kind);
     assertThat(report.outcome()).as(report.output()).isEqualTo(Outcome.DONE);
     assertThat(
-            dry.output().replaceAll("would (have journalctl )?delete", "deleted").lines()
+            dry.output()
+                .replaceAll("would (have journalctl )?delete", "deleted")
+                .lines()
                 .filter(line -> line.startsWith("deleted")))
         .as(dry.output())
         .containsExactlyElementsOf(
@@ -468,8 +473,7 @@ final class HostActionsSystemTest {
         .startsWith("would run count, sha256 ");
     assertThat(heal("run-script", "script", "count"))
         .isEqualTo(
-            new Report(
-                Outcome.DONE, "runs count: counts how often it ran (destructive: no)\n1"));
+            new Report(Outcome.DONE, "runs count: counts how often it ran (destructive: no)\n1"));
     on("echo 'echo y >>/root/count' >>/usr/local/lib/bbb-fleet/scripts/count");
     Report report = heal("run-script", "script", "count");
     assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);

@@ -9,11 +9,11 @@ import static org.bbbfleet.provisioning.resource.Resources.dropIn;
 import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.group;
 import static org.bbbfleet.provisioning.resource.Resources.link;
-import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.mount;
 import static org.bbbfleet.provisioning.resource.Resources.noCron;
 import static org.bbbfleet.provisioning.resource.Resources.noFile;
 import static org.bbbfleet.provisioning.resource.Resources.noLink;
+import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.person;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.sysctl;
@@ -115,8 +115,7 @@ final class HostResourcesSystemTest {
   @Test
   void whatTheRealProgramsRefuseNeverLands() {
     host.on("echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab");
-    host.apply(
-        packages("nginx-light", "haproxy", "sudo", "prometheus", "prometheus-alertmanager"));
+    host.apply(packages("nginx-light", "haproxy", "sudo", "prometheus", "prometheus-alertmanager"));
     Function<String, HostFile> nginx =
         text -> file("/etc/nginx/conf.d/lab.conf", text).acceptedInPlace("nginx", "-t", "-q");
     judged(
@@ -125,31 +124,28 @@ final class HostResourcesSystemTest {
         "nginx");
     Function<String, HostFile> haproxy =
         text ->
-            file("/etc/haproxy/haproxy.cfg", text)
-                .acceptedBy("haproxy", "-c", "-q", "-f", "{}");
+            file("/etc/haproxy/haproxy.cfg", text).acceptedBy("haproxy", "-c", "-q", "-f", "{}");
     String timeouts = "defaults\n  timeout connect 5s\n  timeout client 5s\n  timeout server 5s\n";
     judged(
         haproxy.apply(timeouts + "listen a\n  mode tcp\n  bind :8086\n"),
         haproxy.apply(timeouts + "listen a\n  mode tcp\n  bnid :8086\n"),
         "haproxy");
     Function<String, HostFile> sudoers =
-        text ->
-            file("/etc/sudoers.d/lab", text).mode("0440").acceptedInPlace("visudo", "-c", "-q");
+        text -> file("/etc/sudoers.d/lab", text).mode("0440").acceptedInPlace("visudo", "-c", "-q");
     judged(
         sudoers.apply("nobody ALL=(root) NOPASSWD: /usr/bin/true\n"),
         sudoers.apply("nobody ALL=(root) NOPASSWD /usr/bin/true\n"),
         "visudo");
     Function<String, HostFile> sshd =
         text ->
-            file("/etc/ssh/sshd_config.d/lab.conf", text)
-                .acceptedInPlace("/usr/sbin/sshd", "-t");
-    judged(
-        sshd.apply("MaxAuthTries 5\n"), sshd.apply("MaxAuthTires 5\n"), "sshd");
+            file("/etc/ssh/sshd_config.d/lab.conf", text).acceptedInPlace("/usr/sbin/sshd", "-t");
+    judged(sshd.apply("MaxAuthTries 5\n"), sshd.apply("MaxAuthTires 5\n"), "sshd");
     Function<String, HostFile> rules =
         text ->
             file("/etc/prometheus/lab.yml", text).acceptedBy("promtool", "check", "rules", "{}");
     String rule = "groups: [{name: g, rules: [{alert: A, expr: \"%s\"}]}]\n";
-    judged(rules.apply(rule.formatted("up == 0")), rules.apply(rule.formatted("up ==")), "promtool");
+    judged(
+        rules.apply(rule.formatted("up == 0")), rules.apply(rule.formatted("up ==")), "promtool");
     Function<String, HostFile> alerts =
         text ->
             file("/etc/prometheus/alertmanager.yml", text)

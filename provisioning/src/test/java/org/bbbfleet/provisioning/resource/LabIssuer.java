@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import org.bbbfleet.core.config.Secret;
 
-/** The fleet's own authority, for tests elsewhere that need a certificate that ends when they say. */
+/**
+ * The fleet's own authority, for tests elsewhere that need a certificate that ends when they say.
+ */
 public final class LabIssuer {
   private final Authority authority =
       Authority.read(new Secret(Authority.create(Clock.systemUTC())));

@@ -52,8 +52,16 @@ final class ServiceResourcesSystemTest {
   @BeforeAll
   static void up() {
     host = LibraryHost.up("library");
-    // Throw-away hosts need not wait for their disk after each package.
+    // Throw-away hosts need not wait for their disk after each package, and apt is asked once.
     host.on("echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab");
+    // Containers in a container: control groups must be writable.
+    host.apply(
+        directory("/etc/systemd/system/docker.service.d"),
+        file(
+            "/etc/systemd/system/docker.service.d/lab.conf",
+            "[Service]\nExecStartPre=/bin/sh -c \"for c in /sys/fs/cgroup /sys/fs/cgroup/*;"
+                + " do mount -o remount,rw,bind $$c || true; done\"\n"),
+        packages("docker.io", "nftables", "postgresql"));
   }
 
   @AfterAll
@@ -234,20 +242,22 @@ final class ServiceResourcesSystemTest {
     assertThat(host.on("cat /root/seen")).isEmpty();
   }
 
-  private static void databaseServer() {
-    host.apply(packages("postgresql"));
+  @Test
+  @Tag("long")
+  void aRoleComesInTheSameRunAsItsServer() {
+    host.on("DEBIAN_FRONTEND=noninteractive apt-get -qq -y purge 'postgresql*' >/dev/null");
+    assertThat(host.apply(packages("postgresql"), postgresRole("first"))).hasSize(2);
+    host.apply(postgresRole("first").absent());
   }
 
   @Test
-  void aRoleAndItsDatabaseComeWithTheServerAndDriftIsSeen() {
+  void aRoleAndItsDatabaseComeAndDriftIsSeen() {
     PostgresRole app =
         postgresRole("app").password(new Secret("pa'ss \\ $(w)ord")).memberOf("pg_monitor");
     PostgresRole reader = postgresRole("reader");
     PostgresDatabase data =
         postgresDatabase("app-data", "app").closed().grants("reader", Privilege.CONNECT);
-    Resource[] all = {
-      packages("postgresql"), app, reader, data, postgresExtension("app-data", "pgcrypto")
-    };
+    Resource[] all = {app, reader, data, postgresExtension("app-data", "pgcrypto")};
     host.apply(all);
     assertThat(login("pa'ss \\ $(w)ord")).isEqualTo("1");
 
@@ -290,7 +300,6 @@ final class ServiceResourcesSystemTest {
 
   @Test
   void aDatabaseThatHoldsSomethingIsNotDroppedUnlessItIsSaid() {
-    databaseServer();
     PostgresDatabase full = postgresDatabase("full", "keeper");
     host.apply(postgresRole("keeper"), full);
     host.on("cd /; runuser -u postgres -- psql -q -d full -c 'CREATE TABLE t (x int)'");
@@ -305,7 +314,6 @@ final class ServiceResourcesSystemTest {
 
   @Test
   void aPasswordIsInNoArgumentAndInNoLog() {
-    databaseServer();
     sql("ALTER SYSTEM SET log_statement = 'all'");
     sql("SELECT pg_reload_conf()");
     host.on(
@@ -329,7 +337,6 @@ final class ServiceResourcesSystemTest {
   @Test
   @Tag("long")
   void aServerThatIsDownIsNotTakenForAnEmptyOne() {
-    databaseServer();
     host.apply(postgresRole("patient"));
     host.on("systemctl stop postgresql");
     try {
@@ -340,16 +347,8 @@ final class ServiceResourcesSystemTest {
     host.apply(postgresRole("patient").absent());
   }
 
-  /** Makes Docker run in the host, and gives the stand-in image that is loaded there. */
+  /** The stand-in image, which is loaded on the host. */
   private static String image() {
-    // Containers in a container: control groups must be writable, and the storage the plainest.
-    host.apply(
-        directory("/etc/systemd/system/docker.service.d"),
-        file(
-            "/etc/systemd/system/docker.service.d/lab.conf",
-            "[Service]\nExecStartPre=/bin/sh -c \"for c in /sys/fs/cgroup /sys/fs/cgroup/*;"
-                + " do mount -o remount,rw,bind $$c || true; done\"\n"),
-        packages("docker.io"));
     return host.on(
         """
         [ -s /root/image ] || {
@@ -397,14 +396,15 @@ final class ServiceResourcesSystemTest {
     assertThat(host.on("cat /etc/systemd/system/standin.service")).doesNotContain("hunter2");
 
     theHealerRestarts("standin");
-    assertThat(host.apply(wanted)).isEmpty();
+    // It runs again; whether Docker calls it well by now, nobody knows.
+    assertThat(host.apply(wanted)).allMatch("~ container standin   starting"::equals);
 
     // What the next run would do is asked of the real host; that it does it, the long test shows.
     assertThat(host.plan(wanted.memory("64m"))).containsExactly("~ container standin   options");
     host.on("echo X=1 >>/etc/bbb-fleet/containers/standin.env");
     assertThat(host.plan(wanted)).containsExactly("~ container standin   environment");
     host.on("systemctl disable -q standin");
-    assertThat(host.apply(wanted)).containsExactly("~ container standin   environment, enable");
+    assertThat(host.plan(wanted)).containsExactly("~ container standin   environment, enable");
 
     assertThat(host.apply(wanted.absent())).containsExactly("- container standin");
     assertThat(host.on("docker ps -a; ls /etc/bbb-fleet/containers; ls /etc/systemd/system"))
@@ -419,6 +419,8 @@ final class ServiceResourcesSystemTest {
     host.apply(wanted);
     host.on("systemctl disable -q --now standin");
     assertThat(host.apply(wanted)).containsExactly("~ container standin   enable, start");
+    host.on("echo X=1 >>/etc/bbb-fleet/containers/standin.env");
+    assertThat(host.apply(wanted)).containsExactly("~ container standin   environment");
     String before = host.on("docker inspect -f '{{.Id}}' standin");
     assertThat(host.apply(wanted.memory("64m"))).containsExactly("~ container standin   options");
     assertThat(host.on("docker inspect -f '{{.HostConfig.Memory}}' standin")).isEqualTo("67108864");
@@ -448,13 +450,17 @@ final class ServiceResourcesSystemTest {
             "docker inspect -f '{{range .RepoDigests}}{{println .}}{{end}}' "
                 + image
                 + " | grep -m1 ^127.0.0.1:5000/");
-    host.on("docker rmi -f " + image + " >/dev/null; rm /root/image; docker images -q | grep . && exit 1 || :");
+    host.on(
+        "docker rmi -f "
+            + image
+            + " >/dev/null; rm /root/image; docker images -q | grep . && exit 1 || :");
 
     Container wanted =
         container("pulled", pushed)
             .healthyWhen("true", Duration.ofSeconds(1))
             .runs("/bin/sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.2; done");
-    assertThat(host.apply(wanted).get(0)).startsWith("+ container pulled   127.0.0.1:5000/stand/in");
+    assertThat(host.apply(wanted).get(0))
+        .startsWith("+ container pulled   127.0.0.1:5000/stand/in");
     assertThat(host.on("docker inspect -f '{{.Config.Image}}' pulled")).isEqualTo(pushed);
 
     String digest = pushed.replaceAll(".*@sha256:", "");
@@ -485,7 +491,9 @@ final class ServiceResourcesSystemTest {
     host.on(
         "docker run -d --name plain --network none \"$(cat /root/image)\" /bin/sh -c"
             + " 'trap \"exit 0\" TERM; trap \"exit 3\" USR1; while :; do sleep 0.1; done'",
-        "docker kill -s USR1 plain; docker wait plain");
+        // A first process that has not yet said what it does about a signal never gets it.
+        "n=0; while [ $n -lt 100 ] && docker kill -s USR1 plain >/dev/null 2>&1; do"
+            + " n=$((n + 1)); sleep 0.1; done; timeout 10 docker wait plain");
     assertThat(host.on(heal.formatted("plain")))
         .isEqualTo("restarted container plain\ncontainer plain runs");
     assertThat(host.on("docker inspect -f '{{.State.Running}}' plain")).isEqualTo("true");
@@ -599,7 +607,6 @@ final class ServiceResourcesSystemTest {
   /** Something that listens on port 7777. */
   private static void listener() {
     host.apply(
-        packages("nftables"),
         unitFile("probe.socket", "[Socket]\nListenStream=7777\nAccept=yes\n"),
         unitFile("probe@.service", "[Service]\nExecStart=/bin/echo hi\nStandardOutput=socket\n"));
     host.on("systemctl start probe.socket");
@@ -653,6 +660,7 @@ final class ServiceResourcesSystemTest {
   }
 
   @Test
+  @Tag("long")
   void rulesThatNobodyConfirmsAreTakenBackByTheHost() throws Exception {
     listener();
     host.apply(firewall().absent());

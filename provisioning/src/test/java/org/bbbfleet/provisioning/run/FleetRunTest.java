@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.provisioning.resource.Resources.file;
 import static org.bbbfleet.provisioning.resource.Resources.once;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
+import static org.bbbfleet.provisioning.resource.Resources.waitFor;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.Role;
+import org.bbbfleet.provisioning.signal.Probe;
 import org.bbbfleet.provisioning.testing.TestHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,9 @@ class FleetRunTest {
       if (name.equals("ca")) {
         resources.add(once("the CA", mine("ca-" + host.host().name() + ".key", secret).secret()));
       }
+      if (name.equals("waits")) {
+        resources.add(0, waitFor(new Probe.Running("flap.service")));
+      }
       return Declaration.role(name).needs(resources).wellWithin(Duration.ZERO);
     }
   }
@@ -102,12 +107,15 @@ class FleetRunTest {
   }
 
   private Fleet fleet(String... hosts) {
-    List<Host> all =
-        Stream.of(hosts).map(name -> new Host(name, List.of("web", "ca"), Map.of())).toList();
+    return fleet(List.of("web", "ca"), hosts);
+  }
+
+  private Fleet fleet(List<String> groups, String... hosts) {
+    List<Host> all = Stream.of(hosts).map(name -> new Host(name, groups, Map.of())).toList();
     Artifact archive = new Artifact(Path.of("fleet-1.tar.gz"), "ab".repeat(32));
     return new Fleet(
         new Inventory(all, List.of(), List.of()),
-        List.of(new TestRole("web"), new TestRole("ca")),
+        List.of(new TestRole("web"), new TestRole("ca"), new TestRole("waits")),
         new FleetSecrets(directory),
         new Artifacts(archive, Map.of()),
         host -> List.of("known"));
@@ -134,6 +142,12 @@ class FleetRunTest {
 
   private static RunOptions web() {
     return RunOptions.by("me").roles(List.of("web"));
+  }
+
+  private List<ChangeReport> look(String state) {
+    machine.unit("flap.service", state);
+    RunOptions options = RunOptions.by("me").roles(List.of("waits"));
+    return run(RunReport.Kind.PLAN, fleet(List.of("waits"), "a"), options).hosts().get(0).changes();
   }
 
   private static List<HostReport.State> states(RunReport report) {
@@ -328,6 +342,48 @@ class FleetRunTest {
         .contains("planned + file " + machine.path("web-c") + ", now ~ file");
     assertThat(directory.resolve("web-c")).hasContent("new");
     assertThat(directory.resolve("ca-b")).doesNotExist();
+  }
+
+  @Test
+  void howAThingStandsAtTheMomentDoesNotMakeAPlanAnother() {
+    List<ChangeReport> failed = look("failed");
+    List<ChangeReport> starting = look("activating");
+    List<ChangeReport> active = look("active");
+    assertThat(failed.get(0).detail()).startsWith("is failed");
+    assertThat(starting.get(0).detail()).startsWith("is activating");
+    assertThat(active).hasSize(1);
+    for (List<ChangeReport> before : List.of(failed, starting, active)) {
+      SavedPlan plan = saved(before);
+      for (List<ChangeReport> now : List.of(failed, starting, active)) {
+        assertThat(plan.differences("a", now)).isEmpty();
+      }
+      assertThat(plan.differences("a", List.of())).hasSize(1);
+    }
+  }
+
+  private SavedPlan saved(List<ChangeReport> changes) {
+    HostReport host =
+        new HostReport(
+            "a",
+            List.of(),
+            HostReport.State.PLANNED,
+            changes,
+            List.of(),
+            List.of(),
+            "",
+            "",
+            Duration.ZERO);
+    RunRequest request =
+        new RunRequest(
+            "1",
+            RunReport.Kind.PLAN,
+            "me",
+            "",
+            "",
+            List.of(),
+            Clock.systemUTC().instant(),
+            List.of("a"));
+    return SavedPlan.of(RunReport.of(request, "", Duration.ZERO, List.of(host)), fleet("a"));
   }
 
   @Test

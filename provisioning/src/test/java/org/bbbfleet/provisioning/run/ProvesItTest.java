@@ -54,16 +54,18 @@ import org.junit.jupiter.api.io.TempDir;
  * hosts are one directory, so they come one after another.
  */
 class ProvesItTest {
+  /** That nothing is seen to work is no fault where there may be nothing. */
   private static final Rule DOWN =
       new Rule(
-          "WebDown",
-          metric(Prometheus.UP).with("job", "web").is(0),
-          Duration.ofMinutes(1),
-          Severity.CRITICAL,
-          new Evidence.FromScrape("web"),
-          "It is down.",
-          "It is down.",
-          "Look.");
+              "WebDown",
+              metric(Prometheus.UP).with("job", "web").is(0),
+              Duration.ofMinutes(1),
+              Severity.CRITICAL,
+              new Evidence.FromScrape("web"),
+              "It is down.",
+              "It is down.",
+              "Look.")
+          .wellWhen(metric(Prometheus.UP).with("job", "web").is(7));
 
   /** How the scrapes of the host look to Prometheus. */
   private enum Scrapes {

@@ -13,8 +13,7 @@ import java.nio.charset.StandardCharsets;
 public final class StandIn {
   private static final String METRICS =
       "fleet_collector_success{collector=\"units\",} 1.0\n"
-          + "fleet_collector_age_seconds{collector=\"units\",} 0.0\n"
-          + "unit_active{unit=\"stand-in.service\",} 1.0\n";
+          + "fleet_collector_age_seconds{collector=\"units\",} 0.0\n";
 
   private StandIn() {}
 

@@ -59,7 +59,7 @@ public final class TestHost implements AutoCloseable {
               echo NeedDaemonReload=no
             done
             ;;
-          is-active) state "$2" ;;
+          is-active) for u; do :; done; state "$u" ;;
           restart) echo active >"$dir/units/$2" ;;
         esac
         """

@@ -79,8 +79,9 @@ public final class AgentRules implements RuleGroup {
           **Diagnosis.** `fleet agent --explain` on the host names each fault; so does the agent's
           page `http://HOST:9688/`.
 
-          **Mitigation.** Mend `/etc/bbb-fleet/agent.yaml`, or the variable `agent_exporters` and run
-          `fleet provision`. The agent sees the change within half a minute.
+          **Mitigation.** When somebody edited `/etc/bbb-fleet/agent.yaml` on the host, provision the role
+          `agent` anew: the healer proposes it. When the variable `agent_exporters` is wrong, mend that
+          and run `fleet provision`. The agent sees the change within half a minute.
           """);
 
   @Override

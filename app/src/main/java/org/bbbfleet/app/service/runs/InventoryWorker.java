@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.bbbfleet.app.service.ServeConfig;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
@@ -41,11 +42,18 @@ public final class InventoryWorker implements RunWorker {
   private final ServeConfig.Provisioning config;
   private final Leases leases;
   private final Clock clock;
+  private final Predicate<Host> chosen;
 
   public InventoryWorker(ServeConfig.Provisioning config, Leases leases, Clock clock) {
+    this(config, leases, clock, host -> true);
+  }
+
+  private InventoryWorker(
+      ServeConfig.Provisioning config, Leases leases, Clock clock, Predicate<Host> chosen) {
     this.config = config;
     this.leases = leases;
     this.clock = clock;
+    this.chosen = chosen;
   }
 
   @Override
@@ -67,6 +75,12 @@ public final class InventoryWorker implements RunWorker {
         new FleetSecrets(directory()),
         Artifacts.in(config.artifacts().orElse(beside)),
         keys::lines);
+  }
+
+  @Override
+  public RunWorker only(String host, String holder) {
+    Leases inherited = holder.isEmpty() ? leases : new InheritedLease(leases, host, holder);
+    return new InventoryWorker(config, inherited, clock, one -> one.name().equals(host));
   }
 
   private Path directory() {
@@ -113,7 +127,7 @@ public final class InventoryWorker implements RunWorker {
     // What has happened once in the fleet is known beside the inventory, to commands as well.
     try (Store beside = Store.open(directory().resolve(".fleet").resolve("fleet.db"))) {
       return new Provisioner(new SshShells(ssh), leases, OnceMarks.in(beside), clock)
-          .run(kind, fleet, hosts, options, listener, control);
+          .run(kind, fleet, hosts.stream().filter(chosen).toList(), options, listener, control);
     }
   }
 }

@@ -22,4 +22,11 @@ public interface RunWorker {
       RunOptions options,
       RunListener listener,
       RunControl control);
+
+  /**
+   * The same for one host alone, whatever else the options' pattern names.
+   *
+   * @param holder who holds the host's lease already: runs go on under it; empty: they take it
+   */
+  RunWorker only(String host, String holder);
 }

@@ -132,7 +132,34 @@ public final class ServiceRuns implements AutoCloseable {
   public String plan(Caller caller, String author, String limit, List<String> roles) {
     RunOptions options =
         RunOptions.by(author).asked("the service", limit).roles(roles).showingDiff();
-    return begin(RunReport.Kind.PLAN, options, Optional.of(caller), fleet -> {}, () -> {});
+    return begin(
+        worker,
+        RunReport.Kind.PLAN,
+        options,
+        Optional.of(caller),
+        fleet -> {},
+        () -> {},
+        new LiveRun());
+  }
+
+  /**
+   * Begins a run of one host for somebody who waits for it.
+   *
+   * @param host the host, which the options' pattern names, maybe besides others
+   * @param holder who holds the host's lease, under which the run goes on; empty: it takes its own
+   * @throws FleetException when it could not begin: nothing was contacted
+   */
+  LiveRun begin(RunReport.Kind kind, RunOptions options, String host, String holder) {
+    LiveRun run = new LiveRun();
+    begin(
+        worker.map(works -> works.only(host, holder)),
+        kind,
+        options,
+        Optional.empty(),
+        fleet -> {},
+        () -> {},
+        run);
+    return run;
   }
 
   /**
@@ -148,11 +175,13 @@ public final class ServiceRuns implements AutoCloseable {
             .roles(plan.roles())
             .approved(plan);
     return begin(
+        worker,
         RunReport.Kind.APPLY,
         options,
         Optional.empty(),
         fleet -> own.refuse(plan, fleet),
-        () -> answers.reopen(plan));
+        () -> answers.reopen(plan),
+        new LiveRun());
   }
 
   /** Rejects a plan. */
@@ -176,16 +205,17 @@ public final class ServiceRuns implements AutoCloseable {
    * @param notBegun is called, once, when it has not begun and never will
    */
   private String begin(
+      Optional<RunWorker> carrier,
       RunReport.Kind kind,
       RunOptions options,
       Optional<Caller> asker,
       Consumer<Fleet> check,
-      Runnable notBegun) {
-    LiveRun run = new LiveRun();
+      Runnable notBegun,
+      LiveRun run) {
     CompletableFuture<String> begun = new CompletableFuture<>();
     try {
       RunWorker works =
-          worker.orElseThrow(
+          carrier.orElseThrow(
               () ->
                   ApiFailure.unavailable(
                       "this service provisions nothing: it has no inventory and no operator's key"
@@ -241,6 +271,7 @@ public final class ServiceRuns implements AutoCloseable {
     try {
       // The record is complete before anybody is asked or told of the end.
       RunReport report = recorded(works, fleet, kind, options, run, begun);
+      run.report(report);
       ended.accept(report);
       if (asker.isPresent() && report.changes() > 0) {
         answers.ask(SavedPlan.of(report, fleet), asker.get());

@@ -79,6 +79,7 @@ public final class StoryLine {
       case APPROVAL_ASKED -> "proposed";
       case APPROVAL -> "answered";
       case ACTION_STARTED -> "action";
+      case ACTION_GOES_ON -> "acting";
       case ACTION_FINISHED -> "acted";
       case VERIFICATION -> "verified";
       case HEALED -> "healed";

@@ -1,5 +1,6 @@
 package org.bbbfleet.provisioning.role.agent;
 
+import static org.bbbfleet.alerts.action.ActionCall.reprovision;
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
 import static org.bbbfleet.alerts.action.ActionCall.startUnit;
 import static org.bbbfleet.provisioning.resource.Resources.access;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.agent.AgentRules;
 import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
@@ -112,8 +114,10 @@ public final class AgentRole implements Role {
         Policy.on(AgentRules.DOWN).first(restartUnit(SERVICE)).thenAPerson(),
         Policy.on(AgentRules.COLLECTOR_FAILING)
             .onlyAPerson("what it reads is missing or its options are wrong"),
+        // Never a restart: with such a file the agent would not start, and the host be unwatched.
         Policy.on(AgentRules.CONFIG_FAULTY)
-            .onlyAPerson("a restart would leave the host unwatched; the file must be mended"),
+            .step(reprovision("agent"), Mode.PROPOSE, Duration.ofMinutes(2))
+            .thenAPerson(),
         Policy.on(UnitRules.DEAD).first(startUnit()).thenAPerson(),
         Policy.on(BlackboxRules.FAILED)
             .onlyAPerson("the cause may be anywhere between here and there"),

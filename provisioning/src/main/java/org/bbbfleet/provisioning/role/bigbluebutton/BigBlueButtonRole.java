@@ -1,12 +1,17 @@
 package org.bbbfleet.provisioning.role.bigbluebutton;
 
+import static org.bbbfleet.alerts.action.ActionCall.drainAndRestart;
+import static org.bbbfleet.alerts.action.ActionCall.endOrphanConferences;
 import static org.bbbfleet.alerts.action.ActionCall.endStuckSoffice;
 import static org.bbbfleet.alerts.action.ActionCall.nudgeSofficeParents;
+import static org.bbbfleet.alerts.action.ActionCall.restartFreeSwitchWhenEmpty;
 import static org.bbbfleet.alerts.action.ActionCall.restartSofficeParents;
 import static org.bbbfleet.alerts.action.ActionCall.restartUnit;
+import static org.bbbfleet.alerts.action.ActionCall.startProfile;
 import static org.bbbfleet.provisioning.resource.Resources.restart;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.allowed;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 import static org.bbbfleet.provisioning.role.Watched.published;
 
@@ -42,6 +47,16 @@ public final class BigBlueButtonRole implements Role {
   private static final String CHECK = "/usr/local/sbin/bbb-fleet-check";
 
   private static final String CHECK_TIMER = "bbb-fleet-check.timer";
+
+  /**
+   * How long FreeSWITCH may take to be empty by itself, and a whole server without new meetings.
+   */
+  private static final String EMPTY = "15m";
+
+  private static final String DRAIN = "3h";
+
+  /** On top of the alert's own ten: all the time asked again and again. */
+  private static final int ORPHAN_MINUTES = 2;
 
   // Those that BigBlueButton 2.7 and 3.0 have in common.
   private static final List<String> UNITS =
@@ -88,6 +103,8 @@ public final class BigBlueButtonRole implements Role {
             // A parent that wakes up reaps at once.
             .step(nudgeSofficeParents(), Mode.AUTO, Duration.ofSeconds(15))
             .then(restartSofficeParents())
+            // What is left belongs to bbb-web, which may only be restarted without meetings.
+            .then(drainAndRestart(DRAIN))
             .thenAPerson(),
         Policy.on(SofficeRules.STUCK)
             .first(endStuckSoffice(LONGEST_CONVERSION_SECONDS))
@@ -105,9 +122,11 @@ public final class BigBlueButtonRole implements Role {
             .onlyAPerson("the kernel has acted; how much memory a conversion gets is a choice"),
         Policy.on(SofficeRules.SLOTS_FULL)
             .onlyAPerson("what hangs is ended by its own alert; the rest are people's documents"),
+        // Mute, it does not tell whether anybody is in it.
         Policy.on(FreeSwitchRules.MUTE)
             .step(
                 restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .then(drainAndRestart(DRAIN))
             .thenAPerson(),
         Policy.on(FreeSwitchRules.SESSIONS_WARNING)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
@@ -116,12 +135,13 @@ public final class BigBlueButtonRole implements Role {
         Policy.on(FreeSwitchRules.REFUSES_CALLS)
             .onlyAPerson("whoever paused or ends FreeSWITCH did so on purpose; calls go on"),
         Policy.on(FreeSwitchRules.EVENTS_STALLED)
-            .step(
-                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .step(restartFreeSwitchWhenEmpty(EMPTY), Mode.AUTO, Duration.ofSeconds(60))
+            .then(drainAndRestart(DRAIN))
             .thenAPerson(),
         Policy.on(FreeSwitchCallRules.PROFILE_DOWN)
-            .step(
-                restartUnit(FreeSwitchRules.UNIT), Mode.AUTO_IF_NO_MEETING, Duration.ofSeconds(60))
+            .first(startProfile())
+            .step(restartFreeSwitchWhenEmpty(EMPTY), Mode.AUTO, Duration.ofSeconds(60))
+            .then(drainAndRestart(DRAIN))
             .thenAPerson(),
         Policy.on(FreeSwitchCallRules.GATEWAY_DOWN)
             .onlyAPerson("the provider or our account there must be mended"),
@@ -129,8 +149,10 @@ public final class BigBlueButtonRole implements Role {
             .onlyAPerson("the limit of sessions per second is its admin's decision"),
         Policy.on(FreeSwitchCallRules.MEETINGS_WITHOUT_AUDIO)
             .onlyAPerson("every remedy takes the audio of meetings that have it"),
+        // People may still be talking in it: a person is asked.
         Policy.on(FreeSwitchCallRules.ORPHANED_CONFERENCES)
-            .onlyAPerson("people may still be talking in it"),
+            .first(endOrphanConferences(ORPHAN_MINUTES))
+            .thenAPerson(),
         Policy.on(FreeSwitchCallRules.POOR_SOUND)
             .onlyAPerson("where meetings go is the balancer's and its admin's decision"),
         Policy.on(BbbRules.DOWN)
@@ -161,6 +183,11 @@ public final class BigBlueButtonRole implements Role {
   }
 
   @Override
+  public int minServing() {
+    return 1;
+  }
+
+  @Override
   public Optional<HostSize> minimum(Placement placement) {
     return Optional.of(placement.hostsOf(name()).size() > 1 ? SHARDED : ALONE);
   }
@@ -188,7 +215,13 @@ public final class BigBlueButtonRole implements Role {
             exporter("recordings"),
             exporter("freeswitch"),
             exporter("soffice"),
-            Watched.unit(CHECK_TIMER))
+            Watched.unit(CHECK_TIMER),
+            allowed("bbb", "restart"),
+            allowed("bbb", "reboot"),
+            allowed("freeswitch", "restart"),
+            allowed("freeswitch", "end-conference"),
+            allowed("freeswitch", "drop-channel"),
+            allowed("freeswitch", "rescan"))
         .watchedBy(host.get(EXPECTED_UNITS).stream().map(Watched::unit).toArray(Watched[]::new));
   }
 }

@@ -1,6 +1,7 @@
 package org.bbbfleet.provisioning.role.scalelite;
 
 import static org.bbbfleet.provisioning.role.Declaration.role;
+import static org.bbbfleet.provisioning.role.Watched.allowed;
 import static org.bbbfleet.provisioning.role.Watched.exporter;
 
 import com.google.auto.service.AutoService;
@@ -78,6 +79,6 @@ public final class ScaleliteRole implements Role {
 
   @Override
   public Declaration on(HostView host) {
-    return role("scalelite").watchedBy(exporter("scalelite"));
+    return role("scalelite").watchedBy(exporter("scalelite"), allowed("scalelite", "cordon"));
   }
 }

@@ -127,6 +127,11 @@ public final class FleetFile implements FleetView {
   }
 
   @Override
+  public int minServing(String role) {
+    return ROLES.containsKey(role) ? ROLES.get(role).minServing() : 0;
+  }
+
+  @Override
   public List<String> needs(String role) {
     return ROLES.containsKey(role) ? ROLES.get(role).restsOn() : List.of();
   }
