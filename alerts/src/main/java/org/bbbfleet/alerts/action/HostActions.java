@@ -104,7 +104,7 @@ public final class HostActions {
 
   /** One turn of a long action, in earnest. */
   public Turn turn(String host, LongAction action, Catalogue.Bound bound, Diary diary) {
-    return action.turn(new OneCall(host, bound, Effect.REAL, LastLook.NONE), diary);
+    return action.turn(new OneCall(host, bound, Effect.REAL, "", LastLook.NONE), diary);
   }
 
   private Effect strictest(Effect wanted) {

@@ -89,7 +89,7 @@ public final class Escalations {
         .execute();
   }
 
-  /** What is not closed, first what Alertmanager was not told of for the longest time. */
+  /** What is not closed, first what nobody was told of for the longest time. */
   List<Row> open(int limit) {
     return store
         .jdbi()
@@ -97,8 +97,14 @@ public final class Escalations {
             handle ->
                 handle
                     .createQuery(
-                        "select * from escalation where closed_at is null"
-                            + " order by coalesce(posted_at, 0), incident_id limit :limit")
+                        """
+                        select * from escalation where closed_at is null
+                        order by
+                          case when coalesce(posted_at, 0) > coalesce(called_at, 0)
+                            then posted_at else coalesce(called_at, 0) end,
+                          incident_id
+                        limit :limit
+                        """)
                     .bind("limit", limit)
                     .map((rs, context) -> row(rs))
                     .list());

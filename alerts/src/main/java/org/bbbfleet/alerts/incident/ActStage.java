@@ -214,14 +214,9 @@ final class ActStage implements Stage {
       Outcome outcome,
       Instant now) {
     if (outcome.mayHaveActed()) {
-      casebook
-          .incidents()
-          .verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
+      casebook.incidents().verify(change.handle(), incident.id(), now, now.plus(verifyWithin));
       casebook.move(
-          change,
-          incident,
-          IncidentState.VERIFYING,
-          "asking the signal after " + attempt.action());
+          change, incident, IncidentState.VERIFYING, "asking the signal after " + attempt.action());
     } else {
       casebook.incidents().step(change.handle(), incident.id(), incident.step() + 1);
       casebook.move(

@@ -33,7 +33,8 @@ final class Progress {
     stages.put(
         IncidentState.WAITING_APPROVAL, new ApprovalStage(casebook, config.approvalPatience()));
     stages.put(
-        IncidentState.ACTING, new ActStage(casebook, policies, catalogue, execution, longActions, proposals));
+        IncidentState.ACTING,
+        new ActStage(casebook, policies, catalogue, execution, longActions, proposals));
     stages.put(
         IncidentState.VERIFYING,
         new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));

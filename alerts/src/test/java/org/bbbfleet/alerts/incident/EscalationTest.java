@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bbbfleet.alerts.audit.AuditHead;
 import org.bbbfleet.alerts.audit.AuditTrail;
 import org.bbbfleet.alerts.audit.EventKind;
@@ -211,6 +212,19 @@ class EscalationTest {
     assertThat(mail.calls).hasSize(1);
     assertThat(mail.calls.get(0).subject()).contains("50 incidents");
     assertThat(mail.calls.get(0).text()).contains("and 30 more").hasSizeLessThan(100_000);
+  }
+
+  @Test
+  void nobodyOfAGreatStormIsForgottenBehindTheFirst() {
+    int many = 520;
+    scene.policies = List.of(on(Scene.DEFUNCT).onlyAPerson("the test says so"));
+    alertmanager.answers = false;
+    List<String> hosts = IntStream.rangeClosed(1, many).mapToObj(i -> "h-" + i).toList();
+    scene.signals.broken.addAll(hosts);
+    scene.start().fireAll(hosts);
+    scene.pass(Duration.ofMinutes(3));
+    assertThat(mail.calls.stream().flatMap(call -> call.escalations().stream()).distinct())
+        .hasSize(many);
   }
 
   @Test

@@ -80,7 +80,6 @@ class FloodTest {
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       System.out.println(ALERTS + " notifications answered in " + took.toMillis() + " ms");
       assertThat(accepted).hasValue(ALERTS);
-      assertThat(took).isLessThan(Duration.ofMinutes(1));
 
       long end = System.nanoTime() + Duration.ofMinutes(8).toNanos();
       while (count(store, "state = 'ESCALATED'") < ALERTS && System.nanoTime() < end) {
@@ -96,6 +95,8 @@ class FloodTest {
       assertThat(count(store, "state = 'ESCALATED'")).isEqualTo(ALERTS);
       assertThat(after - before).isLessThan(MOST_BYTES);
       assertThat(new AuditTrail(store, Clock.systemUTC()).verify(List.of()).intact()).isTrue();
+      // Last: on a busy machine this is the first to fail, and says nothing of what is lost.
+      assertThat(took).isLessThan(Duration.ofMinutes(1));
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }

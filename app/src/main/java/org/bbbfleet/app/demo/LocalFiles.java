@@ -136,8 +136,10 @@ final class LocalFiles {
     write("heal.units", String.join("\n", NGINX, CONVERT, DUMMY, LIVESTREAM) + "\n");
     write("fleet-heal", HealScript.text());
     LocalUnits.program(file("forced-command"), forcedCommand());
-    json(
-        "serve.yaml",
+    Map<String, Object> serve = new TreeMap<>();
+    // In a demo nobody is called.
+    serve.put("escalation", Map.of("alertmanager", "shows"));
+    serve.putAll(
         Map.of(
             "listen", LocalPorts.address(ports.serve()),
             "store", file("fleet.db").toString(),
@@ -154,6 +156,7 @@ final class LocalFiles {
                     "key", file("no-key").toString(),
                     "known_hosts", file("no-known-hosts").toString(),
                     "local_program", file("forced-command").toString())));
+    json("serve.yaml", serve);
   }
 
   /** fleet-heal in a world that has only the demo's processes and units. */

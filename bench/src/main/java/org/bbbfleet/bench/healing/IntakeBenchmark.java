@@ -26,15 +26,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.action.ActionCall;
+import org.bbbfleet.alerts.action.Catalogue;
+import org.bbbfleet.alerts.guard.Silences;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
 import org.bbbfleet.alerts.incident.Outside;
 import org.bbbfleet.alerts.incident.Safety;
+import org.bbbfleet.alerts.policy.Budget;
+import org.bbbfleet.alerts.policy.Overrides;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.PolicyBook;
+import org.bbbfleet.alerts.policy.Setting;
+import org.bbbfleet.alerts.policy.Shipped;
+import org.bbbfleet.alerts.policy.Storm;
 import org.bbbfleet.alerts.rules.soffice.SofficeRules;
 import org.bbbfleet.alerts.verify.Prometheus;
 import org.bbbfleet.bench.Benchmark;
@@ -87,12 +97,7 @@ public final class IntakeBenchmark implements Benchmark {
               Healer.start(
                   HealerConfig.standard(new Secret(TOKEN)),
                   store,
-                  Safety.of(
-                      List.of(
-                          Policy.on(SofficeRules.DEFUNCT)
-                              .first(ActionCall.nudgeSofficeParents())
-                              .thenAPerson()),
-                      fleet),
+                  safety(fleet),
                   fleet,
                   fleet,
                   prometheus,
@@ -122,6 +127,25 @@ public final class IntakeBenchmark implements Benchmark {
       vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
       delete(directory);
     }
+  }
+
+  /** One policy; so many hosts that break in a minute are no storm here, and all may be touched. */
+  private static Safety safety(BrokenFleet fleet) {
+    Policy policy =
+        Policy.on(SofficeRules.DEFUNCT).first(ActionCall.nudgeSofficeParents()).thenAPerson();
+    int all = 1_000_000;
+    Duration window = Duration.ofMinutes(10);
+    Overrides overrides =
+        new Overrides(
+            Overrides.NONE.ceiling(),
+            new Setting<>(new Budget(all, 100, all, window), "benchmark"),
+            new Setting<>(new Storm(all, 100, all, window, window), "benchmark"),
+            List.of(),
+            Map.of(),
+            Map.of());
+    PolicyBook book =
+        new PolicyBook(List.of(new Shipped("", policy)), overrides, Catalogue.load(), fleet);
+    return new Safety(book, Silences.NONE, Optional.empty());
   }
 
   private static Void synced(FileChannel file, byte[] body) throws IOException {
@@ -244,6 +268,8 @@ public final class IntakeBenchmark implements Benchmark {
               if (query.startsWith("timestamp(")) {
                 int from = query.indexOf("host=\"") + 6;
                 result.add(sample(query.substring(from, query.indexOf('"', from)), now, now));
+              } else if (query.startsWith("up{")) {
+                fleet.hosts().forEach(host -> result.add(sample(host.name(), now, 1)));
               } else if (query.equals(SofficeRules.DEFUNCT.broken().promql())) {
                 fleet.broken().forEach(host -> result.add(sample(host, now, 1)));
               }

@@ -13,7 +13,6 @@ import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.promql.PromQl;
 import org.bbbfleet.provisioning.signal.RuleSignals;
-import org.bbbfleet.provisioning.signal.Signals;
 
 /**
  * When in a run, and by which Prometheus, hosts' alert rules are read. A Prometheus that this run
@@ -122,7 +121,7 @@ final class RuleReading implements AutoCloseable {
    * @param changed when the changes were made
    * @return empty when the Prometheus was never set up
    */
-  Optional<Signals.Verdict> read(RuleSignals rules, Instant changed) {
+  Optional<RuleSignals.Judged> read(RuleSignals rules, Instant changed) {
     Instant asked = clock.instant();
     try {
       return prometheus

@@ -101,7 +101,7 @@ final class Verification {
       Duration since = Duration.ofNanos(System.nanoTime() - began);
       Signals.Verdict own = signals.judgeFresh(look.facts(round, signals), since);
       if (own.allWell()) {
-        Optional<Signals.Verdict> alerts = Optional.empty();
+        Optional<RuleSignals.Judged> alerts = Optional.empty();
         RuleReading.When when = ofRoles.isEmpty() ? RuleReading.When.NEVER : reading.when(host);
         switch (when) {
           case NEVER -> {}
@@ -116,16 +116,22 @@ final class Verification {
           }
           case NOT_IN_THIS_RUN -> listener.warned(host, notRead(reading.whyNot()));
         }
-        if (alerts.map(Signals.Verdict::allWell).orElse(true)) {
+        if (alerts.map(judged -> judged.verdict().allWell()).orElse(true)) {
           List<String> well = new ArrayList<>(own.well());
-          alerts.ifPresent(verdict -> well.addAll(verdict.well()));
+          alerts.ifPresent(judged -> well.addAll(told(judged)));
           return new Verified(well, Optional.empty());
         }
-        own = alerts.get();
+        own = alerts.get().verdict();
       }
       check(own, began);
       round = Round.LATER;
     }
+  }
+
+  // What is broken and fails no run is said; what is well is given back.
+  private List<String> told(RuleSignals.Judged judged) {
+    judged.told().forEach(what -> listener.warned(host, host.name() + ": " + what));
+    return judged.verdict().well();
   }
 
   private String notRead(String why) {
@@ -178,15 +184,15 @@ final class Verification {
       }
       long began = System.nanoTime();
       while (true) {
-        Optional<Signals.Verdict> verdict = reading.read(ofRoles, changed);
-        if (verdict.isEmpty()) {
+        Optional<RuleSignals.Judged> judged = reading.read(ofRoles, changed);
+        if (judged.isEmpty()) {
           listener.warned(host, notRead("it is not set up"));
           return List.of();
         }
-        if (verdict.get().allWell()) {
-          return verdict.get().well();
+        if (judged.get().verdict().allWell()) {
+          return told(judged.get());
         }
-        check(verdict.get(), began);
+        check(judged.get().verdict(), began);
         LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(PAUSE.toMillis()));
       }
     }

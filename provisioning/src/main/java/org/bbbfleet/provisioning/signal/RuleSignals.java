@@ -15,6 +15,7 @@ import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.Evidence;
 import org.bbbfleet.alerts.rules.RangeWindow;
 import org.bbbfleet.alerts.rules.Rule;
+import org.bbbfleet.alerts.rules.Severity;
 import org.bbbfleet.alerts.verify.Sample;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.SignalSource;
@@ -31,7 +32,9 @@ import org.bbbfleet.provisioning.role.agent.AgentRole;
  * The alert rules of a host's roles, judged by the code by which the healer verifies: none is
  * broken on this host, and what they are about was measured after the changes. Of a rule whose data
  * the host is not declared to give, only "broken" counts; one that looks back farther than its role
- * has time to be well says nothing about the changes, so only the age of its data counts.
+ * has time to be well says nothing about the changes, so only the age of its data counts. What is
+ * broken and does not disturb teaching, as a provider's line or a certificate that ends in a week,
+ * is told and fails no run.
  */
 public final class RuleSignals {
   private final String host;
@@ -162,11 +165,12 @@ public final class RuleSignals {
    * @param asked when they were asked for, by our clock, or earlier
    * @param changed when the changes were made, by our clock
    */
-  public Signals.Verdict judge(SignalSource answers, Instant asked, Instant changed) {
+  public Judged judge(SignalSource answers, Instant asked, Instant changed) {
     requireNonNull(answers, "answers is null");
     SignalSource own = promql -> ofHost(answers.query(narrowed(promql, host)));
     SignalCheck check = new SignalCheck(own, Clock.fixed(asked, ZoneOffset.UTC));
     List<Signals.Trouble> troubles = new ArrayList<>();
+    List<String> told = new ArrayList<>();
     int well = 0;
     for (OfRole one : rules) {
       Freshness fresh = Freshness.of(one.every(), one.within());
@@ -175,8 +179,10 @@ public final class RuleSignals {
       switch (verdict.health()) {
         case WELL -> well++;
         case BROKEN -> {
-          if (one.tellsOfChanges()) {
+          if (one.tellsOfChanges() && one.rule().severity() == Severity.CRITICAL) {
             troubles.add(trouble(one, "", verdict.evidence()));
+          } else {
+            told.add(trouble(one, "", verdict.evidence()).what());
           }
         }
         case UNKNOWN -> {
@@ -186,7 +192,19 @@ public final class RuleSignals {
         }
       }
     }
-    return new Signals.Verdict(well == 0 ? List.of() : List.of("rules×" + well), troubles);
+    return new Judged(
+        new Signals.Verdict(well == 0 ? List.of() : List.of("rules×" + well), troubles), told);
+  }
+
+  /**
+   * What the answers say.
+   *
+   * @param told what is broken and does not fail a run, for people
+   */
+  public record Judged(Signals.Verdict verdict, List<String> told) {
+    public Judged {
+      told = List.copyOf(told);
+    }
   }
 
   // Whatever answers, only what is said of this host is about it.

@@ -45,7 +45,7 @@ class RuleSignalsTest {
         name,
         broken,
         Duration.ofMinutes(1),
-        Severity.WARNING,
+        name.startsWith("Warns") ? Severity.WARNING : Severity.CRITICAL,
         new Evidence.FromCollector(collector),
         "x",
         "x",
@@ -77,6 +77,10 @@ class RuleSignalsTest {
 
   /** The verdict on a host h whose rule has a sample, measured so long before the question. */
   private static Signals.Verdict judge(Rule rule, String brokenOn, Duration age) {
+    return judged(rule, brokenOn, age).verdict();
+  }
+
+  private static RuleSignals.Judged judged(Rule rule, String brokenOn, Duration age) {
     Host host = new Host("h", List.of(), Map.of());
     Fleet fleet =
         new Fleet(
@@ -113,6 +117,16 @@ class RuleSignalsTest {
         .singleElement()
         .asString()
         .startsWith("alert Fails: not known: old data");
+  }
+
+  @Test
+  void whatDoesNotDisturbTeachingIsToldAndFailsNoRun() {
+    Rule warns = rule("Warns", "soffice", metric(FleetMetrics.COLLECTOR_SUCCESS).is(0));
+    RuleSignals.Judged judged = judged(warns, "h", Duration.ofSeconds(1));
+    assertThat(judged.verdict().allWell()).isTrue();
+    assertThat(judged.verdict().well()).isEmpty();
+    assertThat(judged.told()).singleElement().asString().startsWith("alert Warns: 1 sample");
+    assertThat(judge(warns, "other", Duration.ofSeconds(31)).allWell()).as("no data").isFalse();
   }
 
   @Test

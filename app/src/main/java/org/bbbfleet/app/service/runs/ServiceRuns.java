@@ -2,9 +2,7 @@ package org.bbbfleet.app.service.runs;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class ServiceRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceRuns.class);
   private static final int MOST_AT_ONCE = 3;
-  private static final int MOST_REMEMBERED = 40;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Optional<RunWorker> worker;
@@ -46,7 +43,7 @@ public final class ServiceRuns implements AutoCloseable {
   private final Clock clock;
   private final Runnable told;
   private final Consumer<RunReport> ended;
-  private final Map<String, LiveRun> live = new LinkedHashMap<>();
+  private final LiveRuns live = new LiveRuns();
   private final ExecutorService threads =
       new ThreadPoolExecutor(
           0,
@@ -117,21 +114,14 @@ public final class ServiceRuns implements AutoCloseable {
         .map(
             detail -> {
               String run = detail.summary().request().id();
-              boolean goesOn = liveRun(run).map(l -> !l.over()).orElse(false);
+              boolean goesOn = live.goingOn(run).isPresent();
               return RunViews.view(detail, answers.of(run), goesOn);
             });
   }
 
   /** What the run of this id tells after so many events; nothing for one that is not ours. */
   public Feed feed(String id, int known) {
-    return liveRun(id)
-        .map(run -> run.feed(known))
-        .orElseGet(
-            () -> {
-              LiveRun none = new LiveRun();
-              none.end();
-              return none.feed(known);
-            });
+    return live.feed(id, known);
   }
 
   /**
@@ -203,8 +193,7 @@ public final class ServiceRuns implements AutoCloseable {
   /** Stops a run gently: what is begun on a host is ended there. */
   public void cancel(String id, String author, String reason) {
     LiveRun run =
-        liveRun(id)
-            .filter(l -> !l.over())
+        live.goingOn(id)
             .orElseThrow(() -> ApiFailure.conflict("run " + id + " is not one that goes on here"));
     run.control().stop("stopped by " + author + ": " + reason);
   }
@@ -323,7 +312,7 @@ public final class ServiceRuns implements AutoCloseable {
         new RunListener() {
           @Override
           public void begun(RunRequest request) {
-            remember(request.id(), run);
+            live.remember(request.id(), run);
             if (!begun.complete(request.id())) {
               run.control().stop("called off, as it did not begin in time");
             }
@@ -335,24 +324,9 @@ public final class ServiceRuns implements AutoCloseable {
     }
   }
 
-  private void remember(String id, LiveRun run) {
-    synchronized (live) {
-      live.put(id, run);
-      live.entrySet().removeIf(e -> live.size() > MOST_REMEMBERED && e.getValue().over());
-    }
-  }
-
-  private Optional<LiveRun> liveRun(String id) {
-    synchronized (live) {
-      return Optional.ofNullable(live.get(id));
-    }
-  }
-
   @Override
   public void close() {
-    synchronized (live) {
-      live.values().forEach(run -> run.control().stop("the service ends"));
-    }
+    live.stopAll("the service ends");
     threads.shutdown();
   }
 }
