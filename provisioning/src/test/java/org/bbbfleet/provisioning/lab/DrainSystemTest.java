@@ -98,11 +98,9 @@ final class DrainSystemTest {
     String gateway = lab.gateway();
     bbb = await(BbbSimulator.start(vertx, BbbOptions.loopback(SECRET).at(gateway, 0)));
     freeSwitch =
-        await(
-            FreeSwitchSimulator.start(vertx, FreeSwitchOptions.loopback("esl").at(gateway, 0)));
+        await(FreeSwitchSimulator.start(vertx, FreeSwitchOptions.loopback("esl").at(gateway, 0)));
     scalelite =
-        await(
-            ScaleliteSimulator.start(vertx, gateway, SECRET, Set.of(ChecksumAlgorithm.SHA256)));
+        await(ScaleliteSimulator.start(vertx, gateway, SECRET, Set.of(ChecksumAlgorithm.SHA256)));
     scalelite.servers(
         Backend.enabled("id-1", gateway, 1, 5), Backend.enabled("id-2", "bbb-2.org", 1, 5));
     furnish();
@@ -145,8 +143,9 @@ final class DrainSystemTest {
         server,
         "/usr/bin/bbb-conf",
         "#!/bin/sh\necho \"$1\" >>/var/lib/bbb-conf.calls\nsystemctl restart bbb-web.service\n");
-    on("chmod 755 /usr/bin/bbb-conf && systemctl daemon-reload && systemctl -q enable boots && "
-        + "systemctl -q enable --now bbb-web");
+    on(
+        "chmod 755 /usr/bin/bbb-conf && systemctl daemon-reload && systemctl -q enable boots && "
+            + "systemctl -q enable --now bbb-web");
     put(
         lab.host("drain-lb"),
         "/etc/default/scalelite",
@@ -156,9 +155,7 @@ final class DrainSystemTest {
   private static void put(LabHost host, String file, String text) {
     String coded = Base64.getEncoder().encodeToString(text.getBytes());
     lab.on(
-        host,
-        "mkdir -p $(dirname " + file + ") && echo " + coded + " | base64 -d >" + file,
-        AMPLE);
+        host, "mkdir -p $(dirname " + file + ") && echo " + coded + " | base64 -d >" + file, AMPLE);
   }
 
   private static String on(String command) {
@@ -294,9 +291,7 @@ final class DrainSystemTest {
           seen[0] = healer.incident(id).orElseThrow().incident();
           return seen[0].state().closed();
         });
-    return seen[0].reason()
-        + "\n"
-        + healer.incident(id).orElseThrow().attempts().get(0).output();
+    return seen[0].reason() + "\n" + healer.incident(id).orElseThrow().attempts().get(0).output();
   }
 
   private static String state() {
