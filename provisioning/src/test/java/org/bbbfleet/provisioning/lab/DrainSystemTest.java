@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -136,8 +137,13 @@ final class DrainSystemTest {
     put(
         server,
         "/etc/systemd/system/boots.service",
-        "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'echo boot >>/var/lib/boots'\n"
-            + "[Install]\nWantedBy=multi-user.target\n");
+        """
+        [Service]
+        Type=oneshot
+        ExecStart=/bin/sh -c 'echo boot >>/var/lib/boots'
+        [Install]
+        WantedBy=multi-user.target
+        """);
     // What the real one does at its core.
     put(
         server,
@@ -153,7 +159,7 @@ final class DrainSystemTest {
   }
 
   private static void put(LabHost host, String file, String text) {
-    String coded = Base64.getEncoder().encodeToString(text.getBytes());
+    String coded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     lab.on(
         host, "mkdir -p $(dirname " + file + ") && echo " + coded + " | base64 -d >" + file, AMPLE);
   }
