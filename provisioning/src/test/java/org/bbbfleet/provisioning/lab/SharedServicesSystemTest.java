@@ -276,7 +276,9 @@ final class SharedServicesSystemTest {
         "standby",
         "redis-cli -p 26379 --raw SENTINEL REPLICAS demo | tr '\\n' ' '",
         "master-link-status ok");
-    on("standby", "redis-cli SET before 1; chown root:root /var/lib/redis; chmod 0700 /var/lib/redis");
+    on(
+        "standby",
+        "redis-cli SET before 1; chown root:root /var/lib/redis; chmod 0700 /var/lib/redis");
     on("standby", "redis-cli BGSAVE");
     await("it takes no writes", "standby", "redis-cli SET x 1", "MISCONF");
     Report done = heal("redis-failover", Map.of("name", "demo"));
