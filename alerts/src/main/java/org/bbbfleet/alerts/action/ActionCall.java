@@ -94,6 +94,11 @@ public record ActionCall(String action, Map<String, String> parameters) {
     return new ActionCall("renew-certificate", Map.of("certificate", "due"));
   }
 
+  /** Deletes what the host lists as its to delete, the gentlest first, until enough is free. */
+  public static ActionCall freeDiskSpace() {
+    return new ActionCall(FreeDiskSpace.NAME, Map.of("kind", "any"));
+  }
+
   /** Provisions a role of the alert's host anew. */
   public static ActionCall reprovision(String role) {
     return new ActionCall("reprovision", Map.of("role", role));

@@ -102,7 +102,7 @@ public final class Drain implements LongAction {
 
   @Override
   public Duration timeout() {
-    return Duration.ofSeconds(240);
+    return Duration.ofMinutes(4);
   }
 
   @Override

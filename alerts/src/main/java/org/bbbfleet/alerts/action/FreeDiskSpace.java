@@ -10,9 +10,12 @@ import java.util.List;
  */
 @AutoService(Action.class)
 public final class FreeDiskSpace implements Action {
+  /** As policies name it. */
+  public static final String NAME = "free-disk-space";
+
   @Override
   public String name() {
-    return "free-disk-space";
+    return NAME;
   }
 
   @Override
@@ -35,8 +38,8 @@ public final class FreeDiskSpace implements Action {
     return List.of(
         Parameter.literal(
             "kind",
-            "apt|journal|logs|recordings|temporary",
-            "apt, journal, logs, recordings or temporary"));
+            "any|apt|journal|logs|recordings|temporary",
+            "apt, journal, logs, recordings, temporary, or any: all that are listed, the gentlest first"));
   }
 
   @Override
@@ -51,6 +54,6 @@ public final class FreeDiskSpace implements Action {
 
   @Override
   public Report run(ActionContext context) {
-    return context.onHost("free-disk-space", context.parameter("kind"));
+    return context.onHost(NAME, context.parameter("kind"));
   }
 }

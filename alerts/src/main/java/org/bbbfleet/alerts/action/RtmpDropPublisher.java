@@ -48,7 +48,7 @@ public final class RtmpDropPublisher implements Action {
 
   @Override
   public Duration timeout() {
-    return Duration.ofSeconds(120);
+    return Duration.ofSeconds(150);
   }
 
   @Override

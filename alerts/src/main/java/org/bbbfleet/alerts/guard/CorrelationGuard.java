@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bbbfleet.alerts.action.FreeDiskSpace;
 import org.bbbfleet.alerts.verify.Sample;
 import org.bbbfleet.alerts.verify.SignalSource;
 import org.bbbfleet.core.error.FleetException;
@@ -44,7 +45,7 @@ final class CorrelationGuard implements Guard {
   @Override
   public String passesWhen() {
     return "nothing greater explains the alert: not a third of the hosts out of Prometheus' sight at"
-        + " once, not the host itself, not its storage full or read-only";
+        + " once, not the host itself, not its storage full or read-only; freeing disk space passes when it is full";
   }
 
   @Override
@@ -61,7 +62,7 @@ final class CorrelationGuard implements Guard {
   public Decision decide(Proposal proposal) {
     Optional<String> cause;
     try {
-      cause = sight(proposal.host()).or(() -> storage(proposal.host()));
+      cause = sight(proposal.host()).or(() -> storage(proposal));
     } catch (FleetException e) {
       cause = Optional.of("can't see the fleet: " + e.getMessage());
     }
@@ -102,7 +103,8 @@ final class CorrelationGuard implements Guard {
         : Optional.empty();
   }
 
-  private Optional<String> storage(String host) {
+  private Optional<String> storage(Proposal proposal) {
+    String host = proposal.host();
     String on =
         "{host="
             + PromQl.quote(host)
@@ -116,7 +118,9 @@ final class CorrelationGuard implements Guard {
             + on
             + " < "
             + PromQl.format(FULL);
-    List<Sample> hurt = source.query(full);
+    // What gives space is the very remedy for a file system that is full.
+    boolean mends = proposal.step().call().action().equals(FreeDiskSpace.NAME);
+    List<Sample> hurt = mends ? List.of() : source.query(full);
     String what = " is full";
     if (hurt.isEmpty()) {
       hurt = source.query(readOnly);

@@ -168,6 +168,26 @@ class FreeDiskSpaceTest {
         .isEqualTo("emptied the cache of packages\nfreed 100 KiB\n");
   }
 
+  @Test
+  void anyTakesAllThatAreListedTheGentlestFirstAndNoMoreThanIsNeeded() throws IOException {
+    old("/var/cache/apt/archives/a_1_amd64.deb", 1, 1000);
+    old("/var/log/a.log.1", 30, 1000);
+    old("/var/log/b.log.1", 20, 1000);
+    host.list("disk", "apt", "logs days=14");
+    host.program("apt-get", "rm %s/var/cache/apt/archives/*.deb".formatted(host.root()));
+    // 3000 KiB are used, 20 % are 2000 KiB: 1500 of them are missing.
+    full(-5500);
+    String cache = host.root() + "/var/cache/apt/archives/a_1_amd64.deb, 1000 KiB\n";
+    String log = host.root() + "/var/log/a.log.1, 1000 KiB\n";
+    assertThat(host.heal("dry-run free-disk-space any").out())
+        .isEqualTo("would delete " + cache + "would delete " + log + "would free 2000 KiB\n");
+    assertThat(host.heal("free-disk-space any").out())
+        .isEqualTo("emptied the cache of packages\ndeleted " + log + "freed 2000 KiB\n");
+    assertThat(names("var/log")).containsExactly("b.log.1", "journal");
+    host.list("disk", "# nothing");
+    assertThat(host.heal("free-disk-space any").exitStatus()).isEqualTo(64);
+  }
+
   private void recording(String id, int published) throws IOException {
     host.file(BBB + "/recording/raw/" + id + "/audio/a.wav", "x".repeat(100_000));
     host.file(BBB + "/published/presentation/" + id + "/metadata.xml", "<recording/>");

@@ -42,7 +42,7 @@ class RestartContainerTest {
     assertThat(result.out())
         .isEqualTo("restarted container greenlight\ncontainer greenlight runs\n");
     assertThat(result.exitStatus()).isZero();
-    assertThat(host.calls()).contains("docker restart --time 20 -- greenlight");
+    assertThat(host.calls()).contains("docker restart -t 20 -- greenlight");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.bbbfleet.alerts.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class FreeSwitchActionsTest {
   }
 
   private int answer(String command) {
-    String[] words = command.split(" ");
+    String[] words = command.split(" ", -1);
     return switch (words[0]) {
       case "fs-channels" ->
           mute
@@ -117,7 +118,9 @@ class FreeSwitchActionsTest {
           }
           return status;
         };
-    order("freeswitch-restart-when-empty", "deadline", "15m");
+    assertThatThrownBy(() -> order("freeswitch-restart-when-empty", "deadline", "15m"))
+        .as("what was done can't be written any more")
+        .hasMessageContaining("closed");
     scene.shells.does = this::answer;
     scene.startAnother();
     scene.pass(Duration.ofMinutes(1));

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.bbbfleet.alerts.rules.backups.BackupRules;
 import org.bbbfleet.alerts.rules.certificates.CertificateRules;
 import org.bbbfleet.alerts.rules.coturn.CoturnRules;
+import org.bbbfleet.alerts.rules.disk.DiskRules;
 import org.bbbfleet.alerts.rules.docker.DockerRules;
 import org.bbbfleet.alerts.rules.drbd.DrbdRules;
 import org.bbbfleet.alerts.rules.fail2ban.Fail2banRules;
@@ -19,6 +20,14 @@ import org.bbbfleet.alerts.rules.pacemaker.PacemakerRules;
 /** The unit tests of the rules for what surrounds BigBlueButton. */
 final class SurroundingRuleCases {
   private static final Map<String, String> FILE = agent("path", "/etc/nginx/ssl/a.crt");
+  private static final Map<String, String> DISK =
+      Map.of(
+          "host", "bbb1",
+          "instance", "bbb1:9100",
+          "job", "node",
+          "device", "/dev/sda1",
+          "fstype", "ext4",
+          "mountpoint", "/var");
   private static final Map<String, String> SET = agent("set", "postgres");
   private static final Map<String, String> VOLUME = agent("resource", "r0", "peer_node_id", "");
 
@@ -40,6 +49,12 @@ final class SurroundingRuleCases {
         when(CertificateRules.NOT_READ)
             .gauge("certificate_unreadable_count", AGENT, 2, 0)
             .says("2 files or directories for certificates on bbb1 are closed to the agent."),
+        when(DiskRules.OUT_OF_SPACE)
+            .gauge("node_filesystem_avail_bytes", DISK, 5, 50)
+            .beside("node_filesystem_size_bytes", DISK, 100)
+            .beside("node_filesystem_readonly", DISK, 0)
+            .keeps(DISK)
+            .says("/var on bbb1 has 5% left."),
         when(Fail2banRules.DOWN)
             .gauge("fail2ban_up", AGENT, 0, 1)
             .says("fail2ban on bbb1 does not answer its client."),

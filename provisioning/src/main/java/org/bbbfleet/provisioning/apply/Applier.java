@@ -230,7 +230,7 @@ public final class Applier {
     for (Change change : changes.subList(from, changes.size())) {
       size += change.script().length();
       boolean sameStep = batch.isEmpty() || batch.get(0).once().equals(change.once());
-      if (!batch.isEmpty() && size > LARGEST_SCRIPT || !sameStep) {
+      if ((!batch.isEmpty() && size > LARGEST_SCRIPT) || !sameStep) {
         break;
       }
       batch.add(change);

@@ -6,6 +6,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -36,7 +37,7 @@ final class CertificateNames {
   }
 
   /** The names as they are compared. */
-  static TreeSet<String> canonical(List<String> names) {
+  static Set<String> canonical(List<String> names) {
     TreeSet<String> all = new TreeSet<>();
     names.forEach(name -> all.add(canonical(name)));
     return all;
@@ -55,7 +56,7 @@ final class CertificateNames {
   }
 
   /** The names that stand in a certificate. */
-  static TreeSet<String> of(X509Certificate certificate) {
+  static Set<String> of(X509Certificate certificate) {
     TreeSet<String> all = new TreeSet<>();
     try {
       Collection<List<?>> names = certificate.getSubjectAlternativeNames();

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -98,11 +99,9 @@ final class DrainSystemTest {
     String gateway = lab.gateway();
     bbb = await(BbbSimulator.start(vertx, BbbOptions.loopback(SECRET).at(gateway, 0)));
     freeSwitch =
-        await(
-            FreeSwitchSimulator.start(vertx, FreeSwitchOptions.loopback("esl").at(gateway, 0)));
+        await(FreeSwitchSimulator.start(vertx, FreeSwitchOptions.loopback("esl").at(gateway, 0)));
     scalelite =
-        await(
-            ScaleliteSimulator.start(vertx, gateway, SECRET, Set.of(ChecksumAlgorithm.SHA256)));
+        await(ScaleliteSimulator.start(vertx, gateway, SECRET, Set.of(ChecksumAlgorithm.SHA256)));
     scalelite.servers(
         Backend.enabled("id-1", gateway, 1, 5), Backend.enabled("id-2", "bbb-2.org", 1, 5));
     furnish();
@@ -138,15 +137,21 @@ final class DrainSystemTest {
     put(
         server,
         "/etc/systemd/system/boots.service",
-        "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'echo boot >>/var/lib/boots'\n"
-            + "[Install]\nWantedBy=multi-user.target\n");
+        """
+        [Service]
+        Type=oneshot
+        ExecStart=/bin/sh -c 'echo boot >>/var/lib/boots'
+        [Install]
+        WantedBy=multi-user.target
+        """);
     // What the real one does at its core.
     put(
         server,
         "/usr/bin/bbb-conf",
         "#!/bin/sh\necho \"$1\" >>/var/lib/bbb-conf.calls\nsystemctl restart bbb-web.service\n");
-    on("chmod 755 /usr/bin/bbb-conf && systemctl daemon-reload && systemctl -q enable boots && "
-        + "systemctl -q enable --now bbb-web");
+    on(
+        "chmod 755 /usr/bin/bbb-conf && systemctl daemon-reload && systemctl -q enable boots && "
+            + "systemctl -q enable --now bbb-web");
     put(
         lab.host("drain-lb"),
         "/etc/default/scalelite",
@@ -154,11 +159,9 @@ final class DrainSystemTest {
   }
 
   private static void put(LabHost host, String file, String text) {
-    String coded = Base64.getEncoder().encodeToString(text.getBytes());
+    String coded = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     lab.on(
-        host,
-        "mkdir -p $(dirname " + file + ") && echo " + coded + " | base64 -d >" + file,
-        AMPLE);
+        host, "mkdir -p $(dirname " + file + ") && echo " + coded + " | base64 -d >" + file, AMPLE);
   }
 
   private static String on(String command) {
@@ -294,9 +297,7 @@ final class DrainSystemTest {
           seen[0] = healer.incident(id).orElseThrow().incident();
           return seen[0].state().closed();
         });
-    return seen[0].reason()
-        + "\n"
-        + healer.incident(id).orElseThrow().attempts().get(0).output();
+    return seen[0].reason() + "\n" + healer.incident(id).orElseThrow().attempts().get(0).output();
   }
 
   private static String state() {

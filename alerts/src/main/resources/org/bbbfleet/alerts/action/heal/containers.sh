@@ -44,7 +44,7 @@ restart_container() {
   elif [ -n "$DRY" ]; then
     printf 'would restart container %s\n' "$1"
   else
-    said=$(timeout -k 5 60 docker restart --time 20 -- "$1" 2>&1 </dev/null)
+    said=$(timeout -k 5 60 docker restart -t 20 -- "$1" 2>&1 </dev/null)
     status=$?
     if [ "$status" -ne 0 ]; then
       printf 'restart of container %s failed (status %s): %s\n' "$1" "$status" "$(plain "$said")"

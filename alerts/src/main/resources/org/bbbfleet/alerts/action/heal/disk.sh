@@ -6,21 +6,26 @@ LONGEST=150 # seconds after which it begins no other
 
 free_disk_space() {
   case $1 in
-    apt | journal | logs | recordings | temporary) ;;
+    any) kinds='apt temporary journal logs recordings' ;;
+    apt | journal | logs | recordings | temporary) kinds=$1 ;;
     *) refuse 'not a kind of what may be deleted' ;;
   esac
-  entry disk "$1" || refuse "$1 is not in $LISTS/heal.disk"
-  number enough 20 90
-  enough=$number
-  did=0 failed=0 gained=0 crowded=0
+  did=0 failed=0 gained=0 crowded=0 spared= listed_any=
   until=$(($(date +%s) + LONGEST))
-  case $1 in
-    apt) free_apt ;;
-    journal) free_journal ;;
-    logs) free_logs ;;
-    recordings) free_recordings ;;
-    temporary) free_temporary ;;
-  esac
+  for kind in $kinds; do
+    entry disk "$kind" || continue
+    listed_any=1
+    number enough 20 90
+    enough=$number
+    case $kind in
+      apt) free_apt ;;
+      journal) free_journal ;;
+      logs) free_logs ;;
+      recordings) free_recordings ;;
+      temporary) free_temporary ;;
+    esac
+  done
+  [ -n "$listed_any" ] || refuse "$1 is not in $LISTS/heal.disk"
   [ "$failed" -eq 0 ] || return 1
   [ "$crowded" -eq 1 ] || return 3
   if [ "$did" -eq 0 ]; then
@@ -33,6 +38,13 @@ free_disk_space() {
   fi
   log "freed $gained KiB of $1"
   printf 'freed %s KiB\n' "$gained"
+}
+
+# Counts what is deleted, or in a dry run would be: the next kind must not count on it once more.
+count_freed() {
+  did=1
+  gained=$((gained + $1))
+  [ -z "$DRY" ] || spared="$spared $device=$1"
 }
 
 # Leaves in missing how many KiB must become free where a directory lies until enough is.
@@ -61,11 +73,14 @@ short() {
     return 1
   fi
   measure "$1" || return 1
+  device=$(stat -c %d -- "$1")
+  for word in $spared; do
+    [ "${word%%=*}" != "$device" ] || missing=$((missing - ${word#*=}))
+  done
   if [ "$missing" -le 0 ]; then
     printf 'at least %s %% are free at %s\n' "$enough" "$1"
     return 1
   fi
-  device=$(stat -c %d -- "$1")
   crowded=1
 }
 
@@ -103,8 +118,7 @@ delete_oldest() {
       failed=1
       continue
     fi
-    did=1
-    gained=$((gained + size))
+    count_freed "$size"
   done <<EOF
 $found
 EOF
@@ -116,8 +130,7 @@ free_apt() {
   found=$(timeout -k 5 30 find -P "$archives" -xdev -maxdepth 2 -type f -name '*.deb' -printf '%k %p\n' | head -n "$MOST")
   while read -r size path; do
     [ -n "$path" ] || continue
-    did=1
-    gained=$((gained + size))
+    count_freed "$size"
     [ -z "$DRY" ] || printf 'would delete %s, %s KiB\n' "$path" "$size"
   done <<EOF
 $found
@@ -181,8 +194,7 @@ told() {
     [ -n "$path" ] || continue
     [ -n "$DRY" ] || [ ! -e "$path" ] || continue
     printf '%s %s, %s KiB\n' "$1" "$path" "$size"
-    did=1
-    gained=$((gained + size))
+    count_freed "$size"
   done <<EOF
 $2
 EOF
@@ -237,7 +249,12 @@ kib() {
 free_recordings() {
   case " $entry" in
     *' days='*) ;;
-    *) refuse "recordings in $LISTS/heal.disk do not say days=" ;;
+    *)
+      [ "$kinds" != recordings ] || refuse "recordings in $LISTS/heal.disk do not say days="
+      printf 'recordings in %s do not say days=\n' "$LISTS/heal.disk"
+      failed=1
+      return
+      ;;
   esac
   number days 30 3650
   recordings=$ROOT/var/bigbluebutton

@@ -13,10 +13,10 @@ on_loopback() {
 page() {
   if command -v curl >/dev/null; then
     printf 'url = "%s"\n' "$1" |
-      timeout -k 2 8 curl -q --silent --fail --noproxy '*' --max-time 5 --config - 2>/dev/null | head -c 4000000
+      timeout -k 1 4 curl -q --silent --fail --noproxy '*' --max-time 3 --config - 2>/dev/null | head -c 4000000
   else
     printf '%s\n' "$1" |
-      timeout -k 2 8 wget -q -O - --no-proxy --timeout=5 --tries=1 --max-redirect=0 -i - 2>/dev/null | head -c 4000000
+      timeout -k 1 4 wget -q -O - --no-proxy --timeout=3 --tries=1 --max-redirect=0 -i - 2>/dev/null | head -c 4000000
   fi
 }
 
@@ -108,10 +108,10 @@ rtmp_drop_publisher() {
   fi
   log "dropped publisher $3 of $1"
   printf 'dropped client %s, which published that stream of %s\n' "$3" "$1"
-  for try in 1 2 3 4 5 6 7 8 9 10; do
+  for try in 1 2 3 4; do
     look_at_publisher "$1" "$3" || return 1
     [ -n "$stream" ] || return 0
-    sleep 0.3
+    sleep 0.5
   done
   printf 'client %s is still there\n' "$3"
   return 1

@@ -1,5 +1,6 @@
 package org.bbbfleet.provisioning.role.node;
 
+import static org.bbbfleet.alerts.action.ActionCall.freeDiskSpace;
 import static org.bbbfleet.alerts.action.ActionCall.renewCertificates;
 import static org.bbbfleet.provisioning.resource.Resources.packages;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
@@ -14,6 +15,7 @@ import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.rules.Rule;
 import org.bbbfleet.alerts.rules.backups.BackupRules;
 import org.bbbfleet.alerts.rules.certificates.CertificateRules;
+import org.bbbfleet.alerts.rules.disk.DiskRules;
 import org.bbbfleet.alerts.rules.fail2ban.Fail2banRules;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.HostView;
@@ -50,6 +52,9 @@ public final class NodeRole implements Role {
   @Override
   public List<Policy> remedies() {
     return List.of(
+        Policy.on(DiskRules.OUT_OF_SPACE)
+            .step(freeDiskSpace(), Mode.PROPOSE, Duration.ofMinutes(2))
+            .thenAPerson(),
         renewal(CertificateRules.ENDS),
         renewal(CertificateRules.ENDS_NOW),
         Policy.on(CertificateRules.NOT_READ)
