@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bbbfleet.app.service.api.ApiFailure;
 import org.bbbfleet.core.inventory.Host;
@@ -24,6 +25,9 @@ import org.bbbfleet.provisioning.run.SavedPlan.PlannedHost;
  */
 public record OwnUnit(boolean running, Predicate<String> here) {
   private static final Path CGROUP = Path.of("/proc/self/cgroup");
+
+  /** Both of our programs run from the files that the agent's role brings. */
+  private static final Set<String> RESTARTING = Set.of("serve", "agent");
 
   /** This process is no unit, as when somebody started it by hand. */
   public static final OwnUnit NONE = new OwnUnit(false, address -> false);
@@ -53,27 +57,48 @@ public record OwnUnit(boolean running, Predicate<String> here) {
    * @throws ApiFailure with the cure
    */
   void refuse(SavedPlan plan, Fleet fleet) {
-    if (!running) {
-      return;
-    }
-    List<Host> carriers = fleet.hostsOf("serve");
-    for (Host host : carriers) {
-      boolean own = carriers.size() == 1 || host.local() || here.test(host.address());
-      if (own && plan.host(host.name()).map(OwnUnit::restarts).orElse(false)) {
-        throw ApiFailure.conflict(
-            "this plan restarts "
-                + ServeRole.SERVICE
-                + " on "
-                + host.name()
-                + ", which is this service: the run would end itself in the middle. Provision "
-                + host.name()
-                + " from a terminal (fleet provision --limit "
-                + host.name()
-                + "), or plan without it (--limit 'all:!"
-                + host.name()
-                + "')");
+    for (String host : own(fleet)) {
+      if (plan.host(host).map(OwnUnit::restarts).orElse(false)) {
+        throw refusal(host, "this plan restarts ");
       }
     }
+  }
+
+  /**
+   * Refuses a run of roles that may restart this unit, which is not known before it is planned.
+   *
+   * @param roles empty for all
+   * @throws ApiFailure with the cure
+   */
+  void refuse(String host, List<String> roles, Fleet fleet) {
+    boolean mayRestart = roles.isEmpty() || roles.stream().anyMatch(RESTARTING::contains);
+    if (mayRestart && own(fleet).contains(host)) {
+      throw refusal(host, "this run may restart ");
+    }
+  }
+
+  /** The hosts that may be this machine. */
+  private List<String> own(Fleet fleet) {
+    List<Host> carriers = running ? fleet.hostsOf("serve") : List.of();
+    return carriers.stream()
+        .filter(host -> carriers.size() == 1 || host.local() || here.test(host.address()))
+        .map(Host::name)
+        .toList();
+  }
+
+  private static ApiFailure refusal(String host, String what) {
+    return ApiFailure.conflict(
+        what
+            + ServeRole.SERVICE
+            + " on "
+            + host
+            + ", which is this service: the run would end itself in the middle. Provision "
+            + host
+            + " from a terminal (fleet provision --limit "
+            + host
+            + "), or plan without it (--limit 'all:!"
+            + host
+            + "')");
   }
 
   private static boolean restarts(PlannedHost host) {

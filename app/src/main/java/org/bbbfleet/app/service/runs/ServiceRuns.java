@@ -4,58 +4,29 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.bbbfleet.app.service.ServeConfig;
 import org.bbbfleet.app.service.api.ApiFailure;
 import org.bbbfleet.app.service.api.Caller;
 import org.bbbfleet.app.service.live.Feed;
+import org.bbbfleet.app.service.runs.RunCarrier.Task;
 import org.bbbfleet.core.error.FleetException;
-import org.bbbfleet.provisioning.role.Fleet;
-import org.bbbfleet.provisioning.run.RunListener;
 import org.bbbfleet.provisioning.run.RunOptions;
-import org.bbbfleet.provisioning.run.RunRecorder;
 import org.bbbfleet.provisioning.run.RunReport;
-import org.bbbfleet.provisioning.run.RunRequest;
 import org.bbbfleet.provisioning.run.Runs;
 import org.bbbfleet.provisioning.run.SavedPlan;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The runs of the service: planned, approved, carried out, recorded, told as they go. */
 public final class ServiceRuns implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ServiceRuns.class);
-  private static final int MOST_AT_ONCE = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Optional<RunWorker> worker;
   private final OwnUnit own;
-  private final Duration patience;
   private final Runs runs;
   private final Answers answers;
-  private final Clock clock;
   private final Runnable told;
-  private final Consumer<RunReport> ended;
   private final LiveRuns live = new LiveRuns();
-  private final ExecutorService threads =
-      new ThreadPoolExecutor(
-          0,
-          MOST_AT_ONCE,
-          30,
-          TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
-          work -> {
-            Thread thread = new Thread(work, "run");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final RunCarrier carrier;
 
   /**
    * Runs.
@@ -88,12 +59,10 @@ public final class ServiceRuns implements AutoCloseable {
       Duration patience) {
     this.worker = worker;
     this.own = own;
-    this.patience = patience;
     this.runs = runs;
     this.answers = new Answers(clock, rule);
-    this.clock = clock;
     this.told = told;
-    this.ended = ended;
+    this.carrier = new RunCarrier(runs, live, clock, told, ended, patience);
   }
 
   /** Whether the service provisions. */
@@ -132,14 +101,15 @@ public final class ServiceRuns implements AutoCloseable {
   public String plan(Caller caller, String author, String limit, List<String> roles) {
     RunOptions options =
         RunOptions.by(author).asked("the service", limit).roles(roles).showingDiff();
-    return begin(
-        worker,
-        RunReport.Kind.PLAN,
-        options,
-        Optional.of(caller),
-        fleet -> {},
-        () -> {},
-        new LiveRun());
+    Task task =
+        Task.of(RunReport.Kind.PLAN, options)
+            .over(
+                (report, fleet) -> {
+                  if (report.changes() > 0) {
+                    answers.ask(SavedPlan.of(report, fleet), caller);
+                  }
+                });
+    return carrier.begin(worker, task, new LiveRun());
   }
 
   /**
@@ -151,14 +121,8 @@ public final class ServiceRuns implements AutoCloseable {
    */
   LiveRun begin(RunReport.Kind kind, RunOptions options, String host, String holder) {
     LiveRun run = new LiveRun();
-    begin(
-        worker.map(works -> works.only(host, holder)),
-        kind,
-        options,
-        Optional.empty(),
-        fleet -> {},
-        () -> {},
-        run);
+    Task task = Task.of(kind, options).unless(fleet -> own.refuse(host, options.roles(), fleet));
+    carrier.begin(worker.map(works -> works.only(host, holder)), task, run);
     return run;
   }
 
@@ -174,14 +138,11 @@ public final class ServiceRuns implements AutoCloseable {
             .asked("plan " + id + " approved by " + author + ": " + reason, plan.limit())
             .roles(plan.roles())
             .approved(plan);
-    return begin(
-        worker,
-        RunReport.Kind.APPLY,
-        options,
-        Optional.empty(),
-        fleet -> own.refuse(plan, fleet),
-        () -> answers.reopen(plan),
-        new LiveRun());
+    Task task =
+        Task.of(RunReport.Kind.APPLY, options)
+            .unless(fleet -> own.refuse(plan, fleet))
+            .notBegun(() -> answers.reopen(plan));
+    return carrier.begin(worker, task, new LiveRun());
   }
 
   /** Rejects a plan. */
@@ -198,135 +159,9 @@ public final class ServiceRuns implements AutoCloseable {
     run.control().stop("stopped by " + author + ": " + reason);
   }
 
-  /**
-   * Begins a run.
-   *
-   * @param check throws when the run must not be
-   * @param notBegun is called, once, when it has not begun and never will
-   */
-  private String begin(
-      Optional<RunWorker> carrier,
-      RunReport.Kind kind,
-      RunOptions options,
-      Optional<Caller> asker,
-      Consumer<Fleet> check,
-      Runnable notBegun,
-      LiveRun run) {
-    CompletableFuture<String> begun = new CompletableFuture<>();
-    try {
-      RunWorker works =
-          carrier.orElseThrow(
-              () ->
-                  ApiFailure.unavailable(
-                      "this service provisions nothing: it has no inventory and no operator's key"
-                          + " (provision: in serve.yaml)"));
-      Fleet fleet = works.fleet();
-      check.accept(fleet);
-      threads.execute(() -> carryOut(works, fleet, kind, options, asker, run, begun, notBegun));
-    } catch (RejectedExecutionException e) {
-      notBegun.run();
-      throw ApiFailure.conflict(MOST_AT_ONCE + " runs go on already; wait for one to end");
-    } catch (RuntimeException e) {
-      notBegun.run();
-      throw e;
-    }
-    return await(begun);
-  }
-
-  /** The id of the run, as soon as it has begun. One that is late does nothing any more. */
-  private String await(CompletableFuture<String> begun) {
-    try {
-      return begun.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof FleetException known) {
-        throw known;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      ApiFailure late =
-          ApiFailure.unavailable(
-              "the run did not begin within "
-                  + patience.toSeconds()
-                  + " s; it is called off, and nothing is changed");
-      if (begun.completeExceptionally(late)) {
-        throw late;
-      }
-      // It began at this very moment.
-      return begun.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw ApiFailure.unavailable("the service ends");
-    }
-  }
-
-  private void carryOut(
-      RunWorker works,
-      Fleet fleet,
-      RunReport.Kind kind,
-      RunOptions options,
-      Optional<Caller> asker,
-      LiveRun run,
-      CompletableFuture<String> begun,
-      Runnable notBegun) {
-    try {
-      // The record is complete before anybody is asked or told of the end.
-      RunReport report = recorded(works, fleet, kind, options, run, begun);
-      run.report(report);
-      ended.accept(report);
-      if (asker.isPresent() && report.changes() > 0) {
-        answers.ask(SavedPlan.of(report, fleet), asker.get());
-      }
-      if (begun.isCompletedExceptionally()) {
-        notBegun.run();
-      }
-    } catch (RuntimeException | Error e) {
-      if (!begun.isDone() || begun.isCompletedExceptionally()) {
-        // First, so that who hears of it may ask again at once.
-        notBegun.run();
-      }
-      // An Error, too: whoever waits for the beginning must hear of it.
-      if (!begun.completeExceptionally(e)) {
-        log.error("a run ended by a fault", e);
-      }
-    } finally {
-      run.end();
-      told.run();
-    }
-  }
-
-  private RunReport recorded(
-      RunWorker works,
-      Fleet fleet,
-      RunReport.Kind kind,
-      RunOptions options,
-      LiveRun run,
-      CompletableFuture<String> begun) {
-    RunListener teller =
-        RunListener.events(
-            clock,
-            event -> {
-              run.add(event);
-              told.run();
-            });
-    RunListener beginning =
-        new RunListener() {
-          @Override
-          public void begun(RunRequest request) {
-            live.remember(request.id(), run);
-            if (!begun.complete(request.id())) {
-              run.control().stop("called off, as it did not begin in time");
-            }
-          }
-        };
-    try (RunRecorder recorder = new RunRecorder(runs::record, clock)) {
-      return works.run(
-          kind, fleet, options, RunListener.all(recorder, teller, beginning), run.control());
-    }
-  }
-
   @Override
   public void close() {
     live.stopAll("the service ends");
-    threads.shutdown();
+    carrier.close();
   }
 }
