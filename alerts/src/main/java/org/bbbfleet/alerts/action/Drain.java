@@ -4,8 +4,6 @@ import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.core.config.Durations;
 
@@ -33,31 +31,9 @@ public final class Drain implements LongAction {
 
   private static final Duration LONGEST_DEADLINE = Duration.ofHours(24);
 
-  private static final String PHASE = "phase";
-  private static final String UNTIL = "until";
   private static final String EMPTY_SINCE = "empty since";
   private static final String WHY = "why";
   private static final String ASKED = "asked";
-
-  /** Where it stands. */
-  private enum Phase {
-    /** Nothing is done yet. */
-    LOOK,
-    /** The balancer is to send no more meetings. */
-    CORDON,
-    /** Waits for the last meeting's end. */
-    EMPTY,
-    /** The host is to restart or reboot. */
-    WORK,
-    /** Waits for it to be back. */
-    BACK,
-    /** A meeting is to be created and ended. */
-    PROBE,
-    /** The balancer is to send meetings again; it is well. */
-    PUT_BACK,
-    /** The same, as it was given up or called off before anything was restarted. */
-    UNDO
-  }
 
   @Override
   public String name() {
@@ -134,7 +110,7 @@ public final class Drain implements LongAction {
 
   @Override
   public Turn turn(ActionContext context, Diary diary) {
-    return switch (phase(diary)) {
+    return switch (DrainPhase.of(diary)) {
       case LOOK -> look(context, diary);
       case CORDON -> cordon(context, diary);
       case EMPTY -> empty(context, diary);
@@ -152,11 +128,11 @@ public final class Drain implements LongAction {
     }
     diary.note(server.entries());
     diary.tell(server.text());
-    return to(Phase.CORDON, diary, deadline(context));
+    return DrainPhase.CORDON.begins(diary, deadline(context));
   }
 
   private Turn cordon(ActionContext context, Diary diary) {
-    if (ended(diary)) {
+    if (DrainPhase.ended(diary)) {
       return undo(diary, "the balancer did not take it out in time");
     }
     if (diary.calledOff().isPresent()) {
@@ -181,7 +157,7 @@ public final class Drain implements LongAction {
       }
     }
     diary.tell("takes no new meetings");
-    return to(Phase.EMPTY, diary);
+    return DrainPhase.EMPTY.begins(diary);
   }
 
   private Turn empty(ActionContext context, Diary diary) {
@@ -193,12 +169,12 @@ public final class Drain implements LongAction {
     if (state.equals("enabled") && server.wasEnabled()) {
       diary.note(EMPTY_SINCE, "");
       diary.tell("Scalelite sends meetings again; it is taken out once more");
-      return to(Phase.CORDON, diary);
+      return DrainPhase.CORDON.begins(diary);
     }
     Count meetings = Count.of(context.onHost("bbb-meetings"), "meetings");
     Instant now = diary.now();
     if (meetings.isZero()) {
-      Optional<Instant> since = instant(diary, EMPTY_SINCE);
+      Optional<Instant> since = DrainPhase.instant(diary, EMPTY_SINCE);
       if (since.isEmpty()) {
         diary.note(EMPTY_SINCE, Long.toString(now.toEpochMilli()));
         return Turn.after(STAYS_EMPTY);
@@ -211,12 +187,12 @@ public final class Drain implements LongAction {
     if (diary.recall(EMPTY_SINCE).isPresent()) {
       diary.note(EMPTY_SINCE, "");
     }
-    if (ended(diary)) {
+    if (DrainPhase.ended(diary)) {
       return context.parameter("at_deadline").equals("end-meetings")
           ? isEmpty(context, diary, "anyway")
           : undo(diary, "gave up after " + context.parameter("deadline") + ": " + meetings.text());
     }
-    diary.tell(meetings.text() + "; waits until " + until(diary));
+    diary.tell(meetings.text() + "; waits until " + DrainPhase.until(diary));
     return Turn.after(EVERY);
   }
 
@@ -229,7 +205,7 @@ public final class Drain implements LongAction {
               + context.host());
     }
     diary.note(WHY, how);
-    return to(Phase.WORK, diary);
+    return DrainPhase.WORK.begins(diary);
   }
 
   private Turn work(ActionContext context, Diary diary) {
@@ -239,7 +215,7 @@ public final class Drain implements LongAction {
     }
     Optional<String> heldBack = asked ? Optional.empty() : diary.heldBack();
     if (heldBack.isPresent()) {
-      if (ended(diary)) {
+      if (DrainPhase.ended(diary)) {
         return undo(diary, "gave up, held back: " + heldBack.get());
       }
       diary.tell("is empty, and held back: " + heldBack.get());
@@ -254,14 +230,14 @@ public final class Drain implements LongAction {
       // A meeting began after all, or an admin wants this host left alone.
       diary.note(ASKED, "no");
       diary.tell("not done: " + line(report));
-      if (ended(diary)) {
+      if (DrainPhase.ended(diary)) {
         return undo(diary, "gave up: " + line(report));
       }
       diary.note(EMPTY_SINCE, "");
-      return to(Phase.EMPTY, diary, Optional.empty(), EVERY);
+      return DrainPhase.EMPTY.begins(diary, Optional.empty(), EVERY);
     }
     diary.tell(then(context) + ": " + report.outcome().label() + ": " + line(report));
-    return to(Phase.BACK, diary, Optional.of(diary.now().plus(COMES_BACK)), Duration.ZERO);
+    return DrainPhase.BACK.begins(diary, COMES_BACK);
   }
 
   private Turn back(ActionContext context, Diary diary) {
@@ -269,9 +245,9 @@ public final class Drain implements LongAction {
     Report about = context.onHost("bbb-about");
     if (before.hasWorked(about, then(context))) {
       diary.tell("is back");
-      return to(Phase.PROBE, diary);
+      return DrainPhase.PROBE.begins(diary);
     }
-    if (ended(diary)) {
+    if (DrainPhase.ended(diary)) {
       return staysOut(diary, "is not back after " + COMES_BACK.toMinutes() + " min", about);
     }
     if (about.outcome() == Outcome.DONE && diary.heldBack().isEmpty()) {
@@ -288,9 +264,9 @@ public final class Drain implements LongAction {
     Report report = Server.recall(diary).probe(context, Long.toString(diary.incident()));
     if (report.outcome() == Outcome.DONE) {
       diary.tell("well: " + String.join(", ", report.output().lines().toList()));
-      return to(Phase.PUT_BACK, diary, Optional.of(diary.now().plus(PUTS_BACK)), Duration.ZERO);
+      return DrainPhase.PUT_BACK.begins(diary, PUTS_BACK);
     }
-    if (ended(diary)) {
+    if (DrainPhase.ended(diary)) {
       return staysOut(diary, "is not well after its " + then(context), report);
     }
     diary.tell("not yet well: " + line(report));
@@ -299,12 +275,12 @@ public final class Drain implements LongAction {
 
   private Turn putBack(ActionContext context, Diary diary) {
     Server server = Server.recall(diary);
-    boolean undone = phase(diary) == Phase.UNDO;
+    boolean undone = DrainPhase.of(diary) == DrainPhase.UNDO;
     String why = diary.recall(WHY).orElse("");
     if (server.wasEnabled()) {
       Report report = server.enable(context);
       if (!Server.isDone(report)) {
-        if (ended(diary)) {
+        if (DrainPhase.ended(diary)) {
           return staysOut(diary, undone ? why : "could not be put back into Scalelite", report);
         }
         diary.tell("not yet put back into Scalelite: " + line(report));
@@ -327,7 +303,7 @@ public final class Drain implements LongAction {
   private Turn undo(Diary diary, String why) {
     diary.tell(why + "; it is put back");
     diary.note(WHY, why);
-    return to(Phase.UNDO, diary, Optional.of(diary.now().plus(PUTS_BACK)), Duration.ZERO);
+    return DrainPhase.UNDO.begins(diary, PUTS_BACK);
   }
 
   private static Turn staysOut(Diary diary, String why, Report report) {
@@ -335,46 +311,6 @@ public final class Drain implements LongAction {
     return Turn.over(
         Outcome.FAILED,
         why + "; it stays out of Scalelite until: fleet undrain. " + report.output());
-  }
-
-  private static Phase phase(Diary diary) {
-    return diary
-        .recall(PHASE)
-        .map(name -> Phase.valueOf(name.toUpperCase(Locale.ROOT)))
-        .orElse(Phase.LOOK);
-  }
-
-  private static Turn to(Phase phase, Diary diary) {
-    return to(phase, diary, Optional.empty(), Duration.ZERO);
-  }
-
-  private static Turn to(Phase phase, Diary diary, Duration within) {
-    return to(phase, diary, Optional.of(diary.now().plus(within)), Duration.ZERO);
-  }
-
-  private static Turn to(Phase phase, Diary diary, Optional<Instant> until, Duration after) {
-    diary.note(
-        until
-            .map(end -> Map.of(PHASE, phase.name(), UNTIL, Long.toString(end.toEpochMilli())))
-            .orElse(Map.of(PHASE, phase.name())));
-    return Turn.after(after);
-  }
-
-  private static boolean ended(Diary diary) {
-    Instant until =
-        instant(diary, UNTIL).orElseThrow(() -> new IllegalStateException("no deadline noted"));
-    return !diary.now().isBefore(until);
-  }
-
-  private static Optional<Instant> instant(Diary diary, String key) {
-    return diary
-        .recall(key)
-        .filter(text -> !text.isEmpty())
-        .map(text -> Instant.ofEpochMilli(Long.parseLong(text)));
-  }
-
-  private static String until(Diary diary) {
-    return instant(diary, UNTIL).map(Instant::toString).orElse("?");
   }
 
   private static Duration deadline(ActionContext context) {

@@ -13,13 +13,11 @@ import java.util.UUID;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions.LastLook;
-import org.bbbfleet.alerts.action.Outcome;
 import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
-import org.bbbfleet.alerts.guard.HostLeases;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.guard.Waits;
 import org.bbbfleet.alerts.incident.Proposals.Held;
@@ -42,7 +40,6 @@ final class ByHand {
   static final String ALERT = "ByHand";
 
   private static final String FINGERPRINT = "by-hand-";
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
   static final Rule RULE =
       new Rule(
@@ -61,6 +58,7 @@ final class ByHand {
   private final LongActions longActions;
   private final Proposals proposals;
   private final Scheduler scheduler;
+  private final HandWork work;
 
   ByHand(
       Casebook casebook,
@@ -76,6 +74,7 @@ final class ByHand {
     this.proposals =
         new Proposals(casebook, guards.stream().filter(Guard::holdsPeopleBack).toList());
     this.scheduler = scheduler;
+    this.work = new HandWork(casebook, catalogue, execution, longActions, scheduler);
   }
 
   /** Whether a person's order began it, which alone ends it: no stage of the healer does. */
@@ -127,7 +126,7 @@ final class ByHand {
     plan(incident, proposal, bound, order, who, reason);
     LastLook last =
         order.kind() == HealOrder.Kind.FORCED ? LastLook.NONE : proposals.lastLook(proposal);
-    scheduler.run(() -> finish(incident, bound, who, last));
+    scheduler.run(() -> work.finish(incident, bound, who, last));
     return new HealReport(incident.id(), bound.toString(), answers, "running", "");
   }
 
@@ -197,7 +196,7 @@ final class ByHand {
                   return Optional.empty();
                 });
     if (taken.isPresent()) {
-      end(incident, "not done: " + taken.get());
+      work.end(incident, "not done: " + taken.get());
       throw new FleetException(ErrorCategory.BUSY, taken.get());
     }
   }
@@ -205,7 +204,7 @@ final class ByHand {
   private FleetException refused(Incident incident, Guard guard, Decision decision) {
     casebook.meters().refusal(guard.name());
     casebook.meters().decision(guard.name(), decision.label());
-    end(incident, "not done: " + guard.name() + ": " + decision.reason());
+    work.end(incident, "not done: " + guard.name() + ": " + decision.reason());
     return new FleetException(
         guard.name().equals("known-host") ? ErrorCategory.INPUT : ErrorCategory.BUSY,
         guard.name()
@@ -214,96 +213,9 @@ final class ByHand {
             + (guard.name().equals("known-host") ? "" : ". To do it in spite of that: --force"));
   }
 
-  private void finish(Incident incident, Catalogue.Bound bound, String who, LastLook last) {
-    Instant began = casebook.now();
-    if (longActions.begun(incident)) {
-      follow(incident, bound, who, began);
-      return;
-    }
-    String holder = HostLeases.holder(incident.id());
-    Report report = execution.run(incident.host(), bound, holder, last);
-    note(incident, bound, who, report, Duration.between(began, casebook.now()));
-  }
-
-  /** A long action goes on until it is over, in this service or the next. */
-  private void follow(Incident incident, Catalogue.Bound bound, String who, Instant began) {
-    longActions.follow(
-        incident,
-        bound,
-        scheduler,
-        report -> note(incident, bound, who, report, Duration.between(began, casebook.now())));
-  }
-
-  // An end that is not written would count as work on the host until the service starts anew.
-  private void note(
-      Incident incident, Catalogue.Bound bound, String who, Report report, Duration took) {
-    try {
-      ended(incident, bound, who, report, took);
-    } catch (RuntimeException e) {
-      scheduler.after(AFTER_FAILURE, () -> note(incident, bound, who, report, took));
-      throw e;
-    }
-  }
-
-  private void ended(
-      Incident incident, Catalogue.Bound bound, String who, Report report, Duration took) {
-    Instant now = casebook.now();
-    casebook
-        .trail()
-        .change(
-            change -> {
-              casebook
-                  .attempts()
-                  .finish(change.handle(), incident.id(), incident.step(), report, now);
-              change.say(
-                  AuditEntry.of(
-                          incident.subject(),
-                          EventKind.ACTION_FINISHED,
-                          bound + ": " + report.outcome().label())
-                      .by(who)
-                      .printing(report.output())
-                      .taking(took));
-              return report;
-            });
-    casebook.meters().attempt(bound.action().name(), report.outcome());
-    Incident acting = casebook.incidents().find(incident.id()).orElseThrow();
-    end(acting, "by hand by " + who + ": " + report.outcome().label());
-  }
-
-  private void end(Incident incident, String reason) {
-    casebook.resolved(incident, reason, "");
-  }
-
   /** What another service left under way is ended, not repeated; a long action goes on. */
   void endWhatWasCutOff() {
-    for (long id : casebook.incidents().open()) {
-      Incident incident = casebook.incidents().find(id).orElseThrow();
-      if (!incident.alert().equals(ALERT)) {
-        continue;
-      }
-      Optional<Attempt> attempt =
-          casebook.attempts().of(id).stream()
-              .filter(one -> one.state() == Attempt.State.STARTED)
-              .findFirst();
-      if (attempt.isEmpty()) {
-        end(incident, "the service stopped before anything was done");
-        continue;
-      }
-      Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt.get());
-      if (goesOn.isPresent()) {
-        String who = incident.labels().getOrDefault("by", "a person");
-        Instant began = attempt.get().startedAt().orElse(casebook.now());
-        scheduler.run(() -> follow(incident, goesOn.get(), who, began));
-        continue;
-      }
-      Catalogue.Bound bound =
-          catalogue.bind(
-              new ActionCall(attempt.get().action(), attempt.get().parameters()), Map.of());
-      Report cutOff =
-          new Report(Outcome.CUT_OFF, "the service stopped meanwhile; it is not repeated");
-      Report report = execution.putBack(incident.host(), bound, cutOff);
-      ended(incident, bound, "the service", report, Duration.ZERO);
-    }
+    work.endWhatWasCutOff();
   }
 
   private Proposal proposal(
