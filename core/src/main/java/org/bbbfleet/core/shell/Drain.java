@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,8 @@ final class Drain {
     /** The stream is at its end. */
     default void ended() {}
   }
+
+  private static final long LOOK_AGAIN = 50;
 
   private final InputStream in;
   private final String marker;
@@ -124,6 +127,7 @@ final class Drain {
 
   private synchronized void group(long number) {
     group = OptionalLong.of(number);
+    notifyAll();
   }
 
   private void forget() {
@@ -159,8 +163,20 @@ final class Drain {
     return kept.toString(StandardCharsets.UTF_8);
   }
 
-  /** The process group that the marker's line told. */
-  synchronized OptionalLong group() {
+  /**
+   * The process group that the marker's line told. That line may come after the script's first
+   * output, which is another stream: so it is waited for.
+   */
+  synchronized OptionalLong group(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (group.isEmpty() && thread.isAlive()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        break;
+      }
+      // The end of the stream notifies nobody.
+      wait(Math.min(left, LOOK_AGAIN));
+    }
     return group;
   }
 

@@ -17,6 +17,7 @@ final class Execution {
   /** How long output may lag behind the exit, for children that keep the streams open. */
   private static final Duration OUTPUT_GRACE = Duration.ofSeconds(1);
 
+  private static final Duration GROUP_GRACE = Duration.ofSeconds(2);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
   /** What goes to standard input. */
@@ -170,8 +171,14 @@ final class Execution {
 
   /** Ends the command's process group on the host, where we know it. */
   void end() {
-    if (wrapper != null) {
-      err.group().ifPresent(group -> running.kill(group, wrapper.become()));
+    if (wrapper == null) {
+      return;
+    }
+    try {
+      err.group(GROUP_GRACE).ifPresent(group -> running.kill(group, wrapper.become()));
+    } catch (InterruptedException e) {
+      // The host's own `timeout` ends the group all the same.
+      Thread.currentThread().interrupt();
     }
   }
 
