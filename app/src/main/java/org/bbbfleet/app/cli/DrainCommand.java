@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Takes a BigBlueButton server out of Scalelite and waits until no meeting runs on it.",
-      "Then it restarts or reboots it, creates and ends a meeting, and puts it back; without",
-      "--restart and --reboot it stays out until: fleet undrain HOST."
+      "Then it restarts or reboots it, creates and ends a meeting, and puts it back; without"
+          + " --restart and --reboot it stays out until: fleet undrain HOST."
     })
 public final class DrainCommand implements Callable<Integer> {
   @Mixin private DrainOrder order;
