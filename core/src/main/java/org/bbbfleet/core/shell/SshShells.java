@@ -22,6 +22,7 @@ public final class SshShells implements Shells {
   // keys in PEM files, as a library.
   static {
     SecurityUtils.setRegisterBouncyCastle(false);
+    EcdsaKeys.register();
   }
 
   public SshShells(SshOptions options) {
