@@ -55,6 +55,7 @@ final class HealerParts {
   final Explainer explainer;
   final ByHand byHand;
   final LongActions longActions;
+  final Drains drains;
 
   /**
    * @param pipeline for tests that take a guard away and see what it was good for
@@ -114,6 +115,7 @@ final class HealerParts {
     HostActions actions = new HostActions(fleet, shells, outside.provisioning(), config.effect());
     Execution execution = new Execution(actions);
     this.longActions = new LongActions(casebook, catalogue, actions, new Diaries(store), guards);
+    this.drains = new Drains(store);
     Progress progress =
         new Progress(
             config, casebook, book, catalogue, guards, execution, longActions, signal, clockJumps);
