@@ -42,13 +42,6 @@ final class MediaRemedies {
             "soffice-nudge",
             fault("defunct-nudge")),
         PolicyRemedy.of(
-            "`soffice-nudge`, then `soffice-restart-parent`",
-            "soffice.bin defunct; its parent ignores SIGCHLD",
-            "SofficeDefunct",
-            MEDIA,
-            "soffice-restart-parent",
-            fault("defunct")),
-        PolicyRemedy.of(
             "`livestream-restart`",
             "ffmpeg stopped by SIGSTOP",
             "LivestreamStalled",
@@ -86,6 +79,14 @@ final class MediaRemedies {
             fleet -> fleet.on(MEDIA, "curl -s 127.0.0.1:9444").equals("new")),
         dropPublisher(),
         requeue(),
+        // Its cooldown since the nudge is over by now.
+        PolicyRemedy.of(
+            "`soffice-nudge`, then `soffice-restart-parent`",
+            "soffice.bin defunct; its parent ignores SIGCHLD",
+            "SofficeDefunct",
+            MEDIA,
+            "soffice-restart-parent",
+            fault("defunct")),
         HandRemedy.of(
             "`run-script`",
             "a nightly job died and left its lock",

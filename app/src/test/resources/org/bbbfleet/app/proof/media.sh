@@ -58,3 +58,5 @@ chown -R bigbluebutton /var/bigbluebutton
 systemd-run -q --unit=bbb-rap-resque-worker -p User=bigbluebutton /usr/local/bin/recording-worker
 systemctl daemon-reload
 systemctl restart convert.service nginx
+# Its ffmpeg ended with the old nginx.
+systemctl restart bbb-livestream-demo.service
