@@ -134,7 +134,7 @@ class PatroniFailoverSystemTest {
   }
 
   private String python(String name) {
-    return "env PYTHONPATH=%s LD_LIBRARY_PATH=%s python3 %s"
+    return "env PYTHONPATH=%s LD_LIBRARY_PATH=%s /usr/bin/python3 %s"
         .formatted(
             program("usr/lib/python3/dist-packages"),
             services.programs().environment().getOrDefault("LD_LIBRARY_PATH", ""),
@@ -194,7 +194,7 @@ class PatroniFailoverSystemTest {
         .run(patronictl("list", "-f", "tsv", "fleet"))
         .lines()
         .filter(line -> line.startsWith("fleet\t"))
-        .map(line -> line.split("\t", -1))
+        .map(line -> (line + "\t").split("\t", -1))
         .forEach(
             word -> members.append(String.join("\t", word[1], word[3], word[4], word[6])).append(' '));
     return members.toString();

@@ -26,6 +26,13 @@ final class FirewallScripts {
       "/usr/sbin/nft -f \"$1/firewall.before\"; [ ! -d \"$1/firewall.ufw\" ] ||"
           + " { cp -p \"$1\"/firewall.ufw/user*.rules /etc/ufw/ && /usr/sbin/ufw reload; }";
 
+  // ufw is slow: what it did after its rules were taken back would stay.
+  private static final String LATE =
+      """
+      [ -e "$s/firewall.pending" ] || { sh -c '%s' sh "$s" >/dev/null; echo "ufw took too long, and the rules were taken back"; exit 1; }
+      """
+          .formatted(TAKE_BACK);
+
   private FirewallScripts() {}
 
   /** The unit that loads them at boot. */
@@ -97,7 +104,7 @@ final class FirewallScripts {
                 ufw.isEmpty()
                     ? ""
                     : "mkdir -- \"$s/firewall.ufw\"\ncp -p /etc/ufw/user*.rules \"$s/firewall.ufw\"\n",
-                ufw);
+                ufw.isEmpty() ? "" : ufw + LATE);
   }
 
   static String confirm(String hash) {

@@ -677,7 +677,7 @@ final class ServiceResourcesSystemTest {
           host.on("ufw delete allow OpenSSH");
           assertThat(host.reaches(22)).isTrue();
           assertThatThrownBy(() -> host.carryOut(firewall().absent().back(Duration.ofSeconds(2))))
-              .hasMessageContaining("could not be reached anew");
+              .hasMessageContaining("taken back");
           long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
           while (!host.reaches(22)) {
             assertThat(System.nanoTime()).as("the rule is put back").isLessThan(deadline);
