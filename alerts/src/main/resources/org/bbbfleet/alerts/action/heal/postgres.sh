@@ -13,6 +13,7 @@ if [ -z "${SSH_CONNECTION-}" ]; then
   PSQL=${FLEET_HEAL_PSQL:-$PSQL}
 fi
 
+# Refuses what is no name of a cluster.
 postgres_named() {
   case $1 in
     *[!A-Za-z0-9._-]* | .*) refuse 'not the name of a cluster' ;;
@@ -125,7 +126,7 @@ postgres_promote() {
   printf 'promoted %s, which had everything to %s; the old primary must not come back as one\n' "$1" "$(plain "$last")"
 }
 
-# Makes sure that the primary is dead, or refuses.
+# Refuses unless the primary is dead for certain.
 postgres_fenced() {
   entry postgres "$1"
   fence=$entry
