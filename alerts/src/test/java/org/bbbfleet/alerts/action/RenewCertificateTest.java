@@ -90,7 +90,7 @@ class RenewCertificateTest {
         .isEqualTo("certbot did not renew acme (status 1): too many failed authorizations\n");
     assertThat(host.calls())
         .containsExactly(
-            "certbot renew --cert-name acme --non-interactive --no-random-sleep-on-renew");
+            "certbot renew --cert-name acme --force-renewal --non-interactive --no-random-sleep-on-renew");
   }
 
   @Test

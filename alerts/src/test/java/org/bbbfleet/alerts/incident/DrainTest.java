@@ -404,6 +404,85 @@ class DrainTest {
     assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
   }
 
+  /** Stops everything as soon as the connection stands by which something would be asked. */
+  private void stopsWhenConnectedAfter(String told) {
+    boolean[] stopped = {false};
+    scene.shells.connecting =
+        () -> {
+          if (!stopped[0] && scene.texts().contains(told)) {
+            stopped[0] = true;
+            scene.healer.stopAll("eve", "fire drill");
+          }
+        };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"restart, bbb-restart empty", "reboot, bbb-reboot empty"})
+  void aStopWhileTheHostIsBeingReachedHoldsTheRestartBack(String then, String work) {
+    stopsWhenConnectedAfter(then + " begins");
+    order(then, "give-up");
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(world.done).containsExactly("cordon");
+    assertThat(reason()).contains("held back: stop").contains("fire drill");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(world.done).containsExactly("cordon", work, "enable");
+  }
+
+  @Test
+  void aStopWhileTheBalancerIsBeingReachedHoldsTheCordonBack() {
+    stopsWhenConnectedAfter("bbb-1.example.org is enabled in Scalelite");
+    order("restart", "give-up");
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(world.done).isEmpty();
+    assertThat(reason()).contains("held back: stop");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
+  }
+
+  @Test
+  void aStopAfterADeathHoldsTheSecondRequestBack() {
+    scene.shells.does =
+        command -> {
+          if (!command.startsWith("bbb-restart") || world.workIsLost) {
+            return answer(command);
+          }
+          world.workIsLost = true;
+          int status = answer(command);
+          scene.healer.stopAll("eve", "fire drill");
+          scene.kill();
+          return status;
+        };
+    order("restart", "give-up");
+    scene.pass(Duration.ofMinutes(3));
+    world.workIsLost = false;
+    scene.shells.does = this::answer;
+    scene.startAnother();
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(world.done).containsExactly("cordon");
+    assertThat(reason()).contains("not back yet");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
+  }
+
+  @Test
+  void aStopHoldsBackWhatIsGivenBack() {
+    order("hold", "give-up");
+    scene.pass(Duration.ofMinutes(1));
+    scene.shells.connecting = () -> scene.healer.stopAll("eve", "fire drill");
+    scene.healer.heal(
+        new HealOrder("undrain", Map.of(), "bbb-1", "ada", "mended", HealOrder.Kind.GUARDED));
+    scene.pass(Duration.ofMinutes(5));
+    assertThat(world.done).containsExactly("cordon");
+    assertThat(reason()).contains("held back: stop");
+    scene.shells.connecting = () -> {};
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(world.done).containsExactly("cordon", "enable");
+  }
+
   @Test
   void asksNothingOfAHostThatAnotherHolds() {
     world.meetings = 1;
