@@ -128,7 +128,8 @@ final class RemedyFleet extends LiveFleet {
   /** Mounts a small disk on a host, for as long as the fleet lives. */
   void smallDisk(String host, String place, int mebibytes) {
     if (disk == null) {
-      disk = SmallDisk.in(host, place, directory().resolve("disk.img"), mebibytes);
+      String key = on(host, "cat /etc/ssh/ssh_host_ed25519_key.pub");
+      disk = SmallDisk.in(host, key, place, directory().resolve("disk.img"), mebibytes);
     }
   }
 

@@ -10,6 +10,8 @@ import org.bbbfleet.lab.packages.Command;
 
 /** A small ext4 file system of its own, mounted in a lab host from outside. */
 final class SmallDisk implements AutoCloseable {
+  private static final String KEY = "etc/ssh/ssh_host_ed25519_key.pub";
+
   private final String device;
 
   private SmallDisk(String device) {
@@ -19,9 +21,11 @@ final class SmallDisk implements AutoCloseable {
   /**
    * Makes and mounts one.
    *
+   * @param host its name, for messages
+   * @param key the host's own public SSH key, by which it is found among those of other labs
    * @param image where its blocks are kept on this machine
    */
-  static SmallDisk in(String host, String place, Path image, int mebibytes) {
+  static SmallDisk in(String host, String key, String place, Path image, int mebibytes) {
     Command.of("truncate", "-s", mebibytes + "M", image.toString()).runFor("make a disk");
     Command.of("mkfs.ext4", "-q", "-F", "-m", "0", image.toString()).runFor("format it");
     String device =
@@ -32,11 +36,12 @@ final class SmallDisk implements AutoCloseable {
       Command.of(
               "nsenter",
               "-t",
-              Long.toString(processOf(host)),
+              Long.toString(processOf(host, key)),
               "-m",
+              "-p",
               "sh",
               "-c",
-              "mkdir -p %2$s && mknod -m 600 /dev/small b 7 %1$s && mount -t ext4 /dev/small %2$s"
+              "mkdir -p %2$s && rm -f /dev/small && mknod -m 600 /dev/small b 7 %1$s && mount -t ext4 /dev/small %2$s"
                   .formatted(number, place))
           .runFor("mount it in " + host);
     } catch (RuntimeException e) {
@@ -47,20 +52,19 @@ final class SmallDisk implements AutoCloseable {
   }
 
   /** A process of a host, as this machine numbers it. */
-  private static long processOf(String host) {
+  private static long processOf(String host, String key) {
     return ProcessHandle.allProcesses()
         .map(ProcessHandle::pid)
-        .filter(pid -> hostname(pid).filter(host::equals).isPresent())
+        .filter(pid -> keyOf(pid).filter(key::equals).isPresent())
         .findFirst()
         .orElseThrow(
             () -> new FleetException(ErrorCategory.INPUT, "no process here is of " + host));
   }
 
-  private static Optional<String> hostname(long pid) {
+  private static Optional<String> keyOf(long pid) {
     try {
       return Optional.of(
-          Files.readString(Path.of("/proc", Long.toString(pid), "root", "etc", "hostname"))
-              .strip());
+          Files.readString(Path.of("/proc", Long.toString(pid), "root").resolve(KEY)).strip());
     } catch (IOException e) {
       // It is a kernel's thread, or has ended.
       return Optional.empty();
