@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.bbbfleet.alerts.routing.AlertmanagerConfig;
 import org.bbbfleet.alerts.routing.People;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.alerts.rules.haproxy.HaproxyRules;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.lab.packages.Command;
 import org.bbbfleet.lab.packages.DebianPackages;
@@ -54,9 +56,30 @@ final class RulesSystemTest {
             "livestream_worker_meeting_running{host=\"bbb1\",instance=\"bbb1:9688\","
                 + "job=\"agent\",worker=\"w1\"}",
             "0x20"));
+    // To take one out where all fail mends nothing: what they share is broken.
+    tests.silent(
+        "HaproxyServerFailing when every server fails",
+        HaproxyRules.SERVER_FAILING,
+        failing("a", "b"));
+    tests.silent(
+        "HaproxyServerFailing when it is the only one", HaproxyRules.SERVER_FAILING, failing("a"));
     Command.Output output = promtool("test", "rules", write("tests.yml", tests.yaml(rules(1))));
     assertThat(output.out() + output.err()).contains("SUCCESS").doesNotContain("FAILED");
     assertThat(output.ok()).isTrue();
+  }
+
+  private static Map<String, String> failing(String... servers) {
+    Map<String, String> input = new LinkedHashMap<>();
+    for (String server : servers) {
+      String labels =
+          "backend=\"web\",host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\",server=\""
+              + server
+              + "\"}";
+      input.put("haproxy_server_http_responses_total{code=\"5xx\"," + labels, "0+20x40");
+      input.put("haproxy_server_response_errors_total{" + labels, "0+20x40");
+      input.put("haproxy_server_up{" + labels, "1x40");
+    }
+    return input;
   }
 
   @Test
