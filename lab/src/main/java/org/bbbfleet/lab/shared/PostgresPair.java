@@ -31,6 +31,7 @@ public final class PostgresPair implements AutoCloseable {
         "-A",
         "trust",
         "-N",
+        "--wal-segsize=1",
         "-E",
         "UTF8",
         "--locale=C",
@@ -43,7 +44,7 @@ public final class PostgresPair implements AutoCloseable {
     onPrimary("create role nobody login");
     String[] copy = {"-h", directory.toString(), "-p", Integer.toString(primaryPort)};
     List<String> words = new ArrayList<>(List.of(copy));
-    words.addAll(List.of("-U", "postgres", "-D", data("s"), "-R", "-X", "stream", "-c", "fast"));
+    words.addAll(List.of("-U", "postgres", "-D", data("s"), "-R", "-X", "stream", "-c", "fast", "-N"));
     run("pg_basebackup", words.toArray(String[]::new));
     servers.add(server("s", standbyPort));
     Daemons.await(

@@ -54,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
  * ship.
  */
 @Tag("system")
+@Tag("long")
 final class SharedAlertsSystemTest {
   private static final Duration SOON = Duration.ofSeconds(60);
 
