@@ -1,6 +1,8 @@
 package org.bbbfleet.app.cli;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -63,14 +65,15 @@ public final class FleetCommand {
 
   /** Runs a command line and returns its exit code. */
   public static int run(String... args) {
-    Logging.toStandardError();
     if (args.length > 0 && CONNECTING.contains(args[0])) {
       WarmUp.start();
     }
-    CommandLine line = line(args);
+    Logging.toStandardError();
+    Optional<Class<?>> named = named(args);
+    CommandLine line = named.map(FleetCommand::alone).orElseGet(FleetCommand::line);
+
     line.setExecutionStrategy(new CommandLine.RunLast());
-    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
-    line.getSubcommands().values().forEach(FleetCommand::usageCodes);
+    usageCodes(line);
     line.setExecutionExceptionHandler(
         (exception, command, result) -> {
           command.getErr().println(explain(exception));
@@ -80,27 +83,29 @@ public final class FleetCommand {
       line.usage(System.out);
       return USAGE;
     }
-    return line.execute(args);
+    return line.execute(named.isEmpty() ? args : Arrays.copyOfRange(args, 1, args.length));
   }
 
-  /** The command line, with what these arguments need of it; all of it without any. */
-  public static CommandLine line(String... args) {
+  /** The whole command line. */
+  public static CommandLine line() {
     CommandLine line = new CommandLine(new FleetCommand());
-    commands(args).forEach(line::addSubcommand);
+    COMMANDS.forEach(line::addSubcommand);
     return line;
   }
 
   // To set up all commands takes longer than most of them run: the one that is named will do.
-  private static List<Class<?>> commands(String... args) {
-    if (args.length > 0) {
-      for (Class<?> command : COMMANDS) {
-        if (command.getAnnotation(Command.class).name().equals(args[0])
-            && command != CommandLine.HelpCommand.class) {
-          return List.of(command);
-        }
-      }
-    }
-    return COMMANDS;
+  private static Optional<Class<?>> named(String... args) {
+    return COMMANDS.stream()
+        .filter(command -> command != CommandLine.HelpCommand.class)
+        .filter(
+            command ->
+                args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0]))
+        .findFirst();
+  }
+
+  private static CommandLine alone(Class<?> command) {
+    return new CommandLine(command)
+        .setCommandName("fleet " + command.getAnnotation(Command.class).name());
   }
 
   private static void usageCodes(CommandLine command) {

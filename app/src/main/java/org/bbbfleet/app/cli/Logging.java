@@ -3,15 +3,20 @@ package org.bbbfleet.app.cli;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /** One line per event on standard error, where journald or the terminal takes it. */
-final class Logging {
+public final class Logging {
+  // The platform's own configuration, which is not wanted, takes longer to read than all of this.
+  static {
+    System.setProperty("java.util.logging.config.class", Unconfigured.class.getName());
+  }
+
   private static final Logger ROOT = Logger.getLogger("");
 
   /** Libraries that tell more than an operator wants; held, or their levels would be forgotten. */
@@ -34,13 +39,10 @@ final class Logging {
   private Logging() {}
 
   static void toStandardError() {
-    for (java.util.logging.Handler handler : ROOT.getHandlers()) {
+    for (Handler handler : ROOT.getHandlers()) {
       ROOT.removeHandler(handler);
     }
-    ConsoleHandler handler = new ConsoleHandler();
-    handler.setFormatter(new OneLine());
-    handler.setLevel(Level.ALL);
-    ROOT.addHandler(handler);
+    ROOT.addHandler(new StandardError());
     ROOT.setLevel(Level.WARNING);
     TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
     SILENT.forEach(logger -> logger.setLevel(Level.OFF));
@@ -49,6 +51,32 @@ final class Logging {
   /** Services tell what they do. */
   static void verbose() {
     ROOT.setLevel(Level.INFO);
+  }
+
+  /**
+   * Configures nothing: the platform's log manager makes one of these instead of reading a file.
+   */
+  public static final class Unconfigured {}
+
+  private static final class StandardError extends Handler {
+    private final Formatter formatter = new OneLine();
+
+    @Override
+    public void publish(LogRecord log) {
+      if (isLoggable(log)) {
+        System.err.print(formatter.format(log));
+      }
+    }
+
+    @Override
+    public void flush() {
+      System.err.flush();
+    }
+
+    @Override
+    public void close() {
+      flush();
+    }
   }
 
   private static final class OneLine extends Formatter {

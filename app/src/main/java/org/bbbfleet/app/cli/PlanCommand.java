@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.InventoryLimit;
+import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.run.RunListener;
 import org.bbbfleet.provisioning.run.RunReport;
@@ -53,7 +54,7 @@ public final class PlanCommand implements Callable<Integer> {
       }
       return remote.plan(how, options.limit);
     }
-    RunSession.Opening store = RunSession.open(options);
+    Store store = RunSession.open(options);
     Inventory inventory = options.inventory();
     List<Host> hosts =
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);

@@ -12,6 +12,7 @@ import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.InventoryLimit;
+import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.run.HostReport;
 import org.bbbfleet.provisioning.run.RunListener;
@@ -102,7 +103,7 @@ public final class ProvisionCommand implements Callable<Integer> {
               how, options.limit, yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK);
     }
     RunOptions run = runOptions();
-    RunSession.Opening store = RunSession.open(options);
+    Store store = RunSession.open(options);
     Inventory inventory = options.inventory();
     List<Host> hosts =
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);

@@ -1,14 +1,8 @@
 package org.bbbfleet.app.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
-import org.bbbfleet.core.error.ErrorCategory;
-import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
@@ -32,46 +26,18 @@ final class RunSession implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
 
   /**
-   * @param store opened before the inventory was read
+   * @param store by {@link #open}, before the inventory was read; closed by this
    */
-  RunSession(FleetOptions options, Fleet fleet, Opening store, Terminal terminal) {
+  RunSession(FleetOptions options, Fleet fleet, Store store, Terminal terminal) {
     this.options = options;
     this.fleet = fleet;
     this.terminal = terminal;
-    this.store = store.get();
+    this.store = store;
   }
 
-  /** A store that is being opened. */
-  interface Opening extends Supplier<Store> {}
-
-  /**
-   * Begins to open the store while the inventory is still read. One that is not there yet is made
-   * only when it is asked for: an inventory that can't be read leaves nothing behind.
-   */
-  static Opening open(FleetOptions options) {
-    Path file = directory(options).resolve("fleet.db");
-    if (!Files.exists(file)) {
-      return () -> Store.open(file);
-    }
-    FutureTask<Store> task = new FutureTask<>(() -> Store.open(file));
-    Thread thread = new Thread(task, "store");
-    thread.setDaemon(true);
-    thread.start();
-    return () -> opened(task);
-  }
-
-  private static Store opened(FutureTask<Store> task) {
-    try {
-      return task.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof FleetException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FleetException(ErrorCategory.STORE, "interrupted while the store was opened", e);
-    }
+  /** Begins to open the store while the inventory is still read; one that is not there waits. */
+  static Store open(FleetOptions options) {
+    return Store.openSoon(directory(options).resolve("fleet.db"));
   }
 
   /** Where the state beside the inventory is. */

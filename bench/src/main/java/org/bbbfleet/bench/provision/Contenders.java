@@ -1,5 +1,6 @@
 package org.bbbfleet.bench.provision;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.bbbfleet.app.Main;
+import java.util.stream.Stream;
 import org.bbbfleet.core.shell.Quote;
 import org.bbbfleet.lab.hosts.Lab;
 import org.bbbfleet.lab.packages.Command;
@@ -123,56 +124,35 @@ final class Contenders {
   }
 
   /**
-   * Fleet's own command line, with the options of the JVM and the class-data archive that {@code
-   * bin/fleet} gives it; the benchmark's role is on its class path besides.
+   * Fleet's own command line, as a person types it; the benchmark's role is one of the person's
+   * own.
    *
    * @param what {@code plan} or {@code provision}
    */
   Took fleet(String what, String... options) throws IOException {
-    List<String> command = new ArrayList<>(fleetCommand(what));
-    command.addAll(List.of(options));
-    return run(command, Map.of("PROMETHEUS_DISABLE_CREATED_SERIES", "true"));
-  }
-
-  private List<String> fleetCommand(String what) {
-    List<String> jars =
-        List.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator));
-    String app =
-        jars.stream().filter(j -> j.matches(".*/app-[^/]*\\.jar")).findFirst().orElseThrow();
-    String own =
-        jars.stream().filter(j -> j.matches(".*/bench-[^/]*\\.jar")).findFirst().orElseThrow();
-    Path archive = Path.of(app).resolveSibling("../cds/fleet.jsa").normalize();
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx1g",
-                "-Dfleet.home=" + Path.of(app).resolveSibling("..").normalize()));
-    if (Files.isReadable(archive)) {
-      command.addAll(
-          List.of(
-              "-XX:SharedArchiveFile=" + archive,
-              "-Xshare:auto",
-              "-Xlog:cds=off",
-              "-Xlog:cds+dynamic=off"));
-    }
-    command.addAll(
-        List.of(
-            "-cp",
-            app + ":" + own,
-            Main.class.getName(),
-            what,
-            "--inventory",
-            directory.resolve("hosts").toString(),
-            "--known-hosts",
-            directory.resolve("known_hosts").toString(),
-            "--roles",
-            "bench",
-            "--forks",
-            "20"));
-    return command;
+                jar("app").resolveSibling("../bin/fleet").normalize().toString(),
+                what,
+                "--inventory",
+                directory.resolve("hosts").toString(),
+                "--known-hosts",
+                directory.resolve("known_hosts").toString(),
+                "--roles",
+                "bench",
+                "--forks",
+                "20"));
+    command.addAll(List.of(options));
+    return run(command, Map.of("FLEET_PLUGINS", jar("bench").toString()));
+  }
+
+  private static Path jar(String module) {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(jar -> jar.matches(".*/" + module + "-[^/]*\\.jar"))
+        .map(Path::of)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Debian's Ansible. */

@@ -8,7 +8,6 @@ import java.security.Signature;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,8 +15,6 @@ import org.slf4j.LoggerFactory;
  * inventory: a tenth of a second less to wait for the first host. Nothing depends on it.
  */
 public final class WarmUp {
-  private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-
   private WarmUp() {}
 
   /** Begins, and returns at once. */
@@ -38,7 +35,7 @@ public final class WarmUp {
       Cipher.getInstance("AES/CTR/NoPadding");
       Mac.getInstance("HmacSHA256");
     } catch (GeneralSecurityException | RuntimeException e) {
-      log.debug("nothing was warmed up", e);
+      LoggerFactory.getLogger(WarmUp.class).debug("nothing was warmed up", e);
     }
   }
 }

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -24,12 +27,13 @@ import org.sqlite.SQLiteDataSource;
 public final class Store implements AutoCloseable {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
 
-  private final HikariDataSource pool;
-  private final Jdbi jdbi;
+  private final FutureTask<Opened> opening;
+  private final AtomicBoolean begun = new AtomicBoolean();
 
-  private Store(HikariDataSource pool) {
-    this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
+  private record Opened(HikariDataSource pool, Jdbi jdbi) {}
+
+  private Store(Path file) {
+    this.opening = new FutureTask<>(() -> opened(file));
   }
 
   /**
@@ -38,9 +42,45 @@ public final class Store implements AutoCloseable {
    * @throws FleetException (STORE) when the file can't be used, saying why
    */
   public static Store open(Path file) {
+    Store store = new Store(file);
+    store.opened();
+    return store;
+  }
+
+  /**
+   * Begins to open the store on a thread of its own; whoever first uses it waits, and gets what
+   * {@link #open} throws. A file that is not there is made only when it is used.
+   */
+  public static Store openSoon(Path file) {
+    Store store = new Store(file);
+    if (Files.exists(file)) {
+      store.begun.set(true);
+      Thread thread = new Thread(store.opening, "store");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return store;
+  }
+
+  private static Opened opened(Path file) {
+    make(file);
+    HikariDataSource pool = null;
     try {
-      Path directory = file.toAbsolutePath().getParent();
-      Files.createDirectories(directory);
+      pool = new HikariDataSource(config(file));
+      Schema.bringUpToDate(pool);
+      return new Opened(pool, Jdbi.create(pool));
+    } catch (RuntimeException e) {
+      if (pool != null) {
+        pool.close();
+      }
+      throw new FleetException(
+          ErrorCategory.STORE, "store " + file + " can't be opened: " + e.getMessage(), e);
+    }
+  }
+
+  private static void make(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
       if (!Files.exists(file)) {
         Files.createFile(
             file,
@@ -52,6 +92,9 @@ public final class Store implements AutoCloseable {
       throw new FleetException(
           ErrorCategory.STORE, "store " + file + ": " + e + ". Is the directory writable?", e);
     }
+  }
+
+  private static HikariConfig config(Path file) {
     SQLiteConfig sqlite = new SQLiteConfig();
     sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
     sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -65,34 +108,45 @@ public final class Store implements AutoCloseable {
     config.setMaximumPoolSize(4);
     config.setMinimumIdle(1);
     config.setPoolName("store");
-    HikariDataSource pool = null;
+    return config;
+  }
+
+  private Opened opened() {
+    begun.set(true);
+    // Does nothing when another thread has begun: that one is waited for.
+    opening.run();
     try {
-      pool = new HikariDataSource(config);
-      Flyway.configure()
-          .dataSource(pool)
-          .locations("classpath:db/migration")
-          .loggers("slf4j")
-          // Modules number their migrations apart, so a lower number may be newer.
-          .outOfOrder(true)
-          .load()
-          .migrate();
-      return new Store(pool);
-    } catch (RuntimeException e) {
-      if (pool != null) {
-        pool.close();
+      return opening.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof FleetException failure) {
+        throw failure;
       }
-      throw new FleetException(
-          ErrorCategory.STORE, "store " + file + " can't be opened: " + e.getMessage(), e);
+      throw new IllegalStateException(e.getCause());
+    } catch (CancellationException e) {
+      throw new IllegalStateException("the store is closed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FleetException(ErrorCategory.STORE, "interrupted while the store was opened", e);
     }
   }
 
   /** SQL access. Each transaction is immediate: it takes the write lock when it begins. */
   public Jdbi jdbi() {
-    return jdbi;
+    return opened().jdbi();
   }
 
   @Override
   public void close() {
-    pool.close();
+    if (begun.compareAndSet(false, true)) {
+      opening.cancel(false);
+      return;
+    }
+    try {
+      opening.get().pool().close();
+    } catch (CancellationException | ExecutionException e) {
+      // Whoever used it was told; there is nothing to close.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

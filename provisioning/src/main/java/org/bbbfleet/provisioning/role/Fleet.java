@@ -103,12 +103,6 @@ public final class Fleet {
   /** What the host's roles declare. */
   public List<Declaration> declarations(Host host) {
     HostView view = new HostView(this, host);
-    return rolesOf(host).stream()
-        .map(
-            role ->
-                role.on(view)
-                    .watchedBy(role.jobs().toArray(new Watched[0]))
-                    .watchedBy(role.publishes(view).toArray(new Watched[0])))
-        .toList();
+    return rolesOf(host).stream().map(view::declaration).toList();
   }
 }

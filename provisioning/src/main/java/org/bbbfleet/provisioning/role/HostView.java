@@ -3,6 +3,7 @@ package org.bbbfleet.provisioning.role;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bbbfleet.core.error.Problem;
@@ -14,11 +15,15 @@ import org.bbbfleet.provisioning.resource.Resources;
 
 /**
  * What a role sees while it declares what it needs on one host: the host, and the fleet around it.
+ * For one thread; each role is asked once, however often its declaration is wanted.
  */
 public final class HostView {
   private final Fleet fleet;
   private final Host host;
   private final boolean seesOthers;
+  private final Map<String, Declaration> blind = new HashMap<>();
+  private final Map<String, Declaration> declared = new HashMap<>();
+  private boolean askedForOthers;
 
   public HostView(Fleet fleet, Host host) {
     this(fleet, host, true);
@@ -75,14 +80,44 @@ public final class HostView {
    * @param kind what to look for
    */
   public <T extends Watched> List<T> othersWatched(Role role, Class<T> kind) {
+    askedForOthers = true;
     if (!seesOthers) {
       return List.of();
     }
-    HostView view = new HostView(fleet, host, false);
     return fleet.rolesOf(host).stream()
         .filter(other -> !other.name().equals(role.name()))
-        .flatMap(other -> other.on(view).watched(kind).stream())
+        .flatMap(other -> blind(other).watched(kind).stream())
         .toList();
+  }
+
+  // What a role declares that sees no others; each is asked once, however many ask for it.
+  private Declaration blind(Role role) {
+    Declaration known = blind.get(role.name());
+    if (known == null) {
+      HostView view = new HostView(fleet, host, false);
+      known = role.on(view);
+      blind.put(role.name(), known);
+      if (!view.askedForOthers) {
+        declared.put(role.name(), known);
+      }
+    }
+    return known;
+  }
+
+  /** What a role of this host declares on it, with what it is watched by everywhere. */
+  public Declaration declaration(Role role) {
+    return declared(role)
+        .watchedBy(role.jobs().toArray(new Watched[0]))
+        .watchedBy(role.publishes(this).toArray(new Watched[0]));
+  }
+
+  private Declaration declared(Role role) {
+    Declaration known = declared.get(role.name());
+    if (known == null) {
+      known = role.on(this);
+      declared.put(role.name(), known);
+    }
+    return known;
   }
 
   /**

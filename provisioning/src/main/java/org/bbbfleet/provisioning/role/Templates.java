@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
+import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
-import com.hubspot.jinjava.interpret.RenderResult;
+import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.filter.Filter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -29,11 +32,32 @@ public final class Templates {
    *     role
    */
   public static String render(Class<?> beside, String template, Map<String, Object> values) {
-    RenderResult result = JINJA.renderForResult(read(beside, template), values);
-    if (!result.getErrors().isEmpty()) {
-      throw new IllegalStateException(template + ": " + result.getErrors().get(0).getMessage());
+    String text = read(beside, template);
+    // What a template asks for is noted in the engine's own context, too, which takes one at a
+    // time.
+    synchronized (JINJA) {
+      return render(template, text, values);
     }
-    return result.getOutput();
+  }
+
+  // Jinjava's own render() makes all of its filters and functions anew for each template.
+  private static String render(String name, String text, Map<String, Object> values) {
+    JinjavaInterpreter interpreter =
+        new JinjavaInterpreter(
+            JINJA, new Context(JINJA.getGlobalContext(), values), JINJA.getGlobalConfig());
+    JinjavaInterpreter.pushCurrent(interpreter);
+    try {
+      String output = interpreter.render(text);
+      List<TemplateError> errors = interpreter.getErrorsCopy();
+      if (!errors.isEmpty()) {
+        throw new IllegalStateException(name + ": " + errors.get(0).getMessage());
+      }
+      return output;
+    } catch (InterpretException e) {
+      throw new IllegalStateException(name + ": " + e.getMessage(), e);
+    } finally {
+      JinjavaInterpreter.popCurrent();
+    }
   }
 
   private static String read(Class<?> beside, String template) {

@@ -28,9 +28,7 @@ import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.Declaration;
 import org.bbbfleet.provisioning.role.Fleet;
-import org.bbbfleet.provisioning.role.HostView;
 import org.bbbfleet.provisioning.role.SizeCheck;
-import org.bbbfleet.provisioning.signal.RuleSignals;
 import org.bbbfleet.provisioning.signal.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +47,8 @@ final class HostRun {
   private final RunControl control;
   private final OnceGate once;
   private final Set<Integer> elsewhere = new HashSet<>();
-  private final boolean allRoles;
-  private final List<Declaration> all;
-  private final List<Declaration> chosen;
-  private final List<String> roles;
-  private final List<Resource> resources;
+  private final Wanted wanted;
   private final PlanDigest digest;
-  private final Signals signals;
   private final Map<Integer, Boolean> outcomes = new HashMap<>();
   private Map<String, String> diffs = Map.of();
   private HostPlan plan;
@@ -64,6 +57,7 @@ final class HostRun {
   HostRun(
       Host host,
       Fleet fleet,
+      Wanted wanted,
       Shell shell,
       Layout layout,
       RunOptions options,
@@ -72,6 +66,7 @@ final class HostRun {
       OnceGate once) {
     this.host = host;
     this.fleet = fleet;
+    this.wanted = wanted;
     this.shell = shell;
     this.layout = layout;
     this.options = options;
@@ -79,28 +74,19 @@ final class HostRun {
     this.control = control;
     this.once = once;
     this.digest = new PlanDigest(fleet.secrets().planKey());
-    this.all = fleet.declarations(host);
-    this.chosen =
-        all.stream()
-            .filter(d -> options.roles().isEmpty() || options.roles().contains(d.role()))
-            .toList();
-    this.allRoles = chosen.size() == all.size();
-    this.roles = chosen.stream().map(Declaration::role).toList();
-    this.resources = Planner.merge(chosen.stream().flatMap(d -> d.resources().stream()).toList());
-    this.signals = Signals.of(new HostView(fleet, host), chosen, all);
   }
 
   /** Gathers the facts, in one script, and makes the plan. */
   void plan() {
     Questions questions = new Questions();
-    Planner.ask(resources, questions);
-    signals.ask(questions);
+    Planner.ask(wanted.resources(), questions);
+    wanted.signals().ask(questions);
     facts = ask(questions, FactsScript.render(questions, layout), FACTS_TIMEOUT);
     checkSize();
     plan =
-        allRoles
-            ? Planner.plan(host.name(), resources, facts)
-            : Planner.planSome(host.name(), resources, facts);
+        wanted.wholeHost()
+            ? Planner.plan(host.name(), wanted.resources(), facts)
+            : Planner.planSome(host.name(), wanted.resources(), facts);
     plan = plan.without(change -> !change.once().isEmpty() && once.isDone(change.once()));
     if (options.diff() == RunOptions.Diff.SHOW) {
       diffs = Differences.of(plan, shell, layout);
@@ -191,13 +177,7 @@ final class HostRun {
    */
   Verification.Verified verify(RuleReading reading) {
     Verification verification =
-        new Verification(
-            host,
-            signals,
-            () -> RuleSignals.of(new HostView(fleet, host), chosen, all),
-            reading,
-            listener,
-            control);
+        new Verification(host, wanted.signals(), wanted::rules, reading, listener, control);
     return plan.isEmpty()
         ? new Verification.Verified(
             verification.withoutChanges(facts, look(Signals::ask)), Optional.empty())
@@ -217,7 +197,7 @@ final class HostRun {
   }
 
   List<String> roles() {
-    return roles;
+    return wanted.roles();
   }
 
   /** What an earlier run owes to roles that this run is not about. */
@@ -246,7 +226,7 @@ final class HostRun {
   // What two roles want alike is the first one's.
   private String role(int change) {
     Resource source = plan.sources().get(change);
-    return chosen.stream()
+    return wanted.declarations().stream()
         .filter(declaration -> declaration.resources().contains(source))
         .map(Declaration::role)
         .findFirst()

@@ -4,7 +4,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
@@ -18,7 +22,7 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One host's turn in a run: its lease, its connection, and a report whatever happens. */
+/** One host's turn in a run: its connection, its lease, and a report whatever happens. */
 final class HostTurn {
   private static final Logger LOG = LoggerFactory.getLogger(HostTurn.class);
 
@@ -32,6 +36,7 @@ final class HostTurn {
   private final RunListener listener;
   private final RunControl control;
   private final RuleReading reading;
+  private final Map<Host, FutureTask<Wanted>> wanted = new ConcurrentHashMap<>();
 
   HostTurn(
       Shells shells,
@@ -90,13 +95,14 @@ final class HostTurn {
     boolean stopped = false;
     boolean applies = request.kind() == RunReport.Kind.APPLY;
     listener.started(host);
-    try (AutoCloseable lease =
+    try (Shell shell = shells.open(host);
+        AutoCloseable lease =
             applies
                 ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
-                : () -> {};
-        Shell shell = shells.open(host)) {
+                : () -> {}) {
       OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
-      HostRun current = new HostRun(host, fleet, shell, layout, options, listener, control, gate);
+      HostRun current =
+          new HostRun(host, fleet, wanted(host), shell, layout, options, listener, control, gate);
       run = Optional.of(current);
       current.plan();
       options.approved().ifPresent(current::compare);
@@ -133,6 +139,30 @@ final class HostTurn {
             advice,
             Duration.ofNanos(System.nanoTime() - began));
     return new Taken(report, verified.later());
+  }
+
+  /** Works out what is wanted of these hosts, while they are still being connected to. */
+  void prepare(List<Host> hosts) {
+    hosts.forEach(host -> wanted.put(host, new FutureTask<>(() -> wantedNow(host))));
+    hosts.forEach(host -> wanted.get(host).run());
+  }
+
+  private Wanted wantedNow(Host host) {
+    return Wanted.of(host, fleet, options);
+  }
+
+  private Wanted wanted(Host host) throws Exception {
+    FutureTask<Wanted> prepared = wanted.get(host);
+    if (prepared == null) {
+      return wantedNow(host);
+    }
+    // By whoever comes first: this thread, or the one that prepares.
+    prepared.run();
+    try {
+      return prepared.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Exception failure ? failure : e;
+    }
   }
 
   /** Reads what could not be read before, and says what became of the host. */

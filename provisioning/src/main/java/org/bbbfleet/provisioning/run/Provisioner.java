@@ -154,7 +154,8 @@ public final class Provisioner {
                     safe.finished(one.report());
                   }
                   return one;
-                });
+                },
+                () -> turn.prepare(batch.subList(0, Math.min(options.forks(), batch.size()))));
         reports.addAll(
             parallel(
                 pool,
@@ -277,12 +278,18 @@ public final class Provisioner {
 
   private static <T> List<T> parallel(
       ExecutorService pool, List<Host> hosts, Function<Host, T> work) {
+    return parallel(pool, hosts, work, () -> {});
+  }
+
+  private static <T> List<T> parallel(
+      ExecutorService pool, List<Host> hosts, Function<Host, T> work, Runnable meanwhile) {
     List<Future<T>> futures = new ArrayList<>();
     List<T> results = new ArrayList<>();
     try {
       for (Host host : hosts) {
         futures.add(pool.submit(() -> work.apply(host)));
       }
+      meanwhile.run();
       for (Future<T> future : futures) {
         // Every wait below has a limit of its own: connecting, logging in, each script.
         results.add(future.get());

@@ -83,20 +83,18 @@ public final class Signals {
 
   /** What these declarations of a host are watched by. */
   public static Signals of(HostView host, List<Declaration> declarations) {
-    return of(host, declarations, declarations);
+    return of(
+        host,
+        declarations,
+        declarations.stream().flatMap(d -> d.watched(Watched.Job.class).stream()).toList());
   }
 
   /**
    * What some of a host's declarations are watched by.
    *
-   * @param all all of the host's, among which is the agent's
+   * @param jobs those of all of the host's roles, among which is the agent's
    */
-  public static Signals of(HostView host, List<Declaration> declarations, List<Declaration> all) {
-    Optional<Watched.Job> agent =
-        all.stream()
-            .flatMap(declaration -> declaration.watched(Watched.Job.class).stream())
-            .filter(job -> job.name().equals(AgentRole.JOB))
-            .findFirst();
+  public static Signals of(HostView host, List<Declaration> declarations, List<Watched.Job> jobs) {
     List<String> off = AgentRole.switchedOff(host);
     List<OfRole> roles = new ArrayList<>();
     for (Declaration declaration : declarations) {
@@ -116,7 +114,17 @@ public final class Signals {
               exporters,
               units));
     }
+    Optional<Watched.Job> agent =
+        jobs.stream()
+            .filter(job -> job.name().equals(AgentRole.JOB))
+            .filter(job -> roles.stream().anyMatch(role -> tells(job, role)))
+            .findFirst();
     return new Signals(roles, agent, () -> AgentRole.intervals(host));
+  }
+
+  // An agent that has nothing to tell of these roles is not asked.
+  private static boolean tells(Watched.Job agent, OfRole role) {
+    return !role.exporters().isEmpty() || role.jobs().contains(agent);
   }
 
   /** Adds what {@link #judge} will look at. */
