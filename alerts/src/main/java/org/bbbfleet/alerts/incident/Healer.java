@@ -172,6 +172,11 @@ public final class Healer implements AutoCloseable {
         host, "drain", People.said("who calls it off", who), People.said("a reason", reason));
   }
 
+  /** The servers that are being drained, or that a drain left out of service. */
+  public List<DrainView> drains() {
+    return parts.drains.all();
+  }
+
   /**
    * Lets the healer do nothing on a part of the fleet, until a time. What runs is not interrupted.
    *

@@ -53,6 +53,7 @@ final class HealerParts {
   final Explainer explainer;
   final ByHand byHand;
   final LongActions longActions;
+  final Drains drains;
 
   /**
    * @param pipeline for tests that take a guard away and see what it was good for
@@ -111,6 +112,7 @@ final class HealerParts {
         new HostActions(needs.fleet(), needs.shells(), outside.provisioning(), config.effect());
     Execution execution = new Execution(actions);
     this.longActions = new LongActions(casebook, catalogue, actions, new Diaries(store), guards);
+    this.drains = new Drains(store);
     Progress progress =
         new Progress(
             config, casebook, book, catalogue, guards, execution, longActions, signal, clockJumps);
