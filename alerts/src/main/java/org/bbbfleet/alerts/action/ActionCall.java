@@ -103,4 +103,29 @@ public record ActionCall(String action, Map<String, String> parameters) {
   public static ActionCall reprovision(String role) {
     return new ActionCall("reprovision", Map.of("role", role));
   }
+
+  /** Starts this systemd unit, unless it runs. */
+  public static ActionCall startUnit(String unit) {
+    return new ActionCall("start-unit", Map.of("unit", unit));
+  }
+
+  /** Takes the server out of HAProxy that the labels {@code backend} and {@code server} name. */
+  public static ActionCall haproxyServerOut() {
+    return new ActionCall("haproxy-server-out", Map.of("backend", "$backend", "server", "$server"));
+  }
+
+  /** Puts the server back that the labels {@code backend} and {@code server} name. */
+  public static ActionCall haproxyServerIn() {
+    return new ActionCall("haproxy-server-in", Map.of("backend", "$backend", "server", "$server"));
+  }
+
+  /** Replaces the master that the alert's label {@code master_name} names. */
+  public static ActionCall redisFailover() {
+    return new ActionCall("redis-failover", Map.of("name", "$master_name"));
+  }
+
+  /** Makes this host's standby of the cluster the primary that the label {@code cluster} names. */
+  public static ActionCall postgresFailover() {
+    return new ActionCall("postgres-failover", Map.of("cluster", "$cluster"));
+  }
 }

@@ -196,7 +196,8 @@ class PatroniFailoverSystemTest {
         .filter(line -> line.startsWith("fleet\t"))
         .map(line -> (line + "\t").split("\t", -1))
         .forEach(
-            word -> members.append(String.join("\t", word[1], word[3], word[4], word[6])).append(' '));
+            word ->
+                members.append(String.join("\t", word[1], word[3], word[4], word[6])).append(' '));
     return members.toString();
   }
 

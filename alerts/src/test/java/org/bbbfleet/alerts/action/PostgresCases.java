@@ -177,7 +177,14 @@ final class PostgresCases {
         "patroni_failover",
         host -> {},
         when(
-            "Patroni has no replica of $1 that runs with a known lag of at most 16 MB",
+            "$1 is a standby cluster: its primary is elsewhere",
+            "dry-run postgres-failover scalelite seen",
+            "from pg-1 to pg-3",
+            cluster(
+                "pg-2\\th2\\tStandby Leader\\trunning\\t1\\t'"
+                    + " 'scalelite\\tpg-3\\th3\\tReplica\\tstreaming\\t1\\t0")),
+        when(
+            "Patroni has no replica of $1 that may lead and runs with a known lag of at most 16 MB:",
             "dry-run postgres-failover scalelite seen",
             "would have Patroni fail",
             cluster("pg-2\\th2\\tReplica\\tstreaming\\t1\\t17")),

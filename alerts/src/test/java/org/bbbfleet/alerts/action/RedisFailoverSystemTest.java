@@ -96,7 +96,7 @@ class RedisFailoverSystemTest {
         """
         sentinel monitor %1$s 127.0.0.1 %2$d 2
         sentinel auth-pass %1$s %3$s
-        sentinel down-after-milliseconds %1$s 5000
+        sentinel down-after-milliseconds %1$s 60000
         sentinel failover-timeout %1$s 20000
         """;
     Path config =
@@ -154,7 +154,8 @@ class RedisFailoverSystemTest {
   void aMasterThatTakesNoWritesIsReplacedByAReplica() throws IOException {
     assertThat(redis(master(), "SET", "before", "1")).isEqualTo("OK");
     assertThat(redis(master(), "WAIT", "2", "10000")).isEqualTo("2");
-    // Its disk is gone: it still answers Sentinel's PING, and refuses what clients write.
+    // Its disk is gone: it refuses what clients write. It refuses PING, too, so that Sentinel would
+    // replace it by itself once its patience is over.
     deleteData(0);
     redis(ports.get(0), "BGSAVE");
     RealServices.await(

@@ -152,7 +152,8 @@ class SharedServicesTest {
     assertThat(result.exitStatus()).isEqualTo(64);
     assertThat(result.out()).contains("pg-2 (Replica, streaming, lag 0, not to lead), pg-3 (");
     members("pg-1 h1 Standby Leader running 1 ", "pg-2 h2 Replica streaming 1 0");
-    Files.writeString(members, Files.readString(members).replace("Standby\tLeader", "Standby Leader"));
+    Files.writeString(
+        members, Files.readString(members).replace("Standby\tLeader", "Standby Leader"));
     assertThat(heal("postgres-failover scalelite unseen").out()).contains("is a standby cluster");
     assertThat(calls).content().doesNotContain("switchover", "failover");
   }

@@ -94,13 +94,17 @@ final class PromtoolTests {
     return Map.of("eval_time", PromQl.format(at), "alertname", alert, "exp_alerts", alerts);
   }
 
+  /** The name of the group that a rule belongs to. */
+  static String system(Rule rule) {
+    return RuleGroups.all().stream()
+        .filter(group -> group.rules().contains(rule))
+        .findFirst()
+        .orElseThrow()
+        .name();
+  }
+
   private static Map<String, Object> expected(RuleCase one) {
-    String system =
-        RuleGroups.all().stream()
-            .filter(group -> group.rules().contains(one.rule))
-            .findFirst()
-            .orElseThrow()
-            .name();
+    String system = system(one.rule);
     Map<String, String> labels = new TreeMap<>(one.labels);
     labels.put("severity", one.rule.severity().label());
     labels.put("system", system);

@@ -33,7 +33,8 @@ final class RuleCases {
             RtmpRuleCases.all(),
             PlatformRuleCases.all(),
             ServicesRuleCases.all(),
-            SurroundingRuleCases.all())
+            SurroundingRuleCases.all(),
+            SharedRuleCases.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.routing.AlertmanagerConfig;
 import org.bbbfleet.alerts.routing.People;
 import org.bbbfleet.alerts.rules.freeswitch.FreeSwitchRules;
+import org.bbbfleet.alerts.rules.haproxy.HaproxyRules;
 import org.bbbfleet.alerts.rules.livestream.LivestreamRules;
 import org.bbbfleet.lab.packages.Command;
 import org.bbbfleet.lab.packages.DebianPackages;
@@ -32,10 +35,11 @@ final class RulesSystemTest {
 
   @Test
   void everyRuleFiresWhenItShouldAndOnlyThen() throws IOException {
-    PromtoolTests tests = new PromtoolTests();
-    RuleCases.all().forEach(tests::add);
+    // A file for each group: promtool evaluates all rules that a file names in each of its tests.
+    Map<String, PromtoolTests> tests = new TreeMap<>();
+    RuleCases.all().forEach(one -> of(one.rule, tests).add(one));
     // Whoever is dead does not answer: that is UnitDead's to tell, and its remedy is another.
-    tests.silent(
+    of(FreeSwitchRules.MUTE, tests).silent(
         "FreeSwitchMute when the unit is dead",
         FreeSwitchRules.MUTE,
         Map.of(
@@ -44,7 +48,7 @@ final class RulesSystemTest {
             "unit_active{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
                 + "unit=\"freeswitch.service\"}",
             "0x20"));
-    tests.silent(
+    of(LivestreamRules.EXITED, tests).silent(
         "LivestreamExited when it is known whether the meeting goes on",
         LivestreamRules.EXITED,
         Map.of(
@@ -54,9 +58,40 @@ final class RulesSystemTest {
             "livestream_worker_meeting_running{host=\"bbb1\",instance=\"bbb1:9688\","
                 + "job=\"agent\",worker=\"w1\"}",
             "0x20"));
-    Command.Output output = promtool("test", "rules", write("tests.yml", tests.yaml(rules(1))));
+    // To take one out where all fail mends nothing: what they share is broken.
+    Rule failing = HaproxyRules.SERVER_FAILING;
+    of(failing, tests)
+        .silent("HaproxyServerFailing when every server fails", failing, failing("a", "b"))
+        .silent("HaproxyServerFailing when it is the only one", failing, failing("a"));
+    List<String> words = new ArrayList<>(List.of("test", "rules"));
+    Map<String, String> rules = RuleFiles.render(1, PromtoolTests.RUNBOOKS);
+    for (Map.Entry<String, PromtoolTests> group : tests.entrySet()) {
+      String file = "fleet-" + group.getKey() + ".yml";
+      Path path = Path.of(write(file, rules.get(file)));
+      words.add(write("test-" + group.getKey() + ".yml", group.getValue().yaml(List.of(path))));
+    }
+    assertThat(tests).hasSameSizeAs(rules);
+    Command.Output output = promtool(words.toArray(new String[0]));
     assertThat(output.out() + output.err()).contains("SUCCESS").doesNotContain("FAILED");
     assertThat(output.ok()).isTrue();
+  }
+
+  private static PromtoolTests of(Rule rule, Map<String, PromtoolTests> byGroup) {
+    return byGroup.computeIfAbsent(PromtoolTests.system(rule), name -> new PromtoolTests());
+  }
+
+  private static Map<String, String> failing(String... servers) {
+    Map<String, String> input = new LinkedHashMap<>();
+    for (String server : servers) {
+      String labels =
+          "backend=\"web\",host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\",server=\""
+              + server
+              + "\"}";
+      input.put("haproxy_server_http_responses_total{code=\"5xx\"," + labels, "0+20x40");
+      input.put("haproxy_server_response_errors_total{" + labels, "0+20x40");
+      input.put("haproxy_server_up{" + labels, "1x40");
+    }
+    return input;
   }
 
   @Test

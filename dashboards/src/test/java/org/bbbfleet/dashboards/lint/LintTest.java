@@ -50,6 +50,7 @@ final class LintTest {
             "fleet-recordings.json",
             "fleet-rtmp.json",
             "fleet-scalelite.json",
+            "fleet-shared.json",
             "fleet-soffice.json",
             "fleet-surroundings.json",
             "fleet-units.json");

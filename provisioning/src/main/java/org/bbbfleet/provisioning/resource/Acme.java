@@ -126,7 +126,8 @@ public record Acme(
   }
 
   private Command command() {
-    // Where certbot does not take what is there for its own, it would make another beside it, NAME-0001.
+    // Where certbot does not take what is there for its own, it would make another beside it,
+    // NAME-0001.
     String get =
         """
         cd /etc/letsencrypt

@@ -38,7 +38,7 @@ record FirewallFact(
           ! read -r file listing <"$s/firewall.loaded" || echo "loaded $file $listing"
           grep '^# port ' %s
           """
-                  .formatted(FirewallScripts.LISTING, FirewallScripts.FILE)
+              .formatted(FirewallScripts.LISTING, FirewallScripts.FILE)
           + Ufw.LOOK;
     }
 

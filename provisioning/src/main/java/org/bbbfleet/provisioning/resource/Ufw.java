@@ -7,8 +7,8 @@ import java.util.TreeSet;
 
 /**
  * What ufw does on a host. Where it is active it refuses whatever none of its own rules lets in, so
- * that a port must be open there, too. Our rules carry a comment; all others are an admin's and stay
- * as they are, also where they refuse what a role opens.
+ * that a port must be open there, too. Our rules carry a comment; all others are an admin's and
+ * stay as they are, also where they refuse what a role opens.
  *
  * @param active whether it filters
  * @param ipv6 whether it has rules for IPv6, all of which it refuses otherwise
@@ -16,8 +16,7 @@ import java.util.TreeSet;
  * @param ours what our rules let in
  * @param admins what an admin has decided about
  */
-record Ufw(
-    boolean active, boolean ipv6, boolean inForce, Set<UfwRule> ours, Set<UfwRule> admins) {
+record Ufw(boolean active, boolean ipv6, boolean inForce, Set<UfwRule> ours, Set<UfwRule> admins) {
   private static final String COMMENT = "bbb-fleet";
   private static final String HEX = "6262622d666c656574";
   private static final String MARK = " comment=" + HEX;

@@ -29,7 +29,8 @@ record UfwRule(Ports.Protocol protocol, int first, int last, String from)
   /** Everybody who comes by IPv6. */
   static final String ANY6 = "::/0";
 
-  // ufw's own line above each rule of its files: ACTION PROTOCOL PORTS TO PORT FROM DIRECTION. A rule
+  // ufw's own line above each rule of its files: ACTION PROTOCOL PORTS TO PORT FROM DIRECTION. A
+  // rule
   // for an application or an interface is longer or ends otherwise.
   private static final Pattern TUPLE =
       Pattern.compile(

@@ -163,14 +163,17 @@ final class AcmeSystemTest {
 
   private void whatSomebodyBrokeIsMendedInPlace(Acme wanted) {
     // A copy in place of certbot's link would never be renewed.
-    host.on("cp --remove-destination \"$(readlink -f %1$s/fullchain.pem)\" %1$s/fullchain.pem".formatted(LIVE));
+    host.on(
+        "cp --remove-destination \"$(readlink -f %1$s/fullchain.pem)\" %1$s/fullchain.pem"
+            .formatted(LIVE));
     assertThat(host.apply(wanted)).hasSize(1);
     host.on("rm -r " + LIVE);
     assertThat(host.apply(wanted)).hasSize(1);
     host.on("rm /etc/letsencrypt/renewal/web.conf");
     assertThat(host.apply(wanted)).hasSize(1);
     // Renewed elsewhere than is wanted.
-    host.on("sed -i 's/^server = .*/server = https:..old.example.org.dir/' /etc/letsencrypt/renewal/web.conf");
+    host.on(
+        "sed -i 's/^server = .*/server = https:..old.example.org.dir/' /etc/letsencrypt/renewal/web.conf");
     assertThat(host.apply(wanted)).hasSize(1);
     assertThat(host.lines("ls -A /etc/letsencrypt/live /etc/letsencrypt/renewal"))
         .as("no second one beside it")
@@ -183,14 +186,22 @@ final class AcmeSystemTest {
   private void anAuthorityThatFailsLeavesWhatIsThere(Acme wanted) {
     // It looks for the challenge where nobody answers.
     assertThatThrownBy(() -> host.carryOut(wanted("web.example.org", "nowhere.example.org")))
-        .hasMessageContaining("nowhere.example.org")
+        .hasMessageContaining("Domain: nowhere.example.org")
         .hasMessageContaining("Detail:");
     isServed();
+
+    // The authority can't reach us.
+    host.on("systemctl stop nginx");
+    assertThat(heal())
+        .startsWith("certbot did not renew web (status 1): Domain: w")
+        .contains("Detail:", "refused");
+    host.on("systemctl start nginx");
 
     host.on("systemctl stop pebble");
     String serial = shown("-serial");
     assertThat(heal())
-        .startsWith("certbot did not renew web (status 1): ")
+        .startsWith(
+            "certbot did not renew web (status 1): Failed to renew certificate web with error: ")
         .contains("localhost")
         .endsWith("status 1");
     assertThatThrownBy(() -> host.carryOut(wanted("web.example.org", "api.example.org")))

@@ -30,9 +30,7 @@ class UfwTest {
     Ufw bare = found("yes yes", "allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 OpenSSH - in");
     List<Ports> ports =
         List.of(
-            tcp(80),
-            from(udp(5000, 5010), "10.1.2.3/8", "FD00:0::1"),
-            from(tcp(9), new String[0]));
+            tcp(80), from(udp(5000, 5010), "10.1.2.3/8", "FD00:0::1"), from(tcp(9), new String[0]));
     assertThat(bare.differences(ports))
         .containsExactly(
             "ufw + tcp/80",
@@ -56,7 +54,8 @@ class UfwTest {
     assertThat(done.removal().lines())
         .hasSize(4)
         .first()
-        .isEqualTo("ufw delete allow proto tcp from 0.0.0.0/0 to any port 80 comment bbb-fleet >/dev/null");
+        .isEqualTo(
+            "ufw delete allow proto tcp from 0.0.0.0/0 to any port 80 comment bbb-fleet >/dev/null");
   }
 
   @Test
@@ -105,7 +104,6 @@ class UfwTest {
     }
     assertThat(UfwRule.read("allow tcp 80 ::/0 any ::ffff:1.2.3.4/120 in"))
         .isEqualTo(
-            Optional.of(
-                new UfwRule(Ports.Protocol.TCP, 80, 80, "0:0:0:0:0:ffff:102:300/120")));
+            Optional.of(new UfwRule(Ports.Protocol.TCP, 80, 80, "0:0:0:0:0:ffff:102:300/120")));
   }
 }

@@ -31,6 +31,10 @@ get_certificate() {
   status=$?
   [ "$status" -ne 0 ] || return 0
   [ "$status" -ne 124 ] || said="no end after 120 s"
+  # The reason stands amid much else that certbot says.
+  why=$([ "$2" != certbot ] || printf '%s\n' "$said" | grep -E '^ *(Domain|Detail): |error: ' | sed 's/^ *//' | tr '\n' ' ')
+  why=${why% }
+  said=${why:-$said}
   log "$2 did not renew $1: status $status"
   printf '%s did not renew %s (status %s): %s\n' "$2" "$1" "$status" "$(plain "$said")"
   return 1
