@@ -1,6 +1,8 @@
 package org.bbbfleet.lab.freeswitch;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,6 +89,16 @@ final class Deeds {
                   line -> ended.stream().noneMatch(n -> line.contains("Conference " + n + " (")))
               .collect(Collectors.joining("\n"));
       return Buffer.buffer(left.isEmpty() ? "+OK No active conferences.\n" : left + "\n");
+    }
+    if (command.equals("conference json_list compact") && !ended.isEmpty()) {
+      JsonArray left = new JsonArray();
+      for (Object one : new JsonArray(answer)) {
+        if (!(one instanceof JsonObject room
+            && ended.contains(room.getString("conference_name")))) {
+          left.add(one);
+        }
+      }
+      return left.toBuffer();
     }
     if (command.equals("show channels as json") && !killed.isEmpty()) {
       String left = answer.toString();
