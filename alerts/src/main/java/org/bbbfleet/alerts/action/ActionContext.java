@@ -22,21 +22,14 @@ public interface ActionContext {
    * Asks the host's {@code fleet-heal} for something and waits for its answer. In a dry run the
    * host only describes it.
    *
-   * <p>The first request may be {@link Outcome#HELD_BACK} by a stop that came meanwhile: then it
-   * did not leave, and the action ends with that report.
+   * <p>The first request of the host, and those of others before it, may be {@link
+   * Outcome#HELD_BACK} by a stop that came meanwhile: then it did not leave, and the action ends
+   * with that report.
    *
    * @param verb one of the script's requests
    * @param arguments words of {@code [A-Za-z0-9@._:-]}, up to 128 long
    */
   Report onHost(String verb, String... arguments);
-
-  /**
-   * Asks a second host, a control host other than this one, for something that changes nothing
-   * there: what it sees of the first one's neighbours. Refused when the fleet has no such host.
-   */
-  default Report onWitness(String verb, String... arguments) {
-    return new Report(Outcome.REFUSED, "there is no second host to ask");
-  }
 
   /** Provisions a role of the host anew, or plans it in a dry run, and waits for the end. */
   default Report provision(String role) {
@@ -45,7 +38,22 @@ public interface ActionContext {
   }
 
   /** The same on another host of the fleet, such as the balancer that sends this one its work. */
-  Report on(String other, String verb, String... arguments);
+  default Report on(String other, String verb, String... arguments) {
+    return on(other, timeout(), verb, arguments);
+  }
+
+  /** The same, if the answer comes within this time. */
+  Report on(String other, Duration within, String verb, String... arguments);
+
+  /** How long the action waits for an answer. */
+  Duration timeout();
+
+  /**
+   * For one rough request of a {@link LongAction}, which may come hours after it was begun: it
+   * leaves only if nothing holds it back when the connection stands, else it is {@link
+   * Outcome#HELD_BACK}.
+   */
+  ActionContext unless(HostActions.LastLook heldBack);
 
   /** The fleet that both belong to. */
   FleetView fleet();

@@ -3,7 +3,6 @@ package org.bbbfleet.alerts.action;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,8 @@ public final class FreeSwitchEndOrphans implements LongAction {
   private static final Pattern ORPHAN = Pattern.compile("(?m)^orphan ([0-9]{1,9})$");
   private static final String SINCE = "since";
   private static final String KNOWN = "known";
+  private static final String SAID = "said";
+  private static final String CAME_TO = "came to";
 
   @Override
   public String name() {
@@ -71,7 +72,9 @@ public final class FreeSwitchEndOrphans implements LongAction {
   @Override
   public Turn turn(ActionContext context, Diary diary) {
     if (diary.calledOff().isPresent()) {
-      return Turn.over(Outcome.NOTHING_TO_DO, "called off by " + diary.calledOff().get());
+      String said = diary.recall(SAID).orElse("");
+      return Turn.over(
+          outcome(diary), (said + "\ncalled off by " + diary.calledOff().get()).strip());
     }
     Report report = context.onHost("fs-orphans");
     if (report.outcome() == Outcome.NOTHING_TO_DO && diary.recall(KNOWN).isEmpty()) {
@@ -89,31 +92,43 @@ public final class FreeSwitchEndOrphans implements LongAction {
     }
     return diary
         .heldBack()
-        .map(
-            why -> {
-              diary.tell("held back: " + why);
-              return Turn.after(EVERY);
-            })
+        .map(why -> heldBack(diary, why))
         .orElseGet(() -> end(context, diary, now));
+  }
+
+  private static Turn heldBack(Diary diary, String why) {
+    diary.tell("held back: " + why);
+    return Turn.after(EVERY);
   }
 
   /** Those that were there from the first look on; what came meanwhile waits for the next alert. */
   private static Turn end(ActionContext context, Diary diary, List<String> now) {
     List<String> old = List.of(diary.recall(KNOWN).orElse("").split(" "));
-    List<String> said = new ArrayList<>();
-    Outcome outcome = Outcome.NOTHING_TO_DO;
     for (String number : now.stream().filter(old::contains).toList()) {
-      Report report = context.onHost("fs-end-conference", number);
-      said.add(report.output());
-      boolean worse = report.outcome() != Outcome.DONE && report.outcome() != Outcome.NOTHING_TO_DO;
-      outcome =
-          worse || outcome == Outcome.FAILED
-              ? Outcome.FAILED
-              : report.outcome() == Outcome.DONE ? Outcome.DONE : outcome;
+      Report report = context.unless(diary::heldBack).onHost("fs-end-conference", number);
+      if (report.outcome() == Outcome.HELD_BACK) {
+        return heldBack(diary, report.output());
+      }
+      // A stop may come between two of them: the next turn tells of both.
+      diary.note(
+          Map.of(
+              SAID, (diary.recall(SAID).orElse("") + "\n" + report.output()).strip(),
+              CAME_TO, worse(diary, report.outcome()).name()));
     }
+    String said = diary.recall(SAID).orElse("");
     return Turn.over(
-        outcome,
-        said.isEmpty() ? "every conference belongs to a meeting" : String.join("\n", said));
+        outcome(diary), said.isEmpty() ? "every conference belongs to a meeting" : said);
+  }
+
+  private static Outcome worse(Diary diary, Outcome next) {
+    if (outcome(diary) == Outcome.FAILED || next != Outcome.DONE && next != Outcome.NOTHING_TO_DO) {
+      return Outcome.FAILED;
+    }
+    return next == Outcome.DONE ? next : outcome(diary);
+  }
+
+  private static Outcome outcome(Diary diary) {
+    return diary.recall(CAME_TO).map(Outcome::valueOf).orElse(Outcome.NOTHING_TO_DO);
   }
 
   /** Keeps of the known ones those that are still there: the time of the first look. */

@@ -84,11 +84,13 @@ public final class FreeSwitchRestartWhenEmpty implements LongAction {
       if (diary.recall(ENDS).isEmpty()) {
         diary.note(ENDS, run(said).get());
       }
-      Report report = context.onHost("fs-restart", diary.recall(ENDS).orElseThrow());
+      Report report =
+          context.unless(diary::heldBack).onHost("fs-restart", diary.recall(ENDS).orElseThrow());
       switch (report.outcome()) {
         case DONE, NOTHING_TO_DO, FAILED -> {
           return new Turn.Over(report);
         }
+        case HELD_BACK -> why = "held back: " + report.output();
         default -> why = report.output().lines().findFirst().orElse(report.outcome().label());
       }
     }

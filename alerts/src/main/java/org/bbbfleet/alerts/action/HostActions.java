@@ -20,12 +20,6 @@ import org.bbbfleet.core.shell.Shells;
 public final class HostActions {
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9@._:][A-Za-z0-9@._:-]{0,127}");
 
-  /** The role whose hosts see the fleet. */
-  private static final String CONTROL = "serve";
-
-  /** What a second host is asked takes seconds. */
-  private static final Duration WITNESS = Duration.ofSeconds(30);
-
   private final FleetView fleet;
   private final Shells shells;
   private final Provisioning provisioning;
@@ -148,26 +142,28 @@ public final class HostActions {
     }
 
     @Override
-    public Report on(String other, String verb, String... arguments) {
-      LastLook first = last;
-      // What has begun is not interrupted.
-      last = LastLook.NONE;
-      return request(other, line(now, verb, arguments), bound.action().timeout(), now, first);
+    public Report on(String other, Duration within, String verb, String... arguments) {
+      LastLook look = last;
+      if (other.equals(host)) {
+        // What has begun is not interrupted.
+        last = LastLook.NONE;
+      }
+      return request(other, line(now, verb, arguments), within, now, look);
+    }
+
+    @Override
+    public Duration timeout() {
+      return bound.action().timeout();
+    }
+
+    @Override
+    public ActionContext unless(LastLook heldBack) {
+      return new OneCall(host, bound, now, holder, heldBack);
     }
 
     @Override
     public FleetView fleet() {
       return fleet;
-    }
-
-    @Override
-    public Report onWitness(String verb, String... arguments) {
-      return fleet.carrying(CONTROL).stream()
-          .map(Host::name)
-          .filter(name -> !name.equals(host))
-          .findFirst()
-          .map(name -> request(name, line(now, verb, arguments), WITNESS, now, LastLook.NONE))
-          .orElse(new Report(Outcome.REFUSED, "the fleet has no control host besides " + host));
     }
 
     @Override

@@ -8,6 +8,10 @@ import java.time.Duration;
  * one was killed. A turn may therefore be repeated: whatever it asks a host for must be safe to ask
  * twice, or name the state in which alone it may be done (a boot, a unit's invocation).
  *
+ * <p>Before each thing that can't be taken back it asks {@link Diary#heldBack}, and once more when
+ * the connection stands, by {@link ActionContext#unless}: a stop counts at once, not only for what
+ * begins after it.
+ *
  * <p>{@link Action#run} is only for a dry run. {@link Action#compensate} is never called: a long
  * action puts back itself what it must, as only its diary knows what that is.
  */

@@ -3,6 +3,7 @@ package org.bbbfleet.alerts.action;
 import com.google.auto.service.AutoService;
 import java.time.Duration;
 import java.util.List;
+import org.bbbfleet.core.inventory.Host;
 
 /**
  * Makes the standby of this host the primary. With Patroni, Patroni does it. Without, the primary
@@ -11,6 +12,12 @@ import java.util.List;
  */
 @AutoService(Action.class)
 public final class PostgresFailover implements Action {
+  /** The role whose hosts see the fleet. */
+  private static final String CONTROL = "serve";
+
+  /** What a second host is asked takes seconds. */
+  private static final Duration WITNESS = Duration.ofSeconds(30);
+
   @Override
   public String name() {
     return "postgres-failover";
@@ -56,11 +63,25 @@ public final class PostgresFailover implements Action {
   @Override
   public Report run(ActionContext context) {
     String cluster = context.parameter("cluster");
-    Report seen = context.onWitness("postgres-primary-refuses", cluster);
+    Report seen = witness(context, cluster);
+    if (seen.outcome() == Outcome.HELD_BACK) {
+      return seen;
+    }
     boolean dead = seen.outcome() == Outcome.DONE || seen.outcome() == Outcome.DRY_RUN;
     Report done = context.onHost("postgres-failover", cluster, dead ? "seen" : "unseen");
     return done.outcome() == Outcome.REFUSED && !dead
         ? new Report(done.outcome(), done.output() + "\nthe second host: " + seen.output())
         : done;
+  }
+
+  /** What a control host other than this one sees of the primary. */
+  private static Report witness(ActionContext context, String cluster) {
+    return context.fleet().carrying(CONTROL).stream()
+        .map(Host::name)
+        .filter(name -> !name.equals(context.host()))
+        .findFirst()
+        .map(name -> context.on(name, WITNESS, "postgres-primary-refuses", cluster))
+        .orElse(
+            new Report(Outcome.REFUSED, "the fleet has no control host besides " + context.host()));
   }
 }

@@ -80,7 +80,11 @@ public final class Undrain implements LongAction {
       diary.inService();
       return Turn.over(Outcome.NOTHING_TO_DO, "Scalelite sends it meetings already");
     }
-    Optional<Report> failed = back(context, diary, server);
+    Optional<Report> failed =
+        diary
+            .heldBack()
+            .map(why -> new Report(Outcome.HELD_BACK, "held back: " + why))
+            .or(() -> back(context, diary, server));
     if (failed.isEmpty()) {
       diary.inService();
       return Turn.over(Outcome.DONE, "well: a meeting began and ended; it takes meetings again");
@@ -100,6 +104,7 @@ public final class Undrain implements LongAction {
     if (probe.outcome() != Outcome.DONE) {
       return Optional.of(probe);
     }
-    return Optional.of(server.enable(context)).filter(report -> !Server.isDone(report));
+    return Optional.of(server.enable(context.unless(diary::heldBack)))
+        .filter(report -> !Server.isDone(report));
   }
 }

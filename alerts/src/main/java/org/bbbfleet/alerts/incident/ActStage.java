@@ -184,25 +184,15 @@ final class ActStage implements Stage {
   private Next finish(
       Incident incident, Duration verifyWithin, Attempt attempt, Report report, Instant began) {
     unwritten.put(incident.id(), new Done(incident.step(), report, began));
-    Instant now = casebook.now();
-    casebook
-        .trail()
-        .change(
-            change -> {
-              casebook
-                  .attempts()
-                  .finish(change.handle(), incident.id(), incident.step(), report, now);
-              change.say(
-                  AuditEntry.of(
-                          incident.subject(), EventKind.ACTION_FINISHED, said(attempt, report))
-                      .because(incident.alert() + ", step " + (incident.step() + 1))
-                      .printing(report.output())
-                      .taking(Duration.between(began, now)));
-              moveOn(change, incident, attempt, verifyWithin, report.outcome(), now);
-              return report;
-            });
+    casebook.finished(
+        incident,
+        attempt.action(),
+        report,
+        AuditEntry.of(incident.subject(), EventKind.ACTION_FINISHED, said(attempt, report))
+            .because(incident.alert() + ", step " + (incident.step() + 1))
+            .taking(Duration.between(began, casebook.now())),
+        (change, now) -> moveOn(change, incident, attempt, verifyWithin, report.outcome(), now));
     unwritten.remove(incident.id());
-    casebook.meters().attempt(attempt.action(), report.outcome());
     return Next.now();
   }
 

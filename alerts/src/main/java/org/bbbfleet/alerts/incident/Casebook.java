@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
+import org.bbbfleet.alerts.action.Report;
+import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditTrail;
 import org.bbbfleet.alerts.audit.AuditTrail.Change;
 import org.bbbfleet.alerts.audit.EventKind;
@@ -118,6 +121,29 @@ final class Casebook {
   Next escalate(Incident incident, String reason, String evidence) {
     end(incident, IncidentState.ESCALATED, EventKind.ESCALATED, reason, evidence);
     return Next.now();
+  }
+
+  /**
+   * An attempt has ended: how is written down in one change with what follows from it.
+   *
+   * @param told the event, without what the action printed
+   * @param then what follows
+   */
+  void finished(
+      Incident incident,
+      String action,
+      Report report,
+      AuditEntry told,
+      BiConsumer<Change, Instant> then) {
+    Instant now = now();
+    trail.change(
+        change -> {
+          attempts.finish(change.handle(), incident.id(), incident.step(), report, now);
+          change.say(told.printing(report.output()));
+          then.accept(change, now);
+          return report;
+        });
+    meters.attempt(action, report.outcome());
   }
 
   private Next end(

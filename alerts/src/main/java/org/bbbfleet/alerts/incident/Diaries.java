@@ -110,6 +110,20 @@ final class Diaries {
                     .execute());
   }
 
+  /** Whether what was done for the incident left a host out of service. */
+  boolean leftOut(long incident) {
+    return store
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery("select 1 from out_of_service where incident_id = :incident")
+                    .bind("incident", incident)
+                    .mapTo(Integer.class)
+                    .findFirst()
+                    .isPresent());
+  }
+
   void inService(String host) {
     store
         .jdbi()

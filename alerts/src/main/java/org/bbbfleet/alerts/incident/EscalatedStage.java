@@ -12,7 +12,7 @@ import org.bbbfleet.alerts.verify.Verdict;
 
 /**
  * Watches what a person must mend: it ends when Alertmanager says so or the signal is well, as a
- * notification may be lost; a late approval takes it up again.
+ * notification may be lost, and no host is left out of service; a late approval takes it up again.
  */
 final class EscalatedStage implements Stage {
   private static final Duration EVERY = Duration.ofMinutes(1);
@@ -20,16 +20,20 @@ final class EscalatedStage implements Stage {
   private final Casebook casebook;
   private final PolicyBook policies;
   private final SignalCheck signal;
+  private final LongActions longActions;
 
-  EscalatedStage(Casebook casebook, PolicyBook policies, SignalCheck signal) {
+  EscalatedStage(
+      Casebook casebook, PolicyBook policies, SignalCheck signal, LongActions longActions) {
     this.casebook = casebook;
     this.policies = policies;
     this.signal = signal;
+    this.longActions = longActions;
   }
 
   @Override
   public Next advance(Incident incident) {
-    if (incident.resolvedAt().isPresent()) {
+    boolean leftOut = longActions.leftOut(incident);
+    if (incident.resolvedAt().isPresent() && !leftOut) {
       return casebook.resolved(incident, "Alertmanager: resolved, after: " + incident.reason(), "");
     }
     Optional<Approval> approval = casebook.approvals().find(incident.id(), incident.step());
@@ -44,7 +48,7 @@ final class EscalatedStage implements Stage {
     }
     Instant now = casebook.now();
     Verdict verdict = signal.check(policy.rule(), incident.labels(), now.minus(EVERY));
-    return verdict.health() == Verdict.Health.WELL
+    return verdict.health() == Verdict.Health.WELL && !leftOut
         ? casebook.resolved(incident, "well again, after: " + incident.reason(), verdict.evidence())
         : Next.at(now.plus(EVERY));
   }

@@ -70,27 +70,23 @@ final class HandWork {
 
   private void ended(
       Incident incident, Catalogue.Bound bound, String who, Report report, Duration took) {
-    Instant now = casebook.now();
-    casebook
-        .trail()
-        .change(
-            change -> {
-              casebook
-                  .attempts()
-                  .finish(change.handle(), incident.id(), incident.step(), report, now);
-              change.say(
-                  AuditEntry.of(
-                          incident.subject(),
-                          EventKind.ACTION_FINISHED,
-                          bound + ": " + report.outcome().label())
-                      .by(who)
-                      .printing(report.output())
-                      .taking(took));
-              return report;
-            });
-    casebook.meters().attempt(bound.action().name(), report.outcome());
-    Incident acting = casebook.incidents().find(incident.id()).orElseThrow();
-    end(acting, "by hand by " + who + ": " + report.outcome().label());
+    casebook.finished(
+        incident,
+        bound.action().name(),
+        report,
+        AuditEntry.of(
+                incident.subject(),
+                EventKind.ACTION_FINISHED,
+                bound + ": " + report.outcome().label())
+            .by(who)
+            .taking(took),
+        (change, now) -> {
+          String reason = "by hand by " + who + ": " + report.outcome().label();
+          Incident acting = casebook.incidents().find(change.handle(), incident.id()).orElseThrow();
+          casebook.move(change, acting, IncidentState.RESOLVED, reason);
+          change.say(incident.subject(), EventKind.RESOLVED, reason, "");
+        });
+    casebook.leases().release(incident.id(), incident.host());
   }
 
   /** The order is over. */

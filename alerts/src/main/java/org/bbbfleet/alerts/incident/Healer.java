@@ -1,8 +1,6 @@
 package org.bbbfleet.alerts.incident;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.audit.HealingEvent;
 import org.bbbfleet.alerts.guard.ClockHold;
 import org.bbbfleet.alerts.guard.ClockWatch;
@@ -20,9 +17,6 @@ import org.bbbfleet.alerts.guard.StopSwitch;
 import org.bbbfleet.alerts.intake.IntakeConfig;
 import org.bbbfleet.alerts.intake.WebhookIntake;
 import org.bbbfleet.alerts.policy.Scope;
-import org.bbbfleet.alerts.verify.SignalSource;
-import org.bbbfleet.core.shell.Shells;
-import org.bbbfleet.core.store.Store;
 
 /**
  * The healer: notifications in, incidents out. All that it knows is in the store, so that another
@@ -42,23 +36,12 @@ public final class Healer implements AutoCloseable {
    * @param pipeline for tests that take a guard away and see what it was good for
    */
   Healer(
-      HealerConfig config,
-      Store store,
-      Safety safety,
-      FleetView fleet,
-      Shells shells,
-      SignalSource signals,
+      HealerNeeds needs,
       Scheduler scheduler,
-      Clock clock,
       ClockWatch watch,
-      MeterRegistry registry,
-      Outside outside,
       UnaryOperator<List<Guard>> pipeline) {
     this.scheduler = scheduler;
-    this.parts =
-        new HealerParts(
-            config, store, safety, fleet, shells, signals, scheduler, clock, watch, registry,
-            outside, pipeline);
+    this.parts = new HealerParts(needs, scheduler, watch, pipeline);
     this.casebook = parts.casebook;
     this.people = parts.people;
   }
@@ -66,52 +49,19 @@ public final class Healer implements AutoCloseable {
   /**
    * Starts a healer and resumes what another one left: notifications that were not worked off and
    * incidents that are not closed.
-   *
-   * @param shells opens hosts with the healer's key, which is bound to {@code fleet-heal}
-   * @param safety policies and what else holds it back
-   * @param outside who knows alerts, and who calls people
    */
-  public static Healer start(
-      HealerConfig config,
-      Store store,
-      Safety safety,
-      FleetView fleet,
-      Shells shells,
-      SignalSource signals,
-      Vertx vertx,
-      Clock clock,
-      MeterRegistry registry,
-      Outside outside) {
-    Healer healer =
-        prepare(config, store, safety, fleet, shells, signals, vertx, clock, registry, outside);
+  public static Healer start(HealerNeeds needs, Vertx vertx) {
+    Healer healer = prepare(needs, vertx);
     healer.begin();
     return healer;
   }
 
   /** The same, but nothing happens before {@link #begin}. */
-  public static Healer prepare(
-      HealerConfig config,
-      Store store,
-      Safety safety,
-      FleetView fleet,
-      Shells shells,
-      SignalSource signals,
-      Vertx vertx,
-      Clock clock,
-      MeterRegistry registry,
-      Outside outside) {
+  public static Healer prepare(HealerNeeds needs, Vertx vertx) {
     return new Healer(
-        config,
-        store,
-        safety,
-        fleet,
-        shells,
-        signals,
-        new VertxScheduler(vertx, config.workers()),
-        clock,
-        new ClockWatch(clock, System::nanoTime),
-        registry,
-        outside,
+        needs,
+        new VertxScheduler(vertx, needs.config().workers()),
+        new ClockWatch(needs.clock(), System::nanoTime),
         UnaryOperator.identity());
   }
 
@@ -220,6 +170,11 @@ public final class Healer implements AutoCloseable {
   public OptionalLong callOff(String host, String who, String reason) {
     return parts.longActions.callOff(
         host, "drain", People.said("who calls it off", who), People.said("a reason", reason));
+  }
+
+  /** The servers that are being drained, or that a drain left out of service. */
+  public List<DrainView> drains() {
+    return parts.drains.all();
   }
 
   /**

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.audit.AuditBeacon;
@@ -26,7 +25,6 @@ import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.verify.MeetingsCheck;
 import org.bbbfleet.alerts.verify.SignalCheck;
 import org.bbbfleet.alerts.verify.SignalSource;
-import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.slf4j.Logger;
@@ -55,24 +53,23 @@ final class HealerParts {
   final Explainer explainer;
   final ByHand byHand;
   final LongActions longActions;
+  final Drains drains;
 
   /**
    * @param pipeline for tests that take a guard away and see what it was good for
    */
   HealerParts(
-      HealerConfig config,
-      Store store,
-      Safety safety,
-      FleetView fleet,
-      Shells shells,
-      SignalSource signals,
+      HealerNeeds needs,
       Scheduler scheduler,
-      Clock clock,
       ClockWatch watch,
-      MeterRegistry registry,
-      Outside outside,
       UnaryOperator<List<Guard>> pipeline) {
-    this.config = config;
+    Store store = needs.store();
+    Clock clock = needs.clock();
+    MeterRegistry registry = needs.registry();
+    SignalSource signals = needs.signals();
+    Safety safety = needs.safety();
+    Outside outside = needs.outside();
+    this.config = needs.config();
     this.scheduler = scheduler;
     Catalogue catalogue = Catalogue.load();
     PolicyBook book = safety.book();
@@ -111,9 +108,11 @@ final class HealerParts {
                     leases,
                     store,
                     this::tell)));
-    HostActions actions = new HostActions(fleet, shells, outside.provisioning(), config.effect());
+    HostActions actions =
+        new HostActions(needs.fleet(), needs.shells(), outside.provisioning(), config.effect());
     Execution execution = new Execution(actions);
     this.longActions = new LongActions(casebook, catalogue, actions, new Diaries(store), guards);
+    this.drains = new Drains(store);
     Progress progress =
         new Progress(
             config, casebook, book, catalogue, guards, execution, longActions, signal, clockJumps);

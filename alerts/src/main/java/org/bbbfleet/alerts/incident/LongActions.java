@@ -40,7 +40,8 @@ final class LongActions {
   /** Who ordered it, and that guards do not hold it back. */
   private static final String FORCED = "forced";
 
-  private static final String BEGAN = "began";
+  /** When it began, in milliseconds. */
+  static final String BEGAN = "began";
 
   /** Those that may become true in the hours of such an action, and say "not now". */
   private static final List<String> ASKED_AGAIN = List.of("stop", "clock", "pause", "maintenance");
@@ -91,6 +92,13 @@ final class LongActions {
   /** Whether the incident's step is a long action that was begun. */
   boolean begun(Incident incident) {
     return diaries.entries(incident.id(), incident.step()).isPresent();
+  }
+
+  /**
+   * Whether what was done for the incident left its host out of service: somebody must see to it.
+   */
+  boolean leftOut(Incident incident) {
+    return diaries.leftOut(incident.id());
   }
 
   /**

@@ -37,8 +37,10 @@ final class Progress {
         new ActStage(casebook, policies, catalogue, execution, longActions, proposals));
     stages.put(
         IncidentState.VERIFYING,
-        new VerifyStage(casebook, policies, signal, config.verifyEvery(), config.wellFor()));
-    stages.put(IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal));
+        new VerifyStage(
+            casebook, policies, signal, longActions, config.verifyEvery(), config.wellFor()));
+    stages.put(
+        IncidentState.ESCALATED, new EscalatedStage(casebook, policies, signal, longActions));
     stages.put(IncidentState.HEALED, new HealedStage(casebook, policies, signal));
     // What was tried and fires on after all is for a person, as what was healed is.
     stages.put(IncidentState.RESOLVED, stages.get(IncidentState.HEALED));

@@ -22,6 +22,7 @@ final class VerifyStage implements Stage {
   private final Casebook casebook;
   private final PolicyBook policies;
   private final SignalCheck signal;
+  private final LongActions longActions;
   private final Duration every;
   private final Duration wellFor;
 
@@ -29,11 +30,13 @@ final class VerifyStage implements Stage {
       Casebook casebook,
       PolicyBook policies,
       SignalCheck signal,
+      LongActions longActions,
       Duration every,
       Duration wellFor) {
     this.casebook = casebook;
     this.policies = policies;
     this.signal = signal;
+    this.longActions = longActions;
     this.every = every;
     this.wellFor = wellFor;
   }
@@ -82,9 +85,20 @@ final class VerifyStage implements Stage {
               });
     }
     Instant enough = since.plus(wellFor);
-    return now.isBefore(enough)
-        ? Next.at(earlier(now.plus(every), enough))
+    if (now.isBefore(enough)) {
+      return Next.at(earlier(now.plus(every), enough));
+    }
+    return longActions.leftOut(incident)
+        ? casebook.escalate(incident, staysOut(incident), verdict.evidence())
         : casebook.healed(incident, verdict.evidence());
+  }
+
+  /** A server that serves nobody is not healed, however well the alert's signal is. */
+  private static String staysOut(Incident incident) {
+    return "the alert is over, but "
+        + incident.host()
+        + " stays out of service; once it works: fleet undrain "
+        + incident.host();
   }
 
   private void brokenAgain(Incident incident, Verdict verdict) {

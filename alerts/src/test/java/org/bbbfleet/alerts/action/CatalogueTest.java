@@ -48,8 +48,10 @@ class CatalogueTest {
           files
               .filter(
                   file ->
-                      contains(file, "implements Action {")
-                          || contains(file, "implements LongAction {"))
+                      (contains(file, "implements Action {")
+                              || contains(file, "implements LongAction {")
+                              || contains(file, "extends UnitAction {"))
+                          && !contains(file, "abstract class"))
               .map(file -> file.getFileName().toString().replace(".java", ""))
               .toList();
       assertThat(catalogue.all())

@@ -1,11 +1,13 @@
 package org.bbbfleet.alerts.action;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +18,24 @@ import org.bbbfleet.core.shell.Shell;
  * The real script under this machine's sh, on a host that lies in a directory: its files, its lists
  * and the programs that a test puts before the system's own. Each of those notes how it was called.
  */
-final class HealTwin {
+final class HealTwin implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Path directory;
   private final Path calls;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<RandomAccessFile> pipes = new ArrayList<>();
 
   HealTwin(Path directory) {
+    this(directory, HealScript.text());
+  }
+
+  /**
+   * The same with a script that a test changed.
+   *
+   * @param script in place of {@link HealScript#text}
+   */
+  HealTwin(Path directory, String script) {
     this.directory = directory;
     this.calls = directory.resolve("calls");
     try {
@@ -32,8 +44,7 @@ final class HealTwin {
       Files.writeString(calls, "");
       Files.writeString(
           directory.resolve("fleet-heal"),
-          HealScript.text()
-              .replace("\nPATH=/usr/sbin", "\nPATH=" + directory.resolve("bin") + ":/usr/sbin"));
+          script.replace("\nPATH=/usr/sbin", "\nPATH=" + directory.resolve("bin") + ":/usr/sbin"));
       Files.createDirectories(directory.resolve("proc"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -77,6 +88,57 @@ final class HealTwin {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sets a variable of the script's environment. */
+  void with(String name, Object value) {
+    environment.put(name, value.toString());
+  }
+
+  /** Where the lists lie, the programs and all else that is not the host's own. */
+  Path directory() {
+    return directory;
+  }
+
+  /** A file of a process that the script sees. */
+  Path process(long pid, String name, String text) {
+    try {
+      Path shown = Files.createDirectories(directory.resolve("proc/" + pid));
+      return Files.writeString(shown.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the script sees of a process becomes another from one look to the next. */
+  void becoming(long pid, String... stats) throws IOException {
+    Path pipe = process(pid, "stat", "");
+    Files.delete(pipe);
+    try {
+      if (new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() != 0) {
+        throw new IOException("no pipe at " + pipe);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+    // Open for both, so that what no look has taken stays for the next; a look takes one line.
+    RandomAccessFile lines = new RandomAccessFile(pipe.toFile(), "rw");
+    pipes.add(lines);
+    lines.writeBytes(String.join("", stats) + stats[stats.length - 1].repeat(8));
+  }
+
+  /** A link, with what is before it. */
+  void link(Path from, Path to) throws IOException {
+    Files.createDirectories(from.getParent());
+    Files.createSymbolicLink(from, to);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (RandomAccessFile pipe : pipes) {
+      pipe.close();
     }
   }
 

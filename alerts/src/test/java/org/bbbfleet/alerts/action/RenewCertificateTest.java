@@ -90,7 +90,31 @@ class RenewCertificateTest {
         .isEqualTo("certbot did not renew acme (status 1): too many failed authorizations\n");
     assertThat(host.calls())
         .containsExactly(
-            "certbot renew --cert-name acme --non-interactive --no-random-sleep-on-renew");
+            "certbot renew --cert-name acme --force-renewal --non-interactive --no-random-sleep-on-renew");
+  }
+
+  @Test
+  void ofMuchThatCertbotSaysTheReasonIsTold() {
+    host.program(
+        "certbot",
+        """
+        cat <<'X'
+        Saving debug log to /var/log/letsencrypt/letsencrypt.log
+        - - - - - - - - - - - - - - - - - - - -
+        Processing /etc/letsencrypt/renewal/acme.conf
+        Certbot failed to authenticate some domains (authenticator: webroot).
+          Domain: web.example.org
+          Type:   connection
+          Detail: Connection refused
+        X
+        echo 'Failed to renew certificate acme with error: Some challenges have failed.' >&2
+        exit 1
+        """);
+    assertThat(host.heal("renew-certificate acme").out())
+        .isEqualTo(
+            "certbot did not renew acme (status 1): Domain: web.example.org Detail: Connection"
+                + " refused Failed to renew certificate acme with error: Some challenges have"
+                + " failed.\n");
   }
 
   @Test

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the script does with the services that hosts share, as far as no real one is needed. Patroni
- * is a stand-in here: its list is as patronictl 3.0 prints it.
+ * What the script does with the services that hosts share, as far as no real one is needed. Here
+ * patronictl prints what a real one in a test would not: lists of other releases, of synchronous
+ * clusters, hostile ones.
  */
 class SharedServicesTest {
   private static final String HEAD = "Cluster\tMember\tHost\tRole\tState\tTL\tLag in MB\n";
@@ -56,7 +57,13 @@ class SharedServicesTest {
         """
         case $3 in
           list) cat %1$s ;;
-          *) [ -e %2$s/stuck ] || printf '%3$sscalelite\\t%%s\\th\\tLeader\\trunning\\t2\\t\\n' "$6" >%1$s ;;
+          *)
+            if [ -e %2$s/refusal ]; then
+              cat %2$s/refusal
+            else
+              printf '%3$sscalelite\\t%%s\\th\\tLeader\\trunning\\t2\\t\\n' "$6" >%1$s
+            fi
+            ;;
         esac
         """
             .formatted(members, directory, HEAD.replace("\n", "\\n").replace("\t", "\\t")));
@@ -128,6 +135,81 @@ class SharedServicesTest {
     Shell.Result result = heal("postgres-failover scalelite seen");
     assertThat(result.exitStatus()).isEqualTo(64);
     assertThat(result.out()).contains("no replica of scalelite");
+    assertThat(calls).content().doesNotContain("switchover", "failover");
+  }
+
+  @Test
+  void whatMayNotLeadIsNotAsked() throws IOException {
+    Files.writeString(
+        members,
+        """
+        Cluster\tMember\tHost\tRole\tState\tTL\tLag in MB\tTags
+        scalelite\tpg-1\th\tLeader\trunning\t1\t\t
+        scalelite\tpg-2\th\tReplica\tstreaming\t1\t0\t{clonefrom: true, nofailover: true}
+        scalelite\tpg-3\th\tReplica\tstreaming\t1\t0\t{failover_priority: 0}
+        """);
+    Shell.Result result = heal("postgres-failover scalelite unseen");
+    assertThat(result.exitStatus()).isEqualTo(64);
+    assertThat(result.out()).contains("pg-2 (Replica, streaming, lag 0, not to lead), pg-3 (");
+    members("pg-1 h1 Standby Leader running 1 ", "pg-2 h2 Replica streaming 1 0");
+    Files.writeString(
+        members, Files.readString(members).replace("Standby\tLeader", "Standby Leader"));
+    assertThat(heal("postgres-failover scalelite unseen").out()).contains("is a standby cluster");
+    assertThat(calls).content().doesNotContain("switchover", "failover");
+  }
+
+  @Test
+  void theSynchronousOneComesFirst() throws IOException {
+    members(
+        "pg-1 h1 Leader running 1 ",
+        "pg-2 h2 Replica streaming 1 0",
+        "pg-3 h3 Sync Standby streaming 1 2");
+    assertThat(heal("dry-run postgres-failover scalelite unseen").out()).endsWith("pg-1 to pg-3\n");
+  }
+
+  @Test
+  void readsTheListsOfLaterReleases() throws IOException {
+    Files.writeString(
+        members,
+        """
+        Cluster\tMember\tHost\tRole\tState\tTL\tReceive LSN\tReceive Lag\tReplay LSN\tReplay Lag\tPending restart reason
+        scalelite\tpg-1\th\tLeader\trunning\t7\t\t\t\t\tmax_connections: 100->200
+        work_mem: 4MB->8MB
+        scalelite\tpg-2\th\tReplica\tstreaming\t7\t0/5\t40\t0/4\t0\t
+        scalelite\tpg-3\th\tQuorum Standby\tstreaming\t7\t0/5\t3\t0/4\t90\t
+        scalelite\tpg-4\th\tReplica\tin archive recovery\t7\t\t\t0/5\t0\t
+        """);
+    assertThat(heal("dry-run postgres-failover scalelite unseen").out()).endsWith("pg-1 to pg-3\n");
+  }
+
+  @Test
+  void whatPatroniRefusesIsToldAtOnce() throws IOException {
+    members("pg-1 h1 Leader running 1 ", "pg-2 h2 Replica streaming 1 0");
+    Files.writeString(
+        directory.resolve("refusal"),
+        """
+        Current cluster topology
+        + Cluster: scalelite (7104) ---+
+        Switchover failed, details: 412, candidate name does not match with sync_standby
+        """);
+    long began = System.nanoTime();
+    Shell.Result result = heal("postgres-failover scalelite unseen");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(25));
+    assertThat(result.exitStatus()).isEqualTo(1);
+    assertThat(result.out())
+        .isEqualTo(
+            "Patroni did not fail scalelite over (status 0): Switchover failed, details: 412,"
+                + " candidate name does not match with sync_standby\n");
+  }
+
+  @Test
+  void aPatroniThatSaysNothingIsNoCluster() throws IOException {
+    Files.writeString(members, "");
+    Shell.Result result = heal("postgres-failover scalelite unseen");
+    assertThat(result.exitStatus()).isEqualTo(1);
+    assertThat(result.out()).isEqualTo("Patroni does not say who is a member of scalelite\n");
+    Files.writeString(members, "Error: \u001b[31mno\nCluster\tMember\n");
+    assertThat(heal("postgres-failover scalelite unseen").exitStatus()).isEqualTo(1);
     assertThat(calls).content().doesNotContain("switchover", "failover");
   }
 

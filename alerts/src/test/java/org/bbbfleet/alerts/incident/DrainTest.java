@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.core.inventory.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,8 +187,19 @@ class DrainTest {
     assertThat(scene.leases().holder("bbb-1")).isPresent();
     assertThat(scene.incident().state()).isEqualTo(IncidentState.ACTING);
     assertThat(reason()).contains("2 meetings; waits until");
+    assertThat(scene.healer.drains())
+        .singleElement()
+        .satisfies(
+            drain -> {
+              assertThat(drain.host()).isEqualTo("bbb-1");
+              assertThat(drain.running()).isTrue();
+              assertThat(drain.phase()).isEqualTo("waits for its meetings to end");
+              assertThat(drain.until().orElseThrow()).isAfter(drain.since());
+              assertThat(drain.told()).startsWith("2 meetings");
+            });
     world.meetings = 0;
     scene.pass(Duration.ofMinutes(2));
+    assertThat(scene.healer.drains()).isEmpty();
     assertThat(world.done).containsExactly("cordon", work, "enable");
     assertThat(reason()).isEqualTo("by hand by ada: done");
     assertThat(output()).contains("a meeting began and ended; takes meetings again");
@@ -294,6 +307,13 @@ class DrainTest {
     scene.pass(Duration.ofHours(1));
     assertThat(output()).contains("stays out of Scalelite until: fleet undrain");
     assertThat(new Activity(scene.store).outOfService()).containsExactly("bbb-1");
+    assertThat(scene.healer.drains())
+        .singleElement()
+        .satisfies(
+            drain -> {
+              assertThat(drain.running()).isFalse();
+              assertThat(drain.phase()).isEqualTo("is out of Scalelite");
+            });
   }
 
   @Test
@@ -384,6 +404,85 @@ class DrainTest {
     assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
   }
 
+  /** Stops everything as soon as the connection stands by which something would be asked. */
+  private void stopsWhenConnectedAfter(String told) {
+    boolean[] stopped = {false};
+    scene.shells.connecting =
+        () -> {
+          if (!stopped[0] && scene.texts().contains(told)) {
+            stopped[0] = true;
+            scene.healer.stopAll("eve", "fire drill");
+          }
+        };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"restart, bbb-restart empty", "reboot, bbb-reboot empty"})
+  void aStopWhileTheHostIsBeingReachedHoldsTheRestartBack(String then, String work) {
+    stopsWhenConnectedAfter(then + " begins");
+    order(then, "give-up");
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(world.done).containsExactly("cordon");
+    assertThat(reason()).contains("held back: stop").contains("fire drill");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(world.done).containsExactly("cordon", work, "enable");
+  }
+
+  @Test
+  void aStopWhileTheBalancerIsBeingReachedHoldsTheCordonBack() {
+    stopsWhenConnectedAfter("bbb-1.example.org is enabled in Scalelite");
+    order("restart", "give-up");
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(world.done).isEmpty();
+    assertThat(reason()).contains("held back: stop");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
+  }
+
+  @Test
+  void aStopAfterADeathHoldsTheSecondRequestBack() {
+    scene.shells.does =
+        command -> {
+          if (!command.startsWith("bbb-restart") || world.workIsLost) {
+            return answer(command);
+          }
+          world.workIsLost = true;
+          int status = answer(command);
+          scene.healer.stopAll("eve", "fire drill");
+          scene.kill();
+          return status;
+        };
+    order("restart", "give-up");
+    scene.pass(Duration.ofMinutes(3));
+    world.workIsLost = false;
+    scene.shells.does = this::answer;
+    scene.startAnother();
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(world.done).containsExactly("cordon");
+    assertThat(reason()).contains("not back yet");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
+  }
+
+  @Test
+  void aStopHoldsBackWhatIsGivenBack() {
+    order("hold", "give-up");
+    scene.pass(Duration.ofMinutes(1));
+    scene.shells.connecting = () -> scene.healer.stopAll("eve", "fire drill");
+    scene.healer.heal(
+        new HealOrder("undrain", Map.of(), "bbb-1", "ada", "mended", HealOrder.Kind.GUARDED));
+    scene.pass(Duration.ofMinutes(5));
+    assertThat(world.done).containsExactly("cordon");
+    assertThat(reason()).contains("held back: stop");
+    scene.shells.connecting = () -> {};
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(world.done).containsExactly("cordon", "enable");
+  }
+
   @Test
   void asksNothingOfAHostThatAnotherHolds() {
     world.meetings = 1;
@@ -440,5 +539,58 @@ class DrainTest {
                         "x",
                         HealOrder.Kind.GUARDED)))
         .hasMessageContaining("exclusive: bigbluebutton is being worked on on bbb-1");
+  }
+
+  /** A policy whose only step is a drain; its alert fires, and a person approves. */
+  private void drainByPolicy() {
+    scene.close();
+    scene = new Scene(directory.resolve("policy"));
+    scene.fleet = fleet("lb");
+    scene.policies =
+        List.of(Policy.on(Scene.DEFUNCT).first(ActionCall.drainAndRestart("3h")).thenAPerson());
+    scene.shells.does = this::answer;
+    scene.signals.broken.add("bbb-1");
+    world.afterWork = () -> scene.signals.broken.clear();
+    scene.start().fire("bbb-1");
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(scene.state()).isEqualTo(IncidentState.WAITING_APPROVAL);
+    assertThat(world.done).isEmpty();
+    scene.healer.approve(1, "ada", "tonight");
+  }
+
+  @Test
+  void aPolicysDrainIsApprovedAndSeenToHaveHelped() {
+    world.meetings = 1;
+    drainByPolicy();
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(world.done).containsExactly("cordon");
+    assertThat(scene.healer.drains())
+        .singleElement()
+        .satisfies(drain -> assertThat(drain.incident()).isEqualTo(1));
+    world.meetings = 0;
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
+    assertThat(scene.state()).isEqualTo(IncidentState.HEALED);
+  }
+
+  @Test
+  void aPolicysDrainThatLeavesTheServerOutIsForAPersonThoughTheAlertIsOver() {
+    world.joinFails = true;
+    drainByPolicy();
+    scene.pass(Duration.ofMinutes(30));
+    assertThat(world.done).containsExactly("cordon", "bbb-restart empty");
+    assertThat(scene.state()).isEqualTo(IncidentState.ESCALATED);
+    assertThat(reason()).contains("bbb-1 stays out of service").contains("fleet undrain bbb-1");
+    scene.resolve("bbb-1");
+    scene.pass(Duration.ofMinutes(5));
+    assertThat(scene.state()).isEqualTo(IncidentState.ESCALATED);
+
+    world.joinFails = false;
+    scene.healer.heal(
+        new HealOrder("undrain", Map.of(), "bbb-1", "ada", "mended", HealOrder.Kind.GUARDED));
+    scene.pass(Duration.ofMinutes(3));
+    assertThat(world.done).endsWith("enable");
+    assertThat(scene.healer.incident(1).orElseThrow().incident().state())
+        .isEqualTo(IncidentState.RESOLVED);
   }
 }

@@ -45,16 +45,17 @@ class FloodTest {
     try (Store store = Store.open(directory.resolve("fleet.db"));
         Healer healer =
             Healer.start(
-                HealerConfig.standard(new Secret("let-me-in")),
-                store,
-                Safety.of(List.of(), Scene.fleet()),
-                Scene.fleet(),
-                new FakeShells(),
-                new FakeSignals(Clock.systemUTC()),
-                vertx,
-                Clock.systemUTC(),
-                meters,
-                Outside.none())) {
+                new HealerNeeds(
+                    HealerConfig.standard(new Secret("let-me-in")),
+                    store,
+                    Safety.of(List.of(), Scene.fleet()),
+                    Scene.fleet(),
+                    new FakeShells(),
+                    new FakeSignals(Clock.systemUTC()),
+                    Clock.systemUTC(),
+                    meters,
+                    Outside.none()),
+                vertx)) {
       Router router = Router.router(vertx);
       healer.intake().mount(router, "/hook");
       HttpServer server =

@@ -150,4 +150,47 @@ class FreeSwitchActionsTest {
     assertThat(done).isEmpty();
     assertThat(scene.incident().reason()).endsWith(": nothing to do");
   }
+
+  @Test
+  void aStopBetweenTwoConferencesLeavesTheSecondAlone() {
+    orphans.addAll(List.of("70001", "70002"));
+    scene.shells.does =
+        command -> {
+          int status = answer(command);
+          if (command.startsWith("fs-end-conference 70001")) {
+            scene.healer.stopAll("eve", "fire drill");
+          }
+          return status;
+        };
+    order("freeswitch-end-orphans", "minutes", "2");
+    scene.pass(Duration.ofMinutes(10));
+    assertThat(done).containsExactly("end 70001");
+    assertThat(scene.incident().reason()).contains("held back: stop").contains("fire drill");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(done).containsExactly("end 70001", "end 70002");
+    assertThat(output()).contains("conference 70001", "conference 70002");
+    assertThat(scene.incident().reason()).endsWith(": done");
+  }
+
+  @Test
+  void aStopWhileTheHostIsBeingReachedHoldsTheRestartBack() {
+    channels = 4;
+    order("freeswitch-restart-when-empty", "deadline", "15m");
+    channels = 0;
+    // The first is asked how many are open, the second is to restart.
+    int[] connections = {0};
+    scene.shells.connecting =
+        () -> {
+          if (++connections[0] == 2) {
+            scene.healer.stopAll("eve", "fire drill");
+          }
+        };
+    scene.pass(Duration.ofMinutes(2));
+    assertThat(done).isEmpty();
+    assertThat(scene.incident().reason()).contains("held back: stop");
+    scene.healer.startAgain("eve", "over");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(done).containsExactly("restart");
+  }
 }

@@ -103,25 +103,26 @@ class RealAlertingSystemTest {
             clock);
     healer =
         Healer.start(
-            new HealerConfig(
-                new Secret("let-me-in"),
-                Effect.DRY_RUN,
-                Duration.ofMinutes(10),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(500),
-                Duration.ofMinutes(5),
-                4,
-                Duration.ofDays(1)),
-            store,
-            Safety.of(List.of(), Scene.fleet()),
-            Scene.fleet(),
-            new FakeShells(),
-            prometheus,
-            vertx,
-            clock,
-            new SimpleMeterRegistry(),
-            outside());
+            new HealerNeeds(
+                new HealerConfig(
+                    new Secret("let-me-in"),
+                    Effect.DRY_RUN,
+                    Duration.ofMinutes(10),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(5),
+                    4,
+                    Duration.ofDays(1)),
+                store,
+                Safety.of(List.of(), Scene.fleet()),
+                Scene.fleet(),
+                new FakeShells(),
+                prometheus,
+                clock,
+                new SimpleMeterRegistry(),
+                outside()),
+            vertx);
   }
 
   private Outside outside() {

@@ -98,17 +98,18 @@ final class Scene implements AutoCloseable {
   Scene start() {
     healer =
         new Healer(
-            config,
-            store,
-            safety.orElseGet(() -> Safety.of(policies, fleet)),
-            fleet,
-            shells,
-            signals,
+            new HealerNeeds(
+                config,
+                store,
+                safety.orElseGet(() -> Safety.of(policies, fleet)),
+                fleet,
+                shells,
+                signals,
+                clock,
+                meters,
+                outside),
             scheduler,
-            clock,
             new ClockWatch(clock, clock::nanos),
-            meters,
-            outside,
             pipeline);
     healer.onEvent(heard::add);
     healer.begin();

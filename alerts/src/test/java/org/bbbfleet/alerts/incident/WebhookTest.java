@@ -46,16 +46,17 @@ class WebhookTest {
     store = Store.open(directory.resolve("fleet.db"));
     healer =
         Healer.start(
-            HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
-            store,
-            Safety.of(List.of(Scene.LADDER), Scene.fleet()),
-            Scene.fleet(),
-            shells,
-            signals,
-            vertx,
-            Clock.systemUTC(),
-            meters,
-            Outside.none());
+            new HealerNeeds(
+                HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
+                store,
+                Safety.of(List.of(Scene.LADDER), Scene.fleet()),
+                Scene.fleet(),
+                shells,
+                signals,
+                Clock.systemUTC(),
+                meters,
+                Outside.none()),
+            vertx);
     Router router = Router.router(vertx);
     healer.intake().mount(router, "/api/v1/alerts");
     HttpServer server =
@@ -210,16 +211,17 @@ class WebhookTest {
         };
     healer =
         Healer.start(
-            HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
-            store,
-            Safety.of(List.of(Scene.LADDER), Scene.fleet()),
-            Scene.fleet(),
-            shells,
-            signals,
-            vertx,
-            Clock.systemUTC(),
-            new SimpleMeterRegistry(),
-            Outside.none());
+            new HealerNeeds(
+                HealerConfig.standard(new Secret("let-me-in")).wellFor(Duration.ZERO),
+                store,
+                Safety.of(List.of(Scene.LADDER), Scene.fleet()),
+                Scene.fleet(),
+                shells,
+                signals,
+                Clock.systemUTC(),
+                new SimpleMeterRegistry(),
+                Outside.none()),
+            vertx);
     await(() -> healer.incidents(1).stream().anyMatch(i -> i.state() == IncidentState.HEALED));
     assertThat(shells.commands).hasSize(1);
   }

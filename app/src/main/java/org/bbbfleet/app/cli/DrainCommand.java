@@ -6,6 +6,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code fleet drain}: a BigBlueButton server without meetings, for work on it. */
 @Command(
@@ -17,7 +18,10 @@ import picocli.CommandLine.Option;
           + " --restart and --reboot it stays out until: fleet undrain HOST."
     })
 public final class DrainCommand implements Callable<Integer> {
-  @Mixin private DrainOrder order;
+  @Mixin private Order order;
+
+  @Parameters(paramLabel = "HOST", description = "The BigBlueButton server, by its inventory name.")
+  private String host;
 
   @Option(
       names = "--deadline",
@@ -53,6 +57,8 @@ public final class DrainCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     return order.carryOut(
         "/api/v1/drain",
+        "drain",
+        host,
         Map.of(
             "deadline",
             deadline,
@@ -61,6 +67,7 @@ public final class DrainCommand implements Callable<Integer> {
             "at_deadline",
             endMeetings ? "end-meetings" : "give-up",
             "leave",
-            leave));
+            leave),
+        "fleet undrain " + host);
   }
 }

@@ -66,6 +66,23 @@ final class ExplainView {
     return lines;
   }
 
+  /** Guards' answers: those that passed in one line, each other in a line of its own. */
+  static List<String> guards(JsonNode guards) {
+    List<String> lines = new ArrayList<>();
+    List<String> passed = new ArrayList<>();
+    for (JsonNode guard : guards) {
+      if (guard.path("decision").asText().equals("pass")) {
+        passed.add(guard.path("guard").asText());
+      } else {
+        lines.add(guard(guard));
+      }
+    }
+    if (!passed.isEmpty()) {
+      lines.add(0, "  ✓ " + String.join(" ", passed));
+    }
+    return lines;
+  }
+
   /** One guard's answer. */
   static String guard(JsonNode guard) {
     String mark =

@@ -35,7 +35,7 @@ public final class ServeClient {
   /** Reads; presents the token where there is one, since a service may be open to readers. */
   JsonNode get(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path)).GET();
-    return send(Files.isReadable(tokenFile) ? authorized(request) : request);
+    return send(Files.isReadable(tokenFile) ? authorized(request) : request, TIMEOUT);
   }
 
   /** Changes something; needs the token. */
@@ -45,13 +45,19 @@ public final class ServeClient {
 
   /** The same with lists and switches. */
   JsonNode postAny(String path, Map<String, ?> body) {
+    return postWithin(TIMEOUT, path, body);
+  }
+
+  /** The same, where the answer may take longer than usual. */
+  JsonNode postWithin(Duration timeout, String path, Map<String, ?> body) {
     try {
       return send(
           authorized(HttpRequest.newBuilder(server.resolve(path)))
               .header("Content-Type", "application/json")
               .POST(
                   HttpRequest.BodyPublishers.ofString(
-                      JsonFormat.mapper().writeValueAsString(body))));
+                      JsonFormat.mapper().writeValueAsString(body))),
+          timeout);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -71,10 +77,10 @@ public final class ServeClient {
     }
   }
 
-  private JsonNode send(HttpRequest.Builder request) {
+  private JsonNode send(HttpRequest.Builder request, Duration timeout) {
     JsonHttp.Answer answer;
     try {
-      answer = new JsonHttp(TIMEOUT).send(request);
+      answer = new JsonHttp(timeout).send(request);
     } catch (FleetException e) {
       throw new FleetException(
           e.category(),
@@ -83,16 +89,29 @@ public final class ServeClient {
           e);
     }
     if (!answer.ok()) {
-      String said = answer.body().path("error").asText("");
-      boolean refused = answer.status() == 401 || answer.status() == 403;
-      throw new FleetException(
-          refused ? ErrorCategory.AUTHENTICATION : ErrorCategory.INPUT,
-          server
-              + " answered "
-              + answer.status()
-              + (said.isEmpty() ? "" : ": " + said)
-              + (answer.status() == 401 ? ". Name a token's file with --token-file." : ""));
+      throw failure(answer.status(), answer.body().path("error").asText(""));
     }
     return answer.body();
+  }
+
+  private FleetException failure(int status, String said) {
+    ErrorCategory category =
+        switch (status) {
+          case 401, 403 -> ErrorCategory.AUTHENTICATION;
+          case 409 -> ErrorCategory.BUSY;
+          case 502, 503, 504 -> ErrorCategory.UNREACHABLE;
+          default -> ErrorCategory.INPUT;
+        };
+    // What the service itself has to say about an order needs no address before it.
+    boolean itsOwn = !said.isEmpty() && (status == 400 || status == 404 || status == 409);
+    return new FleetException(
+        category,
+        itsOwn
+            ? said
+            : server
+                + " answered "
+                + status
+                + (said.isEmpty() ? "" : ": " + said)
+                + (status == 401 ? ". Name a token's file with --token-file." : ""));
   }
 }

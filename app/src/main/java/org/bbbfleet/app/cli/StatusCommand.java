@@ -40,7 +40,7 @@ public final class StatusCommand implements Callable<Integer> {
       table.row(
           host.path("name").asText(),
           String.join(" ", roles),
-          host.path("state").asText(),
+          state(host, status.path("drains")),
           host.path("meetings").asText(),
           alerts.isEmpty() ? "–" : String.join(", ", alerts));
     }
@@ -53,5 +53,16 @@ public final class StatusCommand implements Callable<Integer> {
             ? "measured " + Math.round(age.asDouble()) + " s ago"
             : terminal.bad("Prometheus does not answer: nothing above is measured"));
     return 0;
+  }
+
+  /** How a host is, and that it is being drained or serves nobody. */
+  static String state(JsonNode host, JsonNode drains) {
+    for (JsonNode drain : drains) {
+      if (drain.path("host").asText().equals(host.path("name").asText())) {
+        return host.path("state").asText()
+            + (drain.path("running").asBoolean() ? ", draining" : ", drained");
+      }
+    }
+    return host.path("state").asText();
   }
 }

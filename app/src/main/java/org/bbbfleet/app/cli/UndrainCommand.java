@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** {@code fleet undrain}: a drained server serves again. */
 @Command(
@@ -14,10 +15,13 @@ import picocli.CommandLine.Mixin;
       "A drain that runs is called off, unless it has restarted the server already."
     })
 public final class UndrainCommand implements Callable<Integer> {
-  @Mixin private DrainOrder order;
+  @Mixin private Order order;
+
+  @Parameters(paramLabel = "HOST", description = "The BigBlueButton server, by its inventory name.")
+  private String host;
 
   @Override
   public Integer call() throws InterruptedException {
-    return order.carryOut("/api/v1/undrain", Map.of());
+    return order.carryOut("/api/v1/undrain", "undrain", host, Map.of(), "");
   }
 }

@@ -18,6 +18,7 @@ import org.bbbfleet.alerts.action.HostActions;
 import org.bbbfleet.alerts.guard.RecentSilences;
 import org.bbbfleet.alerts.guard.Silences;
 import org.bbbfleet.alerts.incident.Healer;
+import org.bbbfleet.alerts.incident.HealerNeeds;
 import org.bbbfleet.alerts.incident.Safety;
 import org.bbbfleet.alerts.intake.AlertmanagerApi;
 import org.bbbfleet.alerts.verify.Prometheus;
@@ -122,21 +123,22 @@ public final class FleetService implements AutoCloseable {
             run -> Annotation.of(run).ifPresent(a -> annotations.ifPresent(to -> to.add(a))));
     this.healer =
         Healer.prepare(
-            config.dryRun()
-                ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
-                : config.alerting().healing(),
-            store,
-            safety,
-            fleet,
-            shells,
-            prometheus,
-            vertx,
-            clock,
-            meters.meters(),
-            config
-                .alerting()
-                .outside(vertx, clock, config.prometheus(), members)
-                .with(new HealingRuns(runs, fleet)));
+            new HealerNeeds(
+                config.dryRun()
+                    ? config.alerting().healing().with(HostActions.Effect.DRY_RUN)
+                    : config.alerting().healing(),
+                store,
+                safety,
+                fleet,
+                shells,
+                prometheus,
+                clock,
+                meters.meters(),
+                config
+                    .alerting()
+                    .outside(vertx, clock, config.prometheus(), members)
+                    .with(new HealingRuns(runs, fleet))),
+            vertx);
     healer.onEvent(event -> streams.poke());
     annotations.ifPresent(to -> healer.onEvent(event -> Annotation.of(event).ifPresent(to::add)));
     this.poller = new StatusPoller(prometheus, clock, config.poll());

@@ -56,6 +56,8 @@ function draw(s) {
   byId('needs').hidden = needs.length === 0;
   document.title = (needs.length ? '(' + needs.length + ') ' : '') + 'BBB Fleet';
   keyed(byId('needs-list'), needs, (i) => i.id, need, updateNeed);
+  byId('drains-part').hidden = s.drains.length === 0;
+  keyed(byId('drains'), s.drains, (d) => d.host + d.incident, drain, updateDrain);
   keyed(byId('hosts'), s.hosts, (h) => h.name, (h) => el('li'), tile);
   const body = byId('alerts').tBodies[0];
   byId('alerts').hidden = s.alerts.length === 0;
@@ -107,6 +109,38 @@ function updateNeed(li, i) {
   hint.hidden = waits && may(me, 'approver');
   say(hint, waits ? 'An approver answers here, or in a terminal: ' + i.cure : 'A person must act. All that is known: ' + i.cure);
   lines(li.querySelector('.lines'), i.story);
+}
+
+function drain(d) {
+  const li = el('li', 'drain');
+  const head = el('h3', '', d.host);
+  head.id = 'drain-' + d.incident;
+  const age = el('span', 'age'); age.dataset.measured = '';
+  const form = el('form', 'answer-form');
+  form.setAttribute('aria-labelledby', head.id);
+  const reason = el('input');
+  reason.name = 'reason'; reason.required = true; reason.maxLength = 300; reason.autocomplete = 'off'; reason.id = 'undrain-' + d.incident;
+  const label = el('label', '', 'Reason'); label.htmlFor = reason.id;
+  const back = el('button', '', ''); const told = el('p', 'told'); told.setAttribute('role', 'status');
+  form.append(label, reason, el('div', 'buttons', back), told);
+  form.addEventListener('submit', async (e) => {
+    e.preventDefault();
+    back.disabled = true;
+    say(told, '…');
+    try { say(told, 'incident ' + (await call('/undrain', { host: d.host, reason: reason.value })).incident + ' tells how it goes on'); reason.value = ''; } catch (x) { say(told, x.message); }
+    back.disabled = false;
+    refresh();
+  });
+  li.append(head, el('p', 'why'), el('p', 'age-line', el('span', 'left'), ' ', age), el('p', 'age-line', 'incident ' + d.incident + ' · began ', since(d.since)), form);
+  return li;
+}
+
+function updateDrain(li, d) {
+  const until = d.until ? ', until ' + new Date(d.until).toLocaleString() : '';
+  say(li.querySelector('.why'), d.phase + until + (d.running && d.told ? ': ' + d.told.replace(/; waits until .*/, '') : ''));
+  say(li.querySelector('.left'), d.meetings);
+  li.querySelector('form').hidden = !may(me, 'approver');
+  say(li.querySelector('button'), d.running ? 'Call it off' : 'Put it back');
 }
 
 function lines(box, story) {

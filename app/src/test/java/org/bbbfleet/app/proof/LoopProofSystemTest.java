@@ -236,6 +236,44 @@ final class LoopProofSystemTest {
   }
 
   @Test
+  void whatAPersonOrdersIsToldToItsEnd() throws Exception {
+    fleet.await(
+        "the host to be free",
+        Duration.ofSeconds(60),
+        () ->
+            Optional.of(fleet.get(9780, "/api/v1/leases").toString())
+                .filter(leases -> !leases.contains("\"holder\"")));
+    Command.Output healed =
+        fleet.fleet(
+            "heal",
+            "restart-unit",
+            "--host",
+            ProofFleet.HOST,
+            "--param",
+            "unit=spare.service",
+            "--reason",
+            "it is slow");
+    assertThat(healed.out())
+        .as(healed.err())
+        .containsPattern("^  ✓ known-host .*lease")
+        .containsPattern(
+            "incident \\d+: restart-unit on proof: done\n  restarted spare.service\n$");
+    assertThat(healed.status()).isZero();
+
+    // Nothing keeps new meetings away here, and the end says so.
+    Command.Output drained = fleet.fleet("drain", ProofFleet.HOST, "--reason", "a new disk");
+    assertThat(drained.out())
+        .as(drained.err())
+        .containsPattern("drain on proof: refused\n  no host of the inventory carries scalelite");
+    assertThat(drained.status()).isEqualTo(1);
+
+    Command.Output wrong = fleet.fleet("undrain", "prof", "--reason", "it is back", "--json");
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err()).startsWith("fleet: ").contains("prof").doesNotContain("answered");
+    assertThat(wrong.status()).isEqualTo(1);
+  }
+
+  @Test
   void aDeadFreeSwitchIsRestartedAtOnce() throws Exception {
     String unit = "freeswitch.service";
     long before = fleet.lastEvent();

@@ -126,6 +126,39 @@ class ConsoleSystemTest {
   }
 
   @Test
+  void aDrainIsSeenAndCalledOffOnAPhone() throws Exception {
+    scene.stop();
+    scene.behindScalelite().start();
+    browser.size(390, 844);
+    enter(APPROVER);
+    assertThat(browser.find("#drains-part").isDisplayed()).isFalse();
+    scene.post(
+        "/api/v1/drain",
+        APPROVER,
+        Map.of(
+            "host", ServiceScene.HOST,
+            "deadline", "2h",
+            "then", "restart",
+            "at_deadline", "give-up",
+            "leave", 0,
+            "reason", "new disk",
+            "force", true));
+    browser.await(
+        "the drain",
+        () -> browser.text("#drains").contains("waits for its meetings to end, until "));
+    assertThat(browser.text("#drains")).contains(ServiceScene.HOST, ": 2 meetings", "11 meetings");
+    browser.picture("phone-drain");
+    assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(390);
+    WebElement callOff = browser.find("#drains button");
+    assertThat(callOff.getText()).isEqualTo("Call it off");
+    assertThat(callOff.getSize().getHeight()).isGreaterThanOrEqualTo(44);
+    browser.find("#drains input").sendKeys("not today");
+    callOff.click();
+    browser.await("the answer", () -> browser.text("#incidents").contains("called off by anna"));
+  }
+
+  @Test
   void aHostileLabelIsText() throws Exception {
     enter(APPROVER);
     scene.notify(

@@ -121,6 +121,30 @@ public final class ServiceScene implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Its host is a Scalelite's as well, which sends it meetings; two run. To be said before it
+   * starts.
+   */
+  ServiceScene behindScalelite() throws IOException {
+    Path hosts = directory.resolve("fleet.json");
+    write(
+        "fleet.json",
+        Files.readString(hosts).replace("\"bigbluebutton\"", "\"bigbluebutton\",\"scalelite\""));
+    write(
+        "forced-command",
+        """
+        #!/bin/sh
+        case $SSH_ORIGINAL_COMMAND in
+          bbb-about) printf 'name bbb-1.example.org\\nboot b1\\nweb w1\\n' ;;
+          bbb-meetings) echo 'meetings 2' ;;
+          scalelite-server*) printf 'state %s\\n' "$(cat "$0.state" 2>/dev/null || echo enabled)" ;;
+          scalelite-cordon*) echo cordoned >"$0.state" ;;
+          *) echo "$SSH_ORIGINAL_COMMAND" ;;
+        esac
+        """);
+    return this;
+  }
+
   /** Runs are carried out by this. */
   ServiceScene provisioning(RunWorker runs, String approval) {
     workers = (config, leases, clock) -> runs;

@@ -36,6 +36,7 @@ import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.guard.Silences;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
+import org.bbbfleet.alerts.incident.HealerNeeds;
 import org.bbbfleet.alerts.incident.Outside;
 import org.bbbfleet.alerts.incident.Safety;
 import org.bbbfleet.alerts.policy.Budget;
@@ -95,16 +96,17 @@ public final class IntakeBenchmark implements Benchmark {
       try (Prometheus prometheus = new Prometheus(vertx, signals, Duration.ofSeconds(5));
           Healer healer =
               Healer.start(
-                  HealerConfig.standard(new Secret(TOKEN)),
-                  store,
-                  safety(fleet),
-                  fleet,
-                  fleet,
-                  prometheus,
-                  vertx,
-                  Clock.systemUTC(),
-                  meters,
-                  Outside.none())) {
+                  new HealerNeeds(
+                      HealerConfig.standard(new Secret(TOKEN)),
+                      store,
+                      safety(fleet),
+                      fleet,
+                      fleet,
+                      prometheus,
+                      Clock.systemUTC(),
+                      meters,
+                      Outside.none()),
+                  vertx)) {
         Router router = Router.router(vertx);
         healer.intake().mount(router, "/hook");
         router.post("/floor").handler(BodyHandler.create(false));

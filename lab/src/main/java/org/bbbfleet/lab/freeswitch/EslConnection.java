@@ -74,7 +74,8 @@ final class EslConnection {
 
   /** Sends an event if the client wants it; the body must be in its format. */
   void event(String name, Buffer body) {
-    if (authenticated && !closed && events.wants(name)) {
+    boolean stalled = server.fault().filter(FreeSwitchFault.NoEvents.class::isInstance).isPresent();
+    if (authenticated && !closed && !stalled && events.wants(name)) {
       out.send(Frame.event(events.format(), body));
     }
   }

@@ -30,6 +30,9 @@ public sealed interface FreeSwitchFault {
   /** Sends so many events before each answer, whether the client asked for any or not. */
   record EventFlood(int events) implements FreeSwitchFault {}
 
+  /** Answers api commands rightly and sends no event any more: its queue of events stands still. */
+  record NoEvents() implements FreeSwitchFault {}
+
   /** Answers api commands rightly, but late; what comes after on the connection waits too. */
   record SlowApi(Duration delay) implements FreeSwitchFault {}
 
@@ -53,6 +56,7 @@ public sealed interface FreeSwitchFault {
       case "hung-mid-reply" -> new HungMidReply();
       case "drop-mid-frame" -> new DropMidFrame();
       case "event-flood" -> new EventFlood(number(parameters, "events", 10_000));
+      case "no-events" -> new NoEvents();
       case "slow-api" -> new SlowApi(Duration.ofMillis(number(parameters, "delay", 5000)));
       case "drip" ->
           new Drip(

@@ -177,6 +177,11 @@ public final class Lab implements AutoCloseable {
     MediaHost.furnish(this, host);
   }
 
+  /** Installs Debian's Docker on a host, with the image {@code stand/in:1}, a shell that sleeps. */
+  public void furnishDocker(LabHost host) {
+    DockerHost.furnish(this, host);
+  }
+
   /**
    * Does one step of bringing the lab up, unless it was closed meanwhile: nothing is made that the
    * removal would not see.

@@ -17,8 +17,9 @@ import org.bbbfleet.provisioning.facts.UnitFact;
 /**
  * Who reaches which ports of a host: one table of nftables that is ours alone, with the ports of
  * all of the host's roles. It sees packets before Docker does, so that what containers publish is
- * held to it, too; other firewalls' rules are neither read nor changed, and what they refuse stays
- * refused. Ports that no role names stay as they are, unless the firewall is closed.
+ * held to it, too. Where ufw is active the ports are opened there as well ({@link Ufw}). Other
+ * firewalls' rules are neither read nor changed, and what they refuse stays refused. Ports that no
+ * role names stay as they are, unless the firewall is closed.
  *
  * <p>The port by which we came is always open first: to everybody, or where a role says from where,
  * not without our own address. The rules are checked with {@code nft -c}, and the host takes them
@@ -120,9 +121,7 @@ public record Firewall(List<Ports> ports, Others others, Wanted wanted, Duration
     FirewallFact found = facts.answer(new FirewallFact.Look());
     boolean file = facts.file(FirewallScripts.FILE).isPresent();
     if (wanted == Wanted.ABSENT) {
-      return file || found.there()
-          ? List.of(Change.of(Change.Sign.REMOVE, this, "", FirewallScripts.remove()))
-          : List.of();
+      return removal(found, file);
     }
     String text = new FirewallRules(ports, others).text(found);
     List<String> differences = new ArrayList<>();
@@ -143,6 +142,7 @@ public record Firewall(List<Ports> ports, Others others, Wanted wanted, Duration
         || !unit.running()) {
       differences.add("loaded at boot");
     }
+    differences.addAll(found.ufw().differences(ports));
     return differences.isEmpty()
         ? List.of()
         : List.of(
@@ -150,8 +150,25 @@ public record Firewall(List<Ports> ports, Others others, Wanted wanted, Duration
                     file ? Change.Sign.MODIFY : Change.Sign.ADD,
                     this,
                     String.join("; ", differences),
-                    FirewallScripts.load(text, back))
+                    FirewallScripts.load(text, found.ufw().script(ports), back))
                 .withText(new Change.Text(FirewallScripts.FILE, text))
                 .confirmedBy(FirewallScripts.confirm(hash)));
+  }
+
+  // Without our table more is open than before; without our rules of ufw less is, SSH perhaps.
+  private List<Change> removal(FirewallFact found, boolean file) {
+    String ufw = found.ufw().removal();
+    if (ufw.isEmpty()) {
+      return file || found.there()
+          ? List.of(Change.of(Change.Sign.REMOVE, this, "", FirewallScripts.remove()))
+          : List.of();
+    }
+    return List.of(
+        Change.of(
+                Change.Sign.REMOVE,
+                this,
+                "",
+                FirewallScripts.load(FirewallScripts.NO_TABLE, ufw, back))
+            .confirmedBy(FirewallScripts.CONFIRMED + FirewallScripts.remove()));
   }
 }

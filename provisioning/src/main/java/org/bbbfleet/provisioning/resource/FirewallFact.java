@@ -12,9 +12,10 @@ import org.bbbfleet.provisioning.facts.Question;
  * @param loaded the hash of the file whose rules are loaded, unchanged; empty for none
  * @param there whether the table is there
  * @param ports the lines for people in the file
+ * @param ufw what ufw does
  */
 record FirewallFact(
-    Set<Integer> ssh, String client, String loaded, boolean there, Set<String> ports) {
+    Set<Integer> ssh, String client, String loaded, boolean there, Set<String> ports, Ufw ufw) {
   /** How SSH comes in, what is loaded and what the file says. */
   record Look() implements Question<FirewallFact> {
     @Override
@@ -37,7 +38,8 @@ record FirewallFact(
           ! read -r file listing <"$s/firewall.loaded" || echo "loaded $file $listing"
           grep '^# port ' %s
           """
-              .formatted(FirewallScripts.LISTING, FirewallScripts.FILE);
+              .formatted(FirewallScripts.LISTING, FirewallScripts.FILE)
+          + Ufw.LOOK;
     }
 
     @Override
@@ -63,7 +65,8 @@ record FirewallFact(
         }
       }
       boolean literal = client.matches("[0-9.]+|[0-9a-fA-F:]+");
-      return new FirewallFact(ssh, literal ? client : "", loaded, !listing.isEmpty(), ports);
+      return new FirewallFact(
+          ssh, literal ? client : "", loaded, !listing.isEmpty(), ports, Ufw.read(answer.lines()));
     }
   }
 }

@@ -24,11 +24,12 @@ record InPlace(String program, List<String> arguments) {
    *     place, {@code $p}
    */
   String script(String put) {
-    // What runs that were killed have left goes once it is surely nobody's any more.
+    // What runs that were killed have left goes once it is surely nobody's any more; that others'
+    // files come and go in /tmp meanwhile is no failure.
     return """
         if command -v %1$s >/dev/null 2>&1; then
-          find /tmp -mindepth 1 -maxdepth 1 -name 'bbb-fleet-judged.*' -user root -mmin +60 \\
-            -exec rm -rf -- {} +
+          find /tmp -ignore_readdir_race -mindepth 1 -maxdepth 1 -name 'bbb-fleet-judged.*' -user root -mmin +60 \\
+            -exec rm -rf -- {} + || :
           w=$(mktemp -d /tmp/bbb-fleet-judged.XXXXXX)
           trap 'rm -rf -- "$w"; [ -z "${t-}" ] || rm -f -- "$t"' EXIT
           cp -a -- "${p%%/*}/." "$w/"

@@ -22,7 +22,7 @@ import org.bbbfleet.provisioning.role.Fleet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One host's turn in a run: its connection, its lease, and a report whatever happens. */
+/** One host's turn in a run: its lease, its connection, and a report whatever happens. */
 final class HostTurn {
   private static final Logger LOG = LoggerFactory.getLogger(HostTurn.class);
 
@@ -95,11 +95,11 @@ final class HostTurn {
     boolean stopped = false;
     boolean applies = request.kind() == RunReport.Kind.APPLY;
     listener.started(host);
-    try (Shell shell = shells.open(host);
-        AutoCloseable lease =
+    try (AutoCloseable lease =
             applies
                 ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
-                : () -> {}) {
+                : () -> {};
+        Shell shell = shells.open(host)) {
       OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
       HostRun current =
           new HostRun(host, fleet, wanted(host), shell, layout, options, listener, control, gate);

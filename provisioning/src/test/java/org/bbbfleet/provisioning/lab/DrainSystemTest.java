@@ -25,6 +25,7 @@ import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.incident.HealOrder;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.HealerConfig;
+import org.bbbfleet.alerts.incident.HealerNeeds;
 import org.bbbfleet.alerts.incident.IncidentView;
 import org.bbbfleet.alerts.incident.Outside;
 import org.bbbfleet.alerts.incident.Safety;
@@ -237,16 +238,17 @@ final class DrainSystemTest {
     store = Store.open(directory.resolve("fleet.db"));
     healer =
         Healer.start(
-            HealerConfig.standard(new Secret("x")),
-            store,
-            Safety.of(List.of(), fleet),
-            fleet,
-            new SshShells(SshOptions.strict(lab.knownHosts())),
-            query -> List.of(),
-            vertx,
-            Clock.systemUTC(),
-            new SimpleMeterRegistry(),
-            Outside.none());
+            new HealerNeeds(
+                HealerConfig.standard(new Secret("x")),
+                store,
+                Safety.of(List.of(), fleet),
+                fleet,
+                new SshShells(SshOptions.strict(lab.knownHosts())),
+                query -> List.of(),
+                Clock.systemUTC(),
+                new SimpleMeterRegistry(),
+                Outside.none()),
+            vertx);
   }
 
   private static void stopHealer() {

@@ -2,7 +2,6 @@ package org.bbbfleet.provisioning.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bbbfleet.provisioning.resource.Resources.acme;
 import static org.bbbfleet.provisioning.resource.Resources.archive;
 import static org.bbbfleet.provisioning.resource.Resources.certificate;
 import static org.bbbfleet.provisioning.resource.Resources.command;
@@ -27,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.error.ErrorCategory;
@@ -61,7 +61,7 @@ final class ServiceResourcesSystemTest {
             "/etc/systemd/system/docker.service.d/lab.conf",
             "[Service]\nExecStartPre=/bin/sh -c \"for c in /sys/fs/cgroup /sys/fs/cgroup/*;"
                 + " do mount -o remount,rw,bind $$c || true; done\"\n"),
-        packages("docker.io", "nftables", "postgresql"));
+        packages("docker.io", "nftables", "postgresql", "ufw"));
   }
 
   @AfterAll
@@ -574,40 +574,6 @@ final class ServiceResourcesSystemTest {
     assertThat(host.on("ls -A /etc/fleet-tls")).isEmpty();
   }
 
-  // certbot itself wants a public name: a stand-in takes its arguments and signs by itself.
-  @Test
-  void aPublicCertificateIsGotOnceAndAgainWhenANameIsMissing() {
-    host.apply(
-        file(
-                "/usr/local/bin/certbot",
-                """
-                #!/bin/sh
-                echo "$*" >>/root/certbot.log
-                d=/etc/letsencrypt/live/web
-                mkdir -p $d
-                while [ $# -gt 0 ]; do
-                  [ "$1" != -d ] || names=${names:+$names,}DNS:$2
-                  shift
-                done
-                openssl req -x509 -newkey ed25519 -nodes -subj /CN=x -addext "subjectAltName=$names" \\
-                  -keyout $d/privkey.pem -out $d/fullchain.pem 2>/dev/null
-                """)
-            .mode("0755"));
-    Acme wanted =
-        acme("web", "admin@example.org", "web.example.org")
-            .webroot("/var/www/html")
-            .reloads("nginx.service");
-    assertThat(host.apply(wanted)).containsExactly("+ acme certificate web   web.example.org");
-    assertThat(host.apply(wanted)).isEmpty();
-    assertThat(host.on("cat /root/certbot.log"))
-        .contains(
-            "--webroot -w /var/www/html", "--deploy-hook systemctl try-reload-or-restart nginx");
-    assertThat(host.apply(acme("web", "admin@example.org", "web.example.org", "www.example.org")))
-        .hasSize(1);
-    host.on("rm -r /etc/letsencrypt");
-    assertThat(host.apply(wanted)).hasSize(1);
-  }
-
   private static final String PAIR =
       "a=$(openssl x509 -noout -pubkey -in /etc/fleet-tls/web/fullchain.pem) &&"
           + " b=$(openssl pkey -pubout -in /etc/fleet-tls/web/privkey.pem) && [ \"$a\" = \"$b\" ]";
@@ -649,6 +615,78 @@ final class ServiceResourcesSystemTest {
     assertThat(host.reaches(22)).isTrue();
     assertThat(host.apply(firewall().absent())).containsExactly("- firewall ports");
     assertThat(host.reaches(7777)).isTrue();
+  }
+
+  @Test
+  void aPortIsOpenInUfwToo() {
+    listener();
+    String here = host.lab().gateway();
+    Firewall wanted = port(tcp(7777)).from(here);
+    ufw(
+        () -> {
+          assertThat(host.reaches(7777)).isFalse();
+          List<String> plan =
+              List.of(
+                  "+ firewall ports   + tcp/7777 from %1$s; loaded at boot; ufw + tcp/7777 from %1$s"
+                      .formatted(here));
+          assertThat(host.plan(wanted)).isEqualTo(plan);
+          assertThat(host.reaches(7777)).as("a plan changes nothing").isFalse();
+          assertThat(host.apply(wanted)).isEqualTo(plan);
+          assertThat(host.reaches(7777)).isTrue();
+
+          host.on(
+              "ufw delete allow proto tcp from " + here + " to any port 7777 comment bbb-fleet");
+          assertThat(host.reaches(7777)).isFalse();
+          assertThat(host.apply(wanted))
+              .containsExactly("~ firewall ports   ufw + tcp/7777 from " + here);
+          host.on("iptables -F ufw-user-input");
+          assertThat(host.reaches(7777)).isFalse();
+          assertThat(host.apply(wanted)).containsExactly("~ firewall ports   ufw not in force");
+          assertThat(host.reaches(7777)).isTrue();
+
+          // A role goes, another comes; what an admin opened stays open.
+          host.on("ufw allow 7777/tcp");
+          assertThat(host.apply(port(udp(5000, 5010))).get(0))
+              .endsWith(
+                  "ufw + udp/5000-5010; ufw + udp/5000-5010 by IPv6; ufw - tcp/7777 from " + here);
+          assertThat(host.reaches(7777)).isTrue();
+          assertThat(host.apply(firewall().absent())).containsExactly("- firewall ports");
+          assertThat(host.on("ufw status"))
+              .contains("OpenSSH", "7777/tcp")
+              .doesNotContain("bbb-fleet", "5000");
+          assertThat(host.plan(firewall().absent())).isEmpty();
+        });
+  }
+
+  /** With Debian's ufw on, as BigBlueButton's installer leaves it: only SSH comes in. */
+  private static void ufw(Runnable test) {
+    host.on("ufw allow OpenSSH", "ufw --force enable");
+    try {
+      test.run();
+    } finally {
+      host.on("ufw --force reset", "ufw --force disable");
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void sshThatOnlyOurRuleOpensStaysOpen() {
+    ufw(
+        () -> {
+          host.apply(port(tcp(22)).from(host.lab().gateway()));
+          host.on("ufw delete allow OpenSSH");
+          assertThat(host.reaches(22)).isTrue();
+          assertThatThrownBy(() -> host.carryOut(firewall().absent().back(Duration.ofSeconds(2))))
+              .hasMessageContaining("taken back");
+          long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+          while (!host.reaches(22)) {
+            assertThat(System.nanoTime()).as("the rule is put back").isLessThan(deadline);
+          }
+          assertThat(host.on("ufw status")).contains("bbb-fleet");
+          host.on("ufw allow OpenSSH");
+          assertThat(host.apply(firewall().absent())).containsExactly("- firewall ports");
+          assertThat(host.reaches(22)).isTrue();
+        });
   }
 
   @Test

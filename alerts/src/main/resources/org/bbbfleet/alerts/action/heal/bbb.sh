@@ -94,7 +94,7 @@ bbb_meetings() {
   [ "$count" -gt 0 ] || return 3
 }
 
-# Whether this host may be worked on now; else refuses.
+# Refuses unless this host may be worked on now.
 bbb_ready() {
   case $2 in
     anyway) return 0 ;;
@@ -107,7 +107,7 @@ bbb_ready() {
 
 bbb_restart() {
   listed bbb restart || refuse "restart is not in $LISTS/heal.bbb"
-  case $1 in '' | *[!0-9a-z]*) refuse 'not a run of bbb-web' ;; esac
+  case $1 in *[!0-9a-z]*) refuse 'not a run of bbb-web' ;; esac
   if [ -n "$DRY" ]; then
     bbb_ready restart "$2"
     printf 'would run bbb-conf --restart\n'
@@ -134,7 +134,7 @@ bbb_restart() {
 
 bbb_reboot() {
   listed bbb reboot || refuse "reboot is not in $LISTS/heal.bbb"
-  case $1 in '' | *[!0-9a-f-]*) refuse 'not a boot' ;; esac
+  case $1 in *[!0-9a-f-]*) refuse 'not a boot' ;; esac
   if [ "$(bbb_boot)" != "$1" ]; then
     printf 'the host was rebooted already\n'
     return 3

@@ -19,10 +19,11 @@ is_unit() {
   return 1
 }
 
-# Gets a new certificate as the list says.
+# Gets a new certificate as the list says. The list says when that is due, not certbot, whose 30 days may be less.
 get_certificate() {
   if [ "$2" = certbot ]; then
-    said=$(timeout -k 5 120 certbot renew --cert-name "$1" --non-interactive --no-random-sleep-on-renew 2>&1 </dev/null)
+    said=$(timeout -k 5 120 certbot renew --cert-name "$1" --force-renewal --non-interactive \
+      --no-random-sleep-on-renew 2>&1 </dev/null)
   else
     timeout -k 5 20 "$SYSTEMCTL" reset-failed -- "$2" >/dev/null 2>&1
     said=$(timeout -k 5 120 "$SYSTEMCTL" start -- "$2" 2>&1 </dev/null)
@@ -30,6 +31,10 @@ get_certificate() {
   status=$?
   [ "$status" -ne 0 ] || return 0
   [ "$status" -ne 124 ] || said="no end after 120 s"
+  # The reason stands amid much else that certbot says.
+  why=$([ "$2" != certbot ] || printf '%s\n' "$said" | grep -E '^ *(Domain|Detail): |error: ' | sed 's/^ *//' | tr '\n' ' ')
+  why=${why% }
+  said=${why:-$said}
   log "$2 did not renew $1: status $status"
   printf '%s did not renew %s (status %s): %s\n' "$2" "$1" "$status" "$(plain "$said")"
   return 1

@@ -6,6 +6,7 @@ request=${SSH_ORIGINAL_COMMAND-}
 case $request in
   *[!A-Za-z0-9@._:\ -]*) refuse 'the request holds a character that no request has' ;;
 esac
+# No word of it is empty: it is split at any number of spaces.
 # shellcheck disable=SC2086
 set -- $request
 if [ "${1-}" = dry-run ]; then

@@ -76,6 +76,7 @@ fs_refused() {
   printf 'FreeSWITCH did not do %s: %s\n' "$1" "$(plain "$said" | head -c 200)"
 }
 
+# Refuses what the list of FreeSWITCH does not name.
 fs_may() {
   listed freeswitch "$1" || refuse "$1 is not in $LISTS/heal.freeswitch"
 }
@@ -118,7 +119,7 @@ fs_channels() {
 fs_restart() {
   fs_may restart
   permitted freeswitch.service
-  case $1 in '' | *[!0-9a-z]*) refuse 'not a run of FreeSWITCH' ;; esac
+  case $1 in *[!0-9a-z]*) refuse 'not a run of FreeSWITCH' ;; esac
   mkdir -p "${FS_LOCK%/*}"
   exec 9>"$FS_LOCK" || return 1
   flock -w 90 9 || { printf 'another restart is under way\n'; return 1; }
@@ -165,7 +166,7 @@ fs_orphans() {
 
 fs_end_conference() {
   fs_may end-conference
-  case $1 in '' | *[!0-9]* | ??????????*) refuse 'not the number of a conference' ;; esac
+  case $1 in *[!0-9]* | ??????????*) refuse 'not the number of a conference' ;; esac
   fs_find_orphans || return 1
   members=$(printf '%s\n' "$orphans" | sed -n "s/^$1 //p")
   if [ -z "$members" ]; then
@@ -203,7 +204,7 @@ fs_drop_channel() {
     *) refuse 'not the uuid of a channel' ;;
   esac
   case $1 in *[!0-9a-f-]*) refuse 'not the uuid of a channel' ;; esac
-  case $2 in '' | *[!0-9]* | 0* | ???????*) refuse 'not a number of seconds' ;; esac
+  case $2 in *[!0-9]* | 0* | ???????*) refuse 'not a number of seconds' ;; esac
   [ "$2" -ge 600 ] || refuse 'a call of ten minutes is not stuck'
   fs_api 'show channels as json' || { fs_refused 'show channels'; return 1; }
   since=$(fs_created "$1")
@@ -233,7 +234,7 @@ fs_drop_channel() {
 
 fs_rescan() {
   fs_may rescan
-  case $1 in '' | *[!A-Za-z0-9_-]* | ?????????????????????????????????*) refuse 'not the name of a profile' ;; esac
+  case $1 in *[!A-Za-z0-9_-]* | ?????????????????????????????????*) refuse 'not the name of a profile' ;; esac
   word=start
   fs_runs "$1" && word=rescan
   case $said in *profile*) ;; *) fs_refused 'sofia status'; return 1 ;; esac

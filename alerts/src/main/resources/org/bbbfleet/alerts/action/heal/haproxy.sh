@@ -37,7 +37,7 @@ haproxy_least_of() {
   haproxy_least=$entry
 }
 
-# Whether the words may be a backend and a server, and the host's list has them.
+# Refuses words that are no backend and server, or not on the host's list.
 haproxy_permitted() {
   case $1$2 in
     *[!A-Za-z0-9._-]*) refuse 'not the names of a backend and a server' ;;

@@ -2,6 +2,7 @@
 # request: livestream-stop WORKER: stops it, if listed: its meeting is over
 # list: units: units that may be started, restarted or stopped: a name or a shell pattern
 
+# Refuses what is no worker, or not on the host's list; leaves its unit in unit.
 worker_unit() {
   case $1 in
     *[!A-Za-z0-9._-]*) refuse 'not the name of a worker' ;;

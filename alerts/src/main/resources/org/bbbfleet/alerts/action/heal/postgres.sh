@@ -13,6 +13,7 @@ if [ -z "${SSH_CONNECTION-}" ]; then
   PSQL=${FLEET_HEAL_PSQL:-$PSQL}
 fi
 
+# Refuses what is no name of a cluster.
 postgres_named() {
   case $1 in
     *[!A-Za-z0-9._-]* | .*) refuse 'not the name of a cluster' ;;
@@ -125,7 +126,7 @@ postgres_promote() {
   printf 'promoted %s, which had everything to %s; the old primary must not come back as one\n' "$1" "$(plain "$last")"
 }
 
-# Makes sure that the primary is dead, or refuses.
+# Refuses unless the primary is dead for certain.
 postgres_fenced() {
   entry postgres "$1"
   fence=$entry
@@ -158,48 +159,83 @@ postgres_fence() {
 patroni_config() {
   [ -d "$PATRONI" ] || return 0
   find "$PATRONI" -maxdepth 1 -name '*.yml' -type f -exec awk -v scope="$1" '
-    $1 == "scope:" { gsub(/["\047]/, "", $2); if ($2 == scope) print FILENAME }' {} + | head -n 1
+    /^scope:/ { gsub(/["\047]/, "", $2); if ($2 == scope) print FILENAME }' {} + | head -n 1
 }
 
-# Prints the members: name, role, state, lag.
+# Prints the members between tabs: name, role, state, lag in MB, timeline, yes or no (may it lead). Since
+# Patroni 4.1 there are two lags; what was not received is what would be lost.
 patroni_members() {
-  timeout -k 5 20 "$PATRONICTL" -c "$2" list -f tsv "$1" 2>/dev/null </dev/null | awk -F '\t' '
+  timeout -k 5 20 "$PATRONICTL" -c "$2" list -f tsv "$1" 2>/dev/null </dev/null | tr -d '\000-\010\013-\037' | awk -F '\t' '
+    function of(name) { return name in column ? $column[name] : "" }
     NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
-    { print $column["Member"], $column["Role"], $column["State"], $column["Lag in MB"] }' | tr -d '\000-\011\013-\037'
+    of("Member") != "" {
+      lag = of("Lag in MB")
+      if (lag == "") lag = of("Receive Lag")
+      if (lag == "") lag = of("Replay Lag")
+      barred = of("Tags") ~ /nofailover: *true|failover_priority: *0([^0-9]|$)/
+      print of("Member") "\t" of("Role") "\t" of("State") "\t" lag "\t" of("TL") "\t" (barred ? "no" : "yes")
+    }'
 }
 
 patroni_leader() {
-  patroni_members "$1" "$2" | awk '($2 == "Leader") && $3 == "running" { print $1; exit }'
+  patroni_members "$1" "$2" | awk -F '\t' '$2 == "Leader" && $3 == "running" { print $1, $5; exit }'
 }
 
 patroni_failover() {
-  leader=$(patroni_leader "$1" "$2")
-  # The least lag first; one of which it is not known is none.
-  candidate=$(patroni_members "$1" "$2" |
-    awk '($2 == "Replica" || $2 == "Sync" || $3 == "Standby") && / (running|streaming) [0-9]+$/ && $NF <= 16 { print $NF, $1 }' |
-    sort -n | head -n 1)
+  members=$(patroni_members "$1" "$2")
+  [ -n "$members" ] || {
+    printf 'Patroni does not say who is a member of %s\n' "$1"
+    return 1
+  }
+  case $members in
+    *"${TAB}Standby Leader$TAB"*) refuse "$1 is a standby cluster: its primary is elsewhere" ;;
+  esac
+  leader=$(printf '%s\n' "$members" | awk -F '\t' '$2 == "Leader" && $3 == "running" { print $1; exit }')
+  # What is replicated synchronously first, as nothing else may lead there; then the least lag. One of
+  # which it is not known is none.
+  candidate=$(printf '%s\n' "$members" | awk -F '\t' '
+    $3 !~ /^(running|streaming)$/ || $4 !~ /^[0-9]+$/ || $4 > 16 || $6 != "yes" { next }
+    $2 == "Sync Standby" || $2 == "Quorum Standby" { print 0, $4, $1 }
+    $2 == "Replica" { print 1, $4, $1 }' | sort -k1,1n -k2,2n | head -n 1)
+  candidate=${candidate#* }
   candidate=${candidate#* }
   case $candidate in
-    '') refuse "Patroni has no replica of $1 that runs with a known lag of at most 16 MB" ;;
+    '') refuse "Patroni has no replica of $1 that may lead and runs with a known lag of at most 16 MB: $(plain "$(
+      printf '%s\n' "$members" | awk -F '\t' '{ printf "%s%s (%s, %s%s%s)", (NR > 1 ? ", " : ""), $1, $2, $3,
+        ($4 == "" ? "" : ", lag " $4), ($6 == "no" ? ", not to lead" : "") }'
+    )")" ;;
     -* | *[!A-Za-z0-9._-]*) refuse 'the replica has a name that is none' ;;
   esac
   if [ -n "$DRY" ]; then
     printf 'would have Patroni fail %s over from %s to %s\n' "$1" "$(plain "${leader:-nobody}")" "$candidate"
     return 0
   fi
+  timeline=$(printf '%s\n' "$members" | awk -F '\t' '$5 ~ /^[0-9]+$/ && $5 > most { most = $5 } END { print most + 0 }')
   how=failover
   [ -z "$leader" ] || how=switchover
   said=$(timeout -k 5 60 "$PATRONICTL" -c "$2" "$how" "$1" --candidate "$candidate" --force 2>&1 </dev/null)
   status=$?
+  # It ends well whatever came of it; only a refusal is known to be one. Whoever leads is not yet promoted: a
+  # new timeline says that it is.
   until=$(($(seconds_up) + 30))
+  case $said in
+    *'failed, details: 4'* | 'Error: '* | *"${NL}Error: "*) until=0 ;;
+  esac
   while [ "$(seconds_up)" -lt "$until" ]; do
-    if [ "$(patroni_leader "$1" "$2")" = "$candidate" ]; then
-      log "failed $1 over to $candidate by Patroni"
-      printf 'Patroni failed %s over from %s to %s\n' "$1" "$(plain "${leader:-nobody}")" "$candidate"
-      return 0
-    fi
+    now=$(patroni_leader "$1" "$2")
+    case ${now##* } in
+      '' | *[!0-9]*) ;;
+      *)
+        if [ "${now% *}" = "$candidate" ] && [ "${now##* }" -gt "$timeline" ]; then
+          log "failed $1 over to $candidate by Patroni"
+          printf 'Patroni failed %s over from %s to %s\n' "$1" "$(plain "${leader:-nobody}")" "$candidate"
+          return 0
+        fi
+        ;;
+    esac
     sleep 0.5
   done
-  printf 'Patroni did not fail %s over (status %s): %s\n' "$1" "$status" "$(plain "$(printf '%s' "$said" | tail -n 3)")"
+  why=$(printf '%s\n' "$said" | grep -E 'details: |^Error: |Could not' | tail -n 1)
+  printf 'Patroni did not fail %s over (status %s): %s\n' "$1" "$status" "$(plain "${why:-$(printf '%s' "$said" | tail -n 3)}")"
   return 1
 }

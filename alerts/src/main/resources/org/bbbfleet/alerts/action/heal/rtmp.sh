@@ -63,9 +63,6 @@ is_named() {
       ;;
   esac
   digits=${2#sha256:}
-  case $digits in
-    *[!0-9a-f]*) return 1 ;;
-  esac
   [ "${#digits}" -ge 12 ] || return 1
   case $(printf '%s' "$1" | sha256sum) in
     "$digits"*) return 0 ;;

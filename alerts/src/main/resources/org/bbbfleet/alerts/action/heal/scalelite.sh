@@ -99,6 +99,7 @@ scalelite_set() {
   return 1
 }
 
+# Refuses where the host's list does not have it; fails while another is at work.
 scalelite_may() {
   listed scalelite cordon || refuse "cordon is not in $LISTS/heal.scalelite"
   [ -n "$DRY" ] && return 0

@@ -153,13 +153,13 @@ soffice_restart_parent() {
     case $restarted in
       *" $unit "*) continue ;;
     esac
+    # A restart of bbb-web forgets the meetings that run: worse than a defunct process.
     if [ "$unit" = bbb-web.service ]; then
       printf 'refused: parent %s (%s) of defunct %s is bbb-web, and restarting it forgets running meetings\n' "$parent" "$name" "$child"
       refused=1
       continue
     fi
-    # A restart of bbb-web forgets the meetings that run: worse than a defunct process.
-    if [ "$unit" = bbb-web.service ] || ! allowed "$unit"; then
+    if ! allowed "$unit"; then
       printf 'refused: %s, which has parent %s (%s) of defunct %s, may not be restarted for that\n' "$unit" "$parent" "$name" "$child"
       refused=1
       continue

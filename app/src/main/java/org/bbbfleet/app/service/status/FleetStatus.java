@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.FleetView;
+import org.bbbfleet.alerts.incident.DrainView;
 import org.bbbfleet.alerts.incident.Healer;
 import org.bbbfleet.alerts.incident.IncidentState;
 import org.bbbfleet.alerts.incident.IncidentView;
@@ -42,6 +43,7 @@ public final class FleetStatus {
    * @param headline is teaching disturbed now?
    * @param doing what is being done about it, and what needs a person
    * @param warnings what keeps the service from healing, or from calling anybody
+   * @param drains the servers that are being drained, or that a drain left out of service
    */
   public record Answer(
       String version,
@@ -51,8 +53,28 @@ public final class FleetStatus {
       String doing,
       List<String> warnings,
       List<HostTile> hosts,
+      List<DrainRow> drains,
       List<AlertRow> alerts,
       List<IncidentCard> incidents) {}
+
+  /**
+   * A server that is being drained, or that a drain left out of service.
+   *
+   * @param running whether the drain goes on
+   * @param phase what becomes of it now, for people
+   * @param until how long that may take; null when that is not known
+   * @param told what it told last
+   * @param meetings users and meetings, as Prometheus knows them
+   */
+  public record DrainRow(
+      String host,
+      long incident,
+      boolean running,
+      String phase,
+      Instant since,
+      Instant until,
+      String told,
+      String meetings) {}
 
   /**
    * One host.
@@ -113,6 +135,7 @@ public final class FleetStatus {
         doing(incidents),
         Warnings.of(healer),
         hosts,
+        healer.drains().stream().map(drain -> row(drain, measured)).toList(),
         alerts.stream().map(FleetStatus::row).toList(),
         incidents.stream().map(this::card).toList());
   }
@@ -209,6 +232,18 @@ public final class FleetStatus {
         alert.state(),
         Double.isNaN(alert.seconds()) ? null : alert.seconds(),
         RuleGroups.rule(alert.alert()).map(Rule::summary).orElse(""));
+  }
+
+  private static DrainRow row(DrainView drain, Optional<Measurement> measured) {
+    return new DrainRow(
+        drain.host(),
+        drain.incident(),
+        drain.running(),
+        drain.phase(),
+        drain.since(),
+        drain.until().orElse(null),
+        drain.told(),
+        meetings(drain.host(), measured));
   }
 
   public IncidentCard card(IncidentView incident) {
