@@ -39,25 +39,27 @@ final class RulesSystemTest {
     Map<String, PromtoolTests> tests = new TreeMap<>();
     RuleCases.all().forEach(one -> of(one.rule, tests).add(one));
     // Whoever is dead does not answer: that is UnitDead's to tell, and its remedy is another.
-    of(FreeSwitchRules.MUTE, tests).silent(
-        "FreeSwitchMute when the unit is dead",
-        FreeSwitchRules.MUTE,
-        Map.of(
-            "freeswitch_up{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\"}",
-            "0x20",
-            "unit_active{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
-                + "unit=\"freeswitch.service\"}",
-            "0x20"));
-    of(LivestreamRules.EXITED, tests).silent(
-        "LivestreamExited when it is known whether the meeting goes on",
-        LivestreamRules.EXITED,
-        Map.of(
-            "livestream_worker_state{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
-                + "state=\"exited\",worker=\"w1\"}",
-            "1x20",
-            "livestream_worker_meeting_running{host=\"bbb1\",instance=\"bbb1:9688\","
-                + "job=\"agent\",worker=\"w1\"}",
-            "0x20"));
+    of(FreeSwitchRules.MUTE, tests)
+        .silent(
+            "FreeSwitchMute when the unit is dead",
+            FreeSwitchRules.MUTE,
+            Map.of(
+                "freeswitch_up{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\"}",
+                "0x20",
+                "unit_active{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
+                    + "unit=\"freeswitch.service\"}",
+                "0x20"));
+    of(LivestreamRules.EXITED, tests)
+        .silent(
+            "LivestreamExited when it is known whether the meeting goes on",
+            LivestreamRules.EXITED,
+            Map.of(
+                "livestream_worker_state{host=\"bbb1\",instance=\"bbb1:9688\",job=\"agent\","
+                    + "state=\"exited\",worker=\"w1\"}",
+                "1x20",
+                "livestream_worker_meeting_running{host=\"bbb1\",instance=\"bbb1:9688\","
+                    + "job=\"agent\",worker=\"w1\"}",
+                "0x20"));
     // To take one out where all fail mends nothing: what they share is broken.
     Rule failing = HaproxyRules.SERVER_FAILING;
     of(failing, tests)

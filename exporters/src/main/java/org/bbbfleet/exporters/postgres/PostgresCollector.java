@@ -69,7 +69,7 @@ final class PostgresCollector implements Collector {
     Client.Answer answer = client.knock(cluster.host(), Integer.toString(cluster.port()));
     boolean up = answer == Client.Answer.ACCEPTS;
     // What something else starts where it is needed is not down where it is not.
-    if (answer == Client.Answer.UNKNOWN || !up && !cluster.expected()) {
+    if (answer == Client.Answer.UNKNOWN || (!up && !cluster.expected())) {
       return;
     }
     samples.put(PostgresMetrics.UP, up ? 1 : 0, cluster.name());

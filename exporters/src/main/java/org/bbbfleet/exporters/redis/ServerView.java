@@ -11,8 +11,8 @@ import org.bbbfleet.core.metrics.Samples;
  * What a Redis says of itself (INFO), and whether it would take a write.
  *
  * <p>The write is LPUSHX to a list that nobody has: Redis judges it as a write and does nothing,
- * not even on its replicas. PING and INFO can't tell: of the reasons to refuse, some are in no
- * field of INFO, and others only by settings that it does not show.
+ * not even on its replicas. INFO can't tell: some reasons to refuse are in no field of it, and
+ * others count only by settings that it does not show.
  */
 final class ServerView {
   private static final String NOWHERE = "bbb-fleet:nowhere";

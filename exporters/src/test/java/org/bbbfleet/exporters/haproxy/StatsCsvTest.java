@@ -23,14 +23,16 @@ final class StatsCsvTest {
   void whatAServerIsIsToldApart() {
     Samples s =
         samples(
-            "web,up,2,1,,UP,1,7,0\n"
-                + "web,going,2,0,,UP 1/3,1,0,0\n"
-                + "web,coming,2,0,,DOWN 1/2,1,0,0\n"
-                + "web,unchecked,2,0,,no check,1,0,0\n"
-                + "web,resting,2,0,,MAINT (resolution),1,0,0\n"
-                + "web,drained,2,0,,DRAIN,1,0,0\n"
-                + "web,weightless,2,0,,DRAIN,0,0,0\n"
-                + "web,full,2,0,,NOLB,1,0,0\n");
+            """
+            web,up,2,1,,UP,1,7,0
+            web,going,2,0,,UP 1/3,1,0,0
+            web,coming,2,0,,DOWN 1/2,1,0,0
+            web,unchecked,2,0,,no check,1,0,0
+            web,resting,2,0,,MAINT (resolution),1,0,0
+            web,drained,2,0,,DRAIN,1,0,0
+            web,weightless,2,0,,DRAIN,0,0,0
+            web,full,2,0,,NOLB,1,0,0
+            """);
     for (String server : List.of("up", "going", "unchecked", "drained", "weightless")) {
       assertThat(s.value(HaproxyMetrics.SERVER_UP, "web", server)).as(server).isEqualTo(1);
     }
@@ -91,8 +93,13 @@ final class StatsCsvTest {
     assertThat(exporter.presenceBelow(root, section(Map.of("url", "http://x/"))).on()).isTrue();
     Files.writeString(
         config,
-        "global\n  # stats socket /no\n  stats socket /run/a.sock mode 660 level admin\n"
-            + "  stats socket unix@/run/b.sock level user\n  stats socket ipv4@127.0.0.1:9999\n");
+        """
+        global
+          # stats socket /no
+          stats socket /run/a.sock mode 660 level admin
+          stats socket unix@/run/b.sock level user
+          stats socket ipv4@127.0.0.1:9999
+        """);
     assertThat(exporter.presenceBelow(root, section(Map.of())).on()).isTrue();
     assertThat(StatsSocket.named(config, root))
         .containsExactly(root.resolve("run/a.sock"), root.resolve("run/b.sock"));

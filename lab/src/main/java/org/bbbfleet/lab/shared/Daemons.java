@@ -110,7 +110,7 @@ final class Daemons implements AutoCloseable {
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return port;
       } catch (IOException e) {
-        continue;
+        // It is taken: the next may be free.
       }
     }
   }

@@ -124,8 +124,9 @@ public final class HaproxyPair implements AutoCloseable {
       channel.connect(UnixDomainSocketAddress.of(directory.resolve(socket)));
       channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
       ByteBuffer answer = ByteBuffer.allocate(64 * 1024);
-      while (answer.hasRemaining() && channel.read(answer) >= 0) {
-        continue;
+      int read = 0;
+      while (read >= 0 && answer.hasRemaining()) {
+        read = channel.read(answer);
       }
       return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -44,7 +44,8 @@ public final class PostgresPair implements AutoCloseable {
     onPrimary("create role nobody login");
     String[] copy = {"-h", directory.toString(), "-p", Integer.toString(primaryPort)};
     List<String> words = new ArrayList<>(List.of(copy));
-    words.addAll(List.of("-U", "postgres", "-D", data("s"), "-R", "-X", "stream", "-c", "fast", "-N"));
+    words.addAll(
+        List.of("-U", "postgres", "-D", data("s"), "-R", "-X", "stream", "-c", "fast", "-N"));
     run("pg_basebackup", words.toArray(String[]::new));
     servers.add(server("s", standbyPort));
     Daemons.await(

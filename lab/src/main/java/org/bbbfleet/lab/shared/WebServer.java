@@ -52,7 +52,6 @@ final class WebServer implements AutoCloseable {
         }
       } catch (IOException e) {
         // A client that went away, or the end.
-        continue;
       }
     }
   }

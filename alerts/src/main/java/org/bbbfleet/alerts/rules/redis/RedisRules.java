@@ -76,7 +76,8 @@ public final class RedisRules implements RuleGroup {
                   + " redis_writes_refused names the reason.",
               """
           **Meaning.** It is the master by Sentinel's word, and would not take a write. disk: its last save
-          failed; memory: it is full; replicas: fewer follow than it wants.
+          failed, which Sentinel notices after its `down-after-milliseconds`, and did not mend; memory: it
+          is full; replicas: fewer follow than it wants: neither of which Sentinel notices.
 
           **Impact.** Whoever writes gets errors: no meetings are created, nobody signs in.
 
