@@ -4,6 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,10 +25,12 @@ public final class RunRecorder implements RunListener, AutoCloseable {
   private static final Duration BEAT = Duration.ofSeconds(15);
   private static final Duration LAST_WORDS = Duration.ofSeconds(20);
   private static final int MOST_WAITING = 100_000;
+  private static final int MOST_TOGETHER = 100;
 
-  private final Consumer<RunEvent> sink;
+  private final Consumer<List<RunEvent>> sink;
   private final Clock clock;
   private final ScheduledThreadPoolExecutor thread;
+  private final Queue<RunEvent> waiting = new ConcurrentLinkedQueue<>();
   private final RunListener events;
   private volatile String run = "";
   private volatile boolean failed;
@@ -32,10 +38,10 @@ public final class RunRecorder implements RunListener, AutoCloseable {
   /**
    * A recorder of one run.
    *
-   * @param sink takes the events: {@link Runs#record}, or what sends them to the service; may block
-   *     and may throw
+   * @param sink takes the events that have come together, in their order: {@link
+   *     Runs#record(List)}; may block, may throw, and takes all of them or none
    */
-  public RunRecorder(Consumer<RunEvent> sink, Clock clock) {
+  public RunRecorder(Consumer<List<RunEvent>> sink, Clock clock) {
     this.sink = requireNonNull(sink, "sink is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.thread =
@@ -53,14 +59,33 @@ public final class RunRecorder implements RunListener, AutoCloseable {
     if (thread.isShutdown() || thread.getQueue().size() > MOST_WAITING) {
       return;
     }
-    thread.execute(() -> now(event));
+    waiting.add(event);
+    thread.execute(this::writeWhatWaits);
   }
 
-  private void now(RunEvent event) {
+  // Each writing waits for the disk once: what came meanwhile goes together.
+  private void writeWhatWaits() {
+    List<RunEvent> together = new ArrayList<>();
+    for (RunEvent event = waiting.poll(); event != null; event = waiting.poll()) {
+      together.add(event);
+      if (together.size() == MOST_TOGETHER) {
+        write(together);
+        together = new ArrayList<>();
+      }
+    }
+    if (!together.isEmpty()) {
+      write(together);
+    }
+  }
+
+  private void write(List<RunEvent> together) {
     try {
-      sink.accept(event);
+      sink.accept(List.copyOf(together));
     } catch (RuntimeException e) {
-      if (!failed) {
+      if (together.size() > 1) {
+        // One that can't be written does not take the others with it.
+        together.forEach(event -> write(List.of(event)));
+      } else if (!failed) {
         failed = true;
         LOG.warn("the run can't be recorded: {}", e.getMessage());
       }
@@ -68,7 +93,7 @@ public final class RunRecorder implements RunListener, AutoCloseable {
   }
 
   private void beat() {
-    now(new RunEvent.Beat(run, clock.instant()));
+    write(List.of(new RunEvent.Beat(run, clock.instant())));
   }
 
   @Override

@@ -83,10 +83,17 @@ public final class Runs {
    * @throws FleetException (INPUT) when the run of the event is not known
    */
   public void record(RunEvent event) {
-    if (event.run() == null || event.run().isEmpty() || event.run().length() > LONGEST_ID) {
-      throw new FleetException(ErrorCategory.INPUT, "an event must name its run");
+    record(List.of(event));
+  }
+
+  /** Writes down what happened, in this order: all of it or, when it throws, nothing. */
+  public void record(List<RunEvent> events) {
+    for (RunEvent event : events) {
+      if (event.run() == null || event.run().isEmpty() || event.run().length() > LONGEST_ID) {
+        throw new FleetException(ErrorCategory.INPUT, "an event must name its run");
+      }
     }
-    store.jdbi().useTransaction(handle -> record(handle, event));
+    store.jdbi().useTransaction(handle -> events.forEach(event -> record(handle, event)));
   }
 
   private void record(Handle handle, RunEvent event) {
