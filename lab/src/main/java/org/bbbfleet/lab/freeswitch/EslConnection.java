@@ -280,6 +280,8 @@ final class EslConnection {
 
   // As fast as the client takes them, never faster: the events wait here, not in memory.
   private void flood(int left, String command) {
+    // A queue that is full once more at the end must not begin its last part again.
+    socket.drainHandler(null);
     int remaining = left;
     Buffer body = server.recordings().call("plain").get(0);
     while (remaining > 0 && !out.isFull() && !closed) {
