@@ -95,11 +95,12 @@ final class HostTurn {
     boolean stopped = false;
     boolean applies = request.kind() == RunReport.Kind.APPLY;
     listener.started(host);
-    try (AutoCloseable lease =
+    try (Connecting connecting = Connecting.to(host, shells);
+        AutoCloseable lease =
             applies
                 ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
                 : () -> {};
-        Shell shell = shells.open(host)) {
+        Shell shell = connecting.shell()) {
       OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
       HostRun current =
           new HostRun(host, fleet, wanted(host), shell, layout, options, listener, control, gate);

@@ -281,7 +281,7 @@ class ProvisionerTest {
         .contains("heal incident 7")
         .contains("Nothing was changed");
     assertThat(directory.resolve("a.conf")).doesNotExist();
-    assertThat(connections.get()).isZero();
+    assertThat(scripts.get()).isZero();
     assertThat(leases.holder("a").orElseThrow().holder()).isEqualTo("healer-1");
   }
 
