@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.inventory.Inventory;
@@ -95,9 +96,13 @@ public final class FleetOptions {
   }
 
   Fleet fleet(Inventory inventory) {
+    return fleet(inventory, artifacts());
+  }
+
+  private Fleet fleet(Inventory inventory, Artifacts pushed) {
     KnownHosts keys = new KnownHosts(knownHosts);
     return new Fleet(
-        inventory, Fleet.allRoles(), new FleetSecrets(directory()), artifacts(), keys::lines);
+        inventory, Fleet.allRoles(), new FleetSecrets(directory()), pushed, keys::lines);
   }
 
   /** What the inventory says, right or wrong. */
@@ -119,7 +124,16 @@ public final class FleetOptions {
    */
   Inventory inventory() {
     Reading reading = reading();
-    return orThrow(reading, InventoryCheck.check(reading, Fleet.allRoles()));
+    return orThrow(reading, problems(reading));
+  }
+
+  /** What is wrong with the inventory, and with what is kept beside it. */
+  List<Problem> problems(Reading reading) {
+    return Stream.concat(
+            InventoryCheck.check(reading, Fleet.allRoles()).stream(),
+            fleet(reading.inventory(), Artifacts.none()).problems().stream())
+        .distinct()
+        .toList();
   }
 
   private static Inventory orThrow(Reading reading, List<Problem> problems) {

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Reading;
-import org.bbbfleet.provisioning.role.Fleet;
-import org.bbbfleet.provisioning.role.InventoryCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +31,7 @@ public final class InventoryCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Reading reading = options.reading();
-    List<Problem> problems = InventoryCheck.check(reading, Fleet.allRoles());
+    List<Problem> problems = options.problems(reading);
     Map<Problem.Severity, Long> counts = new LinkedHashMap<>();
     problems.forEach(problem -> counts.merge(problem.severity(), 1L, Long::sum));
     long errors = counts.getOrDefault(Problem.Severity.ERROR, 0L);

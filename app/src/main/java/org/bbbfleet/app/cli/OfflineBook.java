@@ -29,7 +29,7 @@ final class OfflineBook {
             inventory,
             Fleet.allRoles(),
             new FleetSecrets(directory),
-            Artifacts.in(directory),
+            Artifacts.none(),
             host -> List.of());
     return FleetFile.of(fleet).book();
   }

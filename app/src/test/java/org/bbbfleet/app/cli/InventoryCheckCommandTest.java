@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,46 @@ class InventoryCheckCommandTest {
             hosts:4   warning: group x has the child none, which nothing defines: taken as empty.
             1 problem. 1 warning. Nothing was contacted, nothing was changed.
             """);
+  }
+
+  @Test
+  void whatIsWrongWithThePoliciesIsSaidBeforeAnythingIsContacted() throws IOException {
+    String hosts = inventory("[bbb]\nb1 ansible_host=127.0.0.1 ansible_port=1\n", "");
+    Files.createDirectories(directory.resolve("policies"));
+    Files.writeString(
+        directory.resolve("policies/ours.yaml"),
+        """
+        alerts:
+          UnitDead:
+            steps:
+              - action: start-unit
+                with: {unit: "no unit;"}
+        """);
+
+    for (List<String> words :
+        List.of(
+            List.of("inventory", "check", "-i", hosts),
+            List.of("plan", "-i", hosts),
+            List.of("provision", "--yes", "-i", hosts))) {
+      Ran ran = run(words.toArray(String[]::new));
+
+      assertThat(ran.code()).as("%s", words).isEqualTo(1);
+      assertThat(ran.out() + ran.err())
+          .as("%s", words)
+          .contains("policies/ours.yaml:5")
+          .contains("Nothing was contacted");
+    }
+  }
+
+  @Test
+  void whatTheFilesAloneSayNeedsNoBuildProducts() throws IOException {
+    String hosts = inventory("[bbb]\nb1 ansible_host=127.0.0.1\n", "");
+
+    Ran ran = run("policy", "explain", "UnitDead", "--host", "b1", "-i", hosts);
+
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.out()).contains("start-unit");
+    assertThat(ran.code()).isZero();
   }
 
   @Test

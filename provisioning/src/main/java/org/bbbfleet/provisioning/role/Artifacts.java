@@ -34,6 +34,11 @@ public record Artifacts(Artifact distribution, Map<String, Artifact> runtimes) {
     runtimes = Map.copyOf(runtimes);
   }
 
+  /** Those of a fleet that is only looked at: nothing of it can be pushed. */
+  public static Artifacts none() {
+    return new Artifacts(new Artifact(Path.of("none"), "0".repeat(64)), Map.of());
+  }
+
   /**
    * Finds the build products in a directory.
    *

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.bbbfleet.alerts.policy.PolicyFile;
+import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 
@@ -70,6 +71,11 @@ public final class Fleet {
   /** The admin's policy files beside the inventory. */
   public List<PolicyFile> policies() {
     return PolicyFile.beside(directory());
+  }
+
+  /** What is wrong with what the admin keeps beside the inventory; nothing is contacted. */
+  public List<Problem> problems() {
+    return placement.roles().stream().flatMap(role -> role.problems(this).stream()).toList();
   }
 
   public Artifacts artifacts() {

@@ -49,6 +49,14 @@ public interface Role {
   }
 
   /**
+   * What is wrong with what an admin keeps beside the inventory for this role, as far as that can
+   * be known before any host is contacted.
+   */
+  default List<Problem> problems(Fleet fleet) {
+    return List.of();
+  }
+
+  /**
    * The programs of the role that Prometheus scrapes, on every host that carries it. They are part
    * of its declaration without being named there again.
    */

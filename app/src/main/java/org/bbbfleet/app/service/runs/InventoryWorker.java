@@ -59,22 +59,27 @@ public final class InventoryWorker implements RunWorker {
   @Override
   public Fleet fleet() {
     Reading reading = InventoryReader.examine(config.inventory(), vault());
-    List<Problem> errors =
-        InventoryCheck.check(reading, Fleet.allRoles()).stream()
-            .filter(problem -> problem.severity() == Problem.Severity.ERROR)
-            .toList();
-    if (!errors.isEmpty()) {
-      throw new FleetException(ErrorCategory.INPUT, new ProblemsException(errors).getMessage());
-    }
+    orThrow(InventoryCheck.check(reading, Fleet.allRoles()));
     KnownHosts keys = new KnownHosts(config.knownHosts());
     Path home = Path.of(System.getProperty("fleet.home", ".")).toAbsolutePath();
     Path beside = Optional.ofNullable(home.getParent()).orElse(home);
-    return new Fleet(
-        reading.inventory(),
-        Fleet.allRoles(),
-        new FleetSecrets(directory()),
-        Artifacts.in(config.artifacts().orElse(beside)),
-        keys::lines);
+    Fleet fleet =
+        new Fleet(
+            reading.inventory(),
+            Fleet.allRoles(),
+            new FleetSecrets(directory()),
+            Artifacts.in(config.artifacts().orElse(beside)),
+            keys::lines);
+    orThrow(fleet.problems());
+    return fleet;
+  }
+
+  private static void orThrow(List<Problem> problems) {
+    List<Problem> errors =
+        problems.stream().filter(problem -> problem.severity() == Problem.Severity.ERROR).toList();
+    if (!errors.isEmpty()) {
+      throw new FleetException(ErrorCategory.INPUT, new ProblemsException(errors).getMessage());
+    }
   }
 
   @Override

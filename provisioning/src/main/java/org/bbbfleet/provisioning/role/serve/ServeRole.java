@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bbbfleet.alerts.action.HealScript;
 import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.core.error.ProblemsException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.role.Addresses;
@@ -81,6 +82,18 @@ public final class ServeRole implements Role {
   }
 
   @Override
+  public List<Problem> problems(Fleet fleet) {
+    try {
+      if (!fleet.policies().isEmpty()) {
+        FleetFile.of(fleet).book();
+      }
+      return List.of();
+    } catch (ProblemsException e) {
+      return e.problems();
+    }
+  }
+
+  @Override
   public List<Watched.Job> jobs() {
     return List.of(job("serve", PORT, "/-/healthy"));
   }
@@ -88,8 +101,6 @@ public final class ServeRole implements Role {
   @Override
   public Declaration on(HostView host) {
     Fleet fleet = host.fleet();
-    // What is wrong with the policies is said before anything is contacted.
-    FleetFile.of(fleet).book();
     FleetSecrets secrets = fleet.secrets();
     Called called = new Called(host);
     return role("serve")
