@@ -53,7 +53,7 @@ final class AcmeSystemTest {
             "pebble.service",
             """
             [Service]
-            Environment=PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=0
+            Environment=PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=0 PEBBLE_AUTHZREUSE=0
             ExecStart=/usr/bin/pebble -config /etc/pebble/pebble.json
             """));
     host.on(
