@@ -44,9 +44,14 @@ public final class Fleet {
     this.hostKeys = requireNonNull(hostKeys, "hostKeys is null");
   }
 
-  /** All roles of the program, found on the class path. */
+  /** All roles of the program, found on the class path once: they have no state. */
   public static List<Role> allRoles() {
-    return ServiceLoader.load(Role.class).stream().map(ServiceLoader.Provider::get).toList();
+    return Found.ROLES;
+  }
+
+  private static final class Found {
+    static final List<Role> ROLES =
+        ServiceLoader.load(Role.class).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   public Inventory inventory() {
