@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 
 /** Asks the person at the terminal, also when standard output goes into a pipe. */
 final class Question {
   private static final int LONGEST = 100;
 
+  /** Tells whether somebody is there; a test is. */
+  static BooleanSupplier somebody =
+      () ->
+          TerminalSize.isTerminal(0)
+              && (TerminalSize.isTerminal(1) || TerminalSize.isTerminal(2));
+
   private Question() {}
 
   /** Whether somebody is there who can answer. */
   static boolean canBeAsked() {
-    return TerminalSize.isTerminal(0) && (TerminalSize.isTerminal(1) || TerminalSize.isTerminal(2));
+    return somebody.getAsBoolean();
   }
 
   /** Whether the answer is yes; anything else is no. */
