@@ -49,8 +49,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunOptions run =
-        how.options(
-            spec, "fleet plan" + ProvisionCommand.asked(how, options.limit), options.limit);
+        how.options(spec, "fleet plan" + ProvisionCommand.asked(how, options.limit), options.limit);
     if (remote.given()) {
       if (out != null) {
         throw new ParameterException(
@@ -70,11 +69,7 @@ public final class PlanCommand implements Callable<Integer> {
     ProvisionView view = new ProvisionView(terminal, hosts, how.diff());
     try (RunSession session = new RunSession(options, fleet, store, terminal)) {
       RunReport report =
-          session.run(
-              RunReport.Kind.PLAN,
-              hosts,
-              run,
-              how.json ? RunListener.NONE : view);
+          session.run(RunReport.Kind.PLAN, hosts, run, how.json ? RunListener.NONE : view);
       SavedPlan plan = SavedPlan.of(report, fleet);
       if (out != null) {
         plan.write(out);
@@ -86,8 +81,7 @@ public final class PlanCommand implements Callable<Integer> {
         if (out != null) {
           String without =
               plan.unplanned().isEmpty() ? "" : " without " + String.join(", ", plan.unplanned());
-          terminal.line(
-              "saved" + without + ": fleet provision " + options.named() + " " + out);
+          terminal.line("saved" + without + ": fleet provision " + options.named() + " " + out);
         }
       }
       return ProvisionCommand.exitCode(report);

@@ -261,8 +261,7 @@ public final class ProvisionCommand implements Callable<Integer> {
         + "? [y/N] ";
   }
 
-  private int tell(
-      RunReport report, Terminal terminal, ProvisionView view, List<String> leftOut) {
+  private int tell(RunReport report, Terminal terminal, ProvisionView view, List<String> leftOut) {
     if (how.json) {
       Terminal.standard().line(Json.write(report));
     } else {

@@ -13,8 +13,7 @@ final class Question {
   /** Tells whether somebody is there; a test is. */
   static BooleanSupplier somebody =
       () ->
-          TerminalSize.isTerminal(0)
-              && (TerminalSize.isTerminal(1) || TerminalSize.isTerminal(2));
+          TerminalSize.isTerminal(0) && (TerminalSize.isTerminal(1) || TerminalSize.isTerminal(2));
 
   private Question() {}
 

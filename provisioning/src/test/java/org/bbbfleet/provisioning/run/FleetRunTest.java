@@ -120,7 +120,8 @@ class FleetRunTest {
     Artifact archive = new Artifact(Path.of("fleet-1.tar.gz"), "ab".repeat(32));
     return new Fleet(
         new Inventory(all, List.of(), List.of()),
-        List.of(new TestRole("web"), new TestRole("ca"), new TestRole("waits"), new TestRole("serve")),
+        List.of(
+            new TestRole("web"), new TestRole("ca"), new TestRole("waits"), new TestRole("serve")),
         new FleetSecrets(directory),
         new Artifacts(archive, Map.of()),
         host -> List.of("known"));
@@ -326,8 +327,7 @@ class FleetRunTest {
           met.add(host.name());
           return new LocalShell(host.name());
         };
-    Provisioner provisioner =
-        new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
+    Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
     Fleet fleet = strangers(fleet("x"), hosts);
     RunOptions one = RunOptions.by("me").serial(Serial.parse("1")).forks(1);
 
