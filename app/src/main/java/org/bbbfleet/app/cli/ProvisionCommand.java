@@ -91,6 +91,18 @@ public final class ProvisionCommand implements Callable<Integer> {
 
   @Mixin private RemoteOptions remote;
 
+  private final Question person;
+  private final RunSession.Begin begin;
+
+  public ProvisionCommand() {
+    this(Question.standard(), RunSession::new);
+  }
+
+  ProvisionCommand(Question person, RunSession.Begin begin) {
+    this.person = person;
+    this.begin = begin;
+  }
+
   @Override
   public Integer call() {
     RunOptions run = runOptions();
@@ -101,7 +113,10 @@ public final class ProvisionCommand implements Callable<Integer> {
       return check
           ? remote.plan(how, options.limit)
           : remote.provision(
-              how, options.limit, yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK);
+              how,
+              options.limit,
+              yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK,
+              person);
     }
     Store store = RunSession.open(options);
     Inventory inventory = options.inventory();
@@ -134,19 +149,19 @@ public final class ProvisionCommand implements Callable<Integer> {
     }
     ProvisionView view = new ProvisionView(terminal, hosts, how.diff());
     RunListener told = how.json ? RunListener.NONE : view;
-    try (RunSession session = new RunSession(options, fleet, store, terminal)) {
+    try (RunSession session = begin.with(options, fleet, store, terminal)) {
       if (check) {
         RunReport report = session.run(RunReport.Kind.PLAN, hosts, run, told);
         return tell(report, terminal, view, List.of());
       }
-      if (planFile == null && !yes && Question.canBeAsked()) {
+      if (planFile == null && !yes && person.canBeAsked()) {
         RunReport look = session.run(RunReport.Kind.PLAN, hosts, run, onlyPlans(view));
         leftOut = look.failed().stream().map(HostReport::host).toList();
         if (look.state() == RunState.STOPPED) {
           return recorded(session, look, terminal, tell(look, terminal, view, List.of()));
         }
         if (look.changes() > 0) {
-          if (!how.asks(question(look))) {
+          if (!how.asks(person, question(look))) {
             terminal.line("Nothing was changed.");
             if (how.json) {
               tell(look, terminal, view, List.of());

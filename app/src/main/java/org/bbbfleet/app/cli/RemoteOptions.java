@@ -37,7 +37,7 @@ final class RemoteOptions {
   }
 
   /** Plans there, asks, and lets it be carried out. */
-  int provision(RunHow how, String limit, Consent consent) {
+  int provision(RunHow how, String limit, Consent consent, Question person) {
     RemoteRuns runs = new RemoteRuns(server, tokenFile);
     Terminal terminal = how.terminal();
     ProvisionView view = new ProvisionView(terminal, List.of(), how.diff());
@@ -46,8 +46,9 @@ final class RemoteOptions {
       return tell(how, terminal, view, plan);
     }
     if (consent == Consent.ASK
-        && !(Question.canBeAsked()
+        && !(person.canBeAsked()
             && how.asks(
+                person,
                 "Make " + ProvisionView.count(plan.changes(), "change") + " there? [y/N] "))) {
       terminal.line(
           "Nothing was changed. An approver may still approve it: "

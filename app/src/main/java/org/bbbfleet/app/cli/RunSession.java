@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a run from the command line has around it: store, leases, record, log, board, Ctrl-C. */
-final class RunSession implements AutoCloseable {
+class RunSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
 
   /** The property that puts the engine's own things on hosts somewhere else; for tests. */
@@ -35,6 +35,12 @@ final class RunSession implements AutoCloseable {
   private final Store store;
   private final Terminal terminal;
   private final Clock clock = Clock.systemUTC();
+
+  /** How one is begun. */
+  @FunctionalInterface
+  interface Begin {
+    RunSession with(FleetOptions options, Fleet fleet, Store store, Terminal terminal);
+  }
 
   /**
    * @param store by {@link #open}, before the inventory was read; closed by this

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import sun.misc.Signal;
 
 /** Plans and runs from the command line, on hosts that are a directory of this machine. */
@@ -32,8 +32,6 @@ class ProvisionCommandTest {
   @TempDir Path directory;
   private final PrintStream outBefore = System.out;
   private final PrintStream errBefore = System.err;
-  private final InputStream inBefore = System.in;
-  private final BooleanSupplier somebodyBefore = Question.somebody;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Path plan;
@@ -43,7 +41,6 @@ class ProvisionCommandTest {
     System.setProperty(RunSession.HOST_STATE, directory.resolve("state").toString());
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-    Question.somebody = () -> false;
     Files.createDirectory(directory.resolve("host"));
     Files.createFile(
         Files.createDirectory(directory.resolve("artifacts")).resolve("fleet-1.tar.gz"));
@@ -56,8 +53,6 @@ class ProvisionCommandTest {
     System.clearProperty(RunSession.HOST_STATE);
     System.setOut(outBefore);
     System.setErr(errBefore);
-    System.setIn(inBefore);
-    Question.somebody = somebodyBefore;
   }
 
   /** Hosts of this machine; one that is called gone refuses connections. */
@@ -77,17 +72,22 @@ class ProvisionCommandTest {
   private int fleet(String command, String... more) {
     out.reset();
     err.reset();
-    List<String> line = new ArrayList<>(List.of(command.split(" ")));
-    line.addAll(List.of(more));
-    line.addAll(List.of("-i", directory.resolve("hosts.ini").toString()));
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(line(command, more));
+    return FleetCommand.run(words.toArray(String[]::new));
+  }
+
+  private List<String> line(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(more));
+    words.addAll(List.of("-i", directory.resolve("hosts.ini").toString()));
     if (!command.startsWith("runs")) {
-      line.addAll(List.of("--known-hosts", directory.resolve("known").toString()));
-      line.addAll(List.of("--artifacts", directory.resolve("artifacts").toString()));
-      if (!List.of(more).contains(plan.toString()) || List.of(more).contains("-o")) {
-        line.addAll(List.of("--roles", StandInRole.NAME));
+      words.addAll(List.of("--known-hosts", directory.resolve("known").toString()));
+      words.addAll(List.of("--artifacts", directory.resolve("artifacts").toString()));
+      if (!command.equals("provision") || !words.contains(plan.toString())) {
+        words.addAll(List.of("--roles", StandInRole.NAME));
       }
     }
-    return FleetCommand.run(line.toArray(String[]::new));
+    return words;
   }
 
   private String out() {
@@ -186,10 +186,15 @@ class ProvisionCommandTest {
     assertThat(directory.resolve(".fleet")).doesNotExist();
   }
 
-  private int answered(String answer, String... more) {
-    Question.somebody = () -> true;
-    System.setIn(new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)));
-    return fleet("provision", more);
+  private int answered(String answer) {
+    out.reset();
+    err.reset();
+    Question person =
+        new Question(
+            descriptor -> true,
+            new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)));
+    return new CommandLine(new ProvisionCommand(person, RunSession::new))
+        .execute(line("provision").toArray(String[]::new));
   }
 
   @Test
