@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.vault.Vault;
 import org.bbbfleet.core.vault.VaultException;
@@ -31,10 +32,17 @@ final class YamlReader {
   private final String file;
   private final List<Problem> problems;
   private final Vault vault;
+  private final UnaryOperator<String> shown;
   private final IdentityHashMap<Node, Object> built = new IdentityHashMap<>();
   private final Scalars scalars = new Scalars();
 
-  YamlReader(String file, List<Problem> problems, Vault vault) {
+  /**
+   * A reader.
+   *
+   * @param shown how messages may show a piece of the text
+   */
+  YamlReader(String file, List<Problem> problems, Vault vault, UnaryOperator<String> shown) {
+    this.shown = shown;
     this.file = file;
     this.problems = problems;
     this.vault = vault;
@@ -66,9 +74,9 @@ final class YamlReader {
       error(place(root), "must be a mapping of names to values.");
     } catch (MarkedYAMLException e) {
       String line = e.getProblemMark() == null ? "" : ":" + (e.getProblemMark().getLine() + 1);
-      error(file + line, "is not valid YAML: " + e.getProblem() + ".");
+      error(file + line, "is not valid YAML: " + shown.apply(e.getProblem()) + ".");
     } catch (YAMLException e) {
-      error(file, "is not valid YAML: " + e.getMessage());
+      error(file, "is not valid YAML: " + shown.apply(e.getMessage()));
     }
     return List.of();
   }
@@ -167,13 +175,14 @@ final class YamlReader {
       return node.getValue();
     }
     if (!tag.startsWith("tag:yaml.org,2002:")) {
-      error(place(node), tag + " is not a known tag.");
+      error(place(node), shown.apply(tag) + " is not a known tag.");
       return null;
     }
     try {
       return scalars.value(node);
     } catch (RuntimeException e) {
-      error(place(node), node.getValue() + " is not a valid " + tag.substring(18) + ".");
+      String value = shown.apply(node.getValue());
+      error(place(node), value + " is not a valid " + tag.substring(18) + ".");
       return null;
     }
   }
