@@ -156,7 +156,7 @@ public final class TokenCommand {
             return tokens;
           });
       Terminal.standard().line(token);
-      System.err.println(
+      Printable.complain(
           name
               + " is "
               + access.label()
