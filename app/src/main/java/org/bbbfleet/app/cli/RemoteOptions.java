@@ -83,7 +83,8 @@ final class RemoteOptions {
   }
 
   /** Plans there, asks, and lets it be carried out. */
-  int provision(CommandLine command, RunHow how, RunOptions options, Consent consent) {
+  int provision(
+      CommandLine command, RunHow how, RunOptions options, Consent consent, Question person) {
     refuseOthers(command);
     RemoteRuns runs = new RemoteRuns(server, tokenFile);
     Terminal terminal = how.terminal();
@@ -93,8 +94,9 @@ final class RemoteOptions {
       return tell(how, terminal, view, plan);
     }
     if (consent == Consent.ASK
-        && !(Question.canBeAsked()
+        && !(person.canBeAsked()
             && how.asks(
+                person,
                 "Make " + ProvisionView.count(plan.changes(), "change") + " there? [y/N] "))) {
       terminal.line(
           "Nothing was changed. An approver may still approve it: "

@@ -18,12 +18,18 @@ import org.bbbfleet.provisioning.run.RunReport;
 import org.bbbfleet.provisioning.run.Runs;
 
 /** What a run from the command line has around it: store, leases, record, log, board, Ctrl-C. */
-final class RunSession implements AutoCloseable {
+class RunSession implements AutoCloseable {
   private final FleetOptions options;
   private final Fleet fleet;
   private final Store store;
   private final Terminal terminal;
   private final Clock clock = Clock.systemUTC();
+
+  /** How one is begun. */
+  @FunctionalInterface
+  interface Begin {
+    RunSession with(FleetOptions options, Fleet fleet, Store store, Terminal terminal);
+  }
 
   /**
    * @param store by {@link #open}, before the inventory was read; closed by this

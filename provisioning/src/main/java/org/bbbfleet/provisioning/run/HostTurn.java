@@ -98,7 +98,13 @@ final class HostTurn {
     try (Connecting connecting = Connecting.to(host, shells);
         AutoCloseable lease =
             applies
-                ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
+                ? HeldLease.await(
+                    leases,
+                    host.name(),
+                    request.id(),
+                    "provision by " + request.who(),
+                    text -> listener.warned(host, text),
+                    () -> checkNotStopped(control, host.name()))
                 : () -> {};
         Shell shell = connecting.shell()) {
       OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
