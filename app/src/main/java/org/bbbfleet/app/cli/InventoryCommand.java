@@ -56,7 +56,7 @@ public final class InventoryCommand {
     public Integer call() {
       Inventory inventory = options.unchecked();
       if (json) {
-        Printable.print(Json.write(new AnsibleView(inventory).list()));
+        Printable.print(Json.writeAsPython(new AnsibleView(inventory).list()));
         return 0;
       }
       Table table = new Table("HOST", "ADDRESS", "GROUPS");
@@ -132,7 +132,7 @@ public final class InventoryCommand {
                             + Suggestion.sentence(name, names));
                   });
       if (json) {
-        Printable.print(Json.write(new AnsibleView(inventory).host(name)));
+        Printable.print(Json.writeAsPython(new AnsibleView(inventory).host(name)));
         return 0;
       }
       Map<String, Value> written = new TreeMap<>(inventory.written(name));

@@ -29,6 +29,13 @@ class InventoryCommandTest {
   }
 
   @Test
+  void numbersWithoutEndAreNoTexts() throws Exception {
+    Path hosts = Files.writeString(directory.resolve("hosts.yaml"), "all: {hosts: {a: {x: .inf}}}");
+    assertThat(run("inventory", "host", "a", "--json", "-i", hosts.toString()))
+        .contains("\"x\" : Infinity");
+  }
+
+  @Test
   void aValueMadeOfAnEncryptedOneIsNotShown() throws Exception {
     Vault vault = Vault.of(new Vault.Key(Vault.Key.DEFAULT, new Secret("password")));
     String sealed = vault.seal("s3cret".getBytes(StandardCharsets.UTF_8), Vault.Key.DEFAULT);

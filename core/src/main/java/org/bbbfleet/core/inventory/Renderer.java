@@ -204,7 +204,7 @@ final class Renderer {
       }
       return entries;
     }
-    return noted(part, value.secret());
+    return noted(part instanceof Value.Time time ? time.text() : part, value.secret());
   }
 
   private Object noted(Object result, boolean secret) {

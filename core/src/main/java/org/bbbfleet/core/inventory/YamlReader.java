@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.vault.Vault;
 import org.bbbfleet.core.vault.VaultException;
@@ -25,6 +26,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Reads YAML 1.1 as Ansible does, keeping the line of every key. */
 final class YamlReader {
   private static final int DEEPEST = 100;
+  private static final Pattern EXPONENT = Pattern.compile("\\d[eE]|\\.[eE]");
+  private static final Pattern PYTHONS =
+      Pattern.compile("[-+]?[0-9][0-9_]*\\.[0-9_]*[eE][-+][0-9]+|\\.[0-9][0-9_]*[eE][-+][0-9]+");
 
   /** Mappings by key, with the value's node and place; for inventories and variable files. */
   record Entry(String key, Node node, String where) {}
@@ -128,7 +132,8 @@ final class YamlReader {
   }
 
   /**
-   * A node as text, number, boolean, list, map, null {@link Value.Unsafe} or {@link Value.Vaulted}.
+   * A node as text, number, boolean, list, map, null, {@link Value.Time}, {@link Value.Unsafe} or
+   * {@link Value.Vaulted}.
    */
   Object value(Node node) {
     return value(node, 0);
@@ -171,7 +176,7 @@ final class YamlReader {
     if (tag.equals("!unsafe")) {
       return new Value.Unsafe(node.getValue());
     }
-    if (node.getTag().equals(Tag.TIMESTAMP) || node.getTag().equals(Tag.STR)) {
+    if (node.getTag().equals(Tag.STR) || notPythons(node)) {
       return node.getValue();
     }
     if (!tag.startsWith("tag:yaml.org,2002:")) {
@@ -179,12 +184,22 @@ final class YamlReader {
       return null;
     }
     try {
-      return scalars.value(node);
+      return node.getTag().equals(Tag.TIMESTAMP)
+          ? Timestamps.read(node.getValue())
+          : scalars.value(node);
     } catch (RuntimeException e) {
       String value = shown.apply(node.getValue());
       error(place(node), value + " is not a valid " + tag.substring(18) + ".");
       return null;
     }
+  }
+
+  /** Numbers that PyYAML takes for texts: {@code 1e3} without a point or without a sign. */
+  private static boolean notPythons(ScalarNode node) {
+    return node.getTag().equals(Tag.FLOAT)
+        && node.isPlain()
+        && EXPONENT.matcher(node.getValue()).find()
+        && !PYTHONS.matcher(node.getValue()).matches();
   }
 
   String place(Node node) {
