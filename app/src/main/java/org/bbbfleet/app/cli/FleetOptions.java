@@ -143,7 +143,7 @@ public final class FleetOptions {
   private static Inventory orThrow(Reading reading, List<Problem> problems) {
     problems.stream()
         .filter(problem -> problem.severity() == Problem.Severity.WARNING)
-        .forEach(warning -> System.err.println(InventoryCheckCommand.line(warning)));
+        .forEach(warning -> Printable.complain(InventoryCheckCommand.line(warning)));
     List<Problem> errors =
         problems.stream().filter(p -> p.severity() == Problem.Severity.ERROR).toList();
     if (!errors.isEmpty()) {

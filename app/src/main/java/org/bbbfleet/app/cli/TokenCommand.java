@@ -155,7 +155,7 @@ public final class TokenCommand {
             return tokens;
           });
       Terminal.standard().line(token);
-      System.err.println(
+      Printable.complain(
           name
               + " is "
               + access.label()
