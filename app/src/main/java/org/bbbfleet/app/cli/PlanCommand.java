@@ -17,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fleet plan}: what would be done. */
@@ -51,11 +50,7 @@ public final class PlanCommand implements Callable<Integer> {
     RunOptions run =
         how.options(spec, "fleet plan" + ProvisionCommand.asked(how, options.limit), options.limit);
     if (remote.given()) {
-      if (out != null) {
-        throw new ParameterException(
-            spec.commandLine(), "-o can't be given with --server: the plan waits there");
-      }
-      return remote.plan(how, options.limit);
+      return remote.plan(spec.commandLine(), how, run);
     }
     if (out != null) {
       SavedPlan.checkWritable(out);

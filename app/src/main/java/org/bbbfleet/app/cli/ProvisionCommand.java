@@ -107,16 +107,10 @@ public final class ProvisionCommand implements Callable<Integer> {
   public Integer call() {
     RunOptions run = runOptions();
     if (remote.given()) {
-      if (planFile != null || serial != null || maxFail != null) {
-        throw usage("a plan, --serial and --max-fail can't be given with --server");
-      }
+      RemoteOptions.Consent consent = yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK;
       return check
-          ? remote.plan(how, options.limit)
-          : remote.provision(
-              how,
-              options.limit,
-              yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK,
-              person);
+          ? remote.plan(spec.commandLine(), how, run)
+          : remote.provision(spec.commandLine(), how, run, consent, person);
     }
     Store store = RunSession.open(options);
     Inventory inventory = options.inventory();

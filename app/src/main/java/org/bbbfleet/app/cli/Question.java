@@ -47,7 +47,7 @@ final class Question {
 
   private boolean yes(String question, PrintStream out) {
     System.out.flush();
-    out.print(question);
+    out.print(Printable.of(question));
     out.flush();
     String answer = line().strip().toLowerCase(Locale.ROOT);
     return answer.equals("y") || answer.equals("yes");

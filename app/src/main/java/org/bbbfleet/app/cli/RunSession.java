@@ -105,7 +105,8 @@ class RunSession implements AutoCloseable {
     Leases own = Leases.in(store, clock);
     return fleet.hostsOf("serve").isEmpty()
         ? own
-        : new SharedLeases(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken(), own);
+        : new SharedLeases(
+            new OwnService(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken()), own);
   }
 
   @Override

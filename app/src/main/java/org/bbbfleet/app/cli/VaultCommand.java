@@ -52,7 +52,7 @@ public final class VaultCommand {
       for (Path file : files) {
         on(file, vault);
         if (!standard(file)) {
-          System.err.println(done() + " " + file);
+          Printable.complain(done() + " " + file);
         }
       }
       return 0;
@@ -163,10 +163,10 @@ public final class VaultCommand {
         }
         byte[] after = Files.readAllBytes(plain);
         if (Arrays.equals(before, after)) {
-          System.err.println(file + " was not changed");
+          Printable.complain(file + " was not changed");
         } else {
           target.replace(vault, after);
-          System.err.println("encrypted " + file);
+          Printable.complain("encrypted " + file);
         }
         return 0;
       } finally {
@@ -193,7 +193,7 @@ public final class VaultCommand {
         Files.deleteIfExists(directory);
       } catch (IOException e) {
         if (Files.exists(directory)) {
-          System.err.println("remove " + directory + " yourself: it holds what was in the vault");
+          Printable.complain("remove " + directory + " yourself: it holds what was in the vault");
         }
       }
     }

@@ -142,7 +142,7 @@ final class HostTurn {
             run.map(r -> r.changes(request.kind())).orElse(List.of()),
             run.map(HostRun::waiting).orElse(List.of()),
             verified.well(),
-            failure,
+            fleet.inventory().hidden().mask(failure),
             advice,
             Duration.ofNanos(System.nanoTime() - began));
     return new Taken(report, verified.later());
@@ -198,7 +198,7 @@ final class HostTurn {
         report.changes(),
         report.waiting(),
         well,
-        failure,
+        fleet.inventory().hidden().mask(failure),
         failure.isEmpty() ? "" : again(host),
         report.took().plus(Duration.ofNanos(System.nanoTime() - began)));
   }

@@ -119,7 +119,7 @@ public final class Provisioner {
             options.roles(),
             startedAt,
             chosen.stream().map(Host::name).toList());
-    RunListener safe = RunListener.all(listener);
+    RunListener safe = new HidingListener(RunListener.all(listener), fleet.inventory().hidden());
     safe.begun(request);
     List<HostReport> reports;
     Failures failures = new Failures(options.tolerated(chosen.size()));
