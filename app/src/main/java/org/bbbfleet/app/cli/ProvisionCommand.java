@@ -180,12 +180,8 @@ public final class ProvisionCommand implements Callable<Integer> {
   private int recorded(RunSession session, RunReport report, Terminal terminal, int code) {
     if (!how.json && code != 0) {
       terminal.line(
-          "  log  "
-              + session.log(report)
-              + "   record  fleet runs show "
-              + report.id()
-              + " "
-              + options.named());
+          "  log  %s   record  fleet runs show %s %s"
+              .formatted(session.log(report), report.id(), options.named()));
     }
     return code;
   }
