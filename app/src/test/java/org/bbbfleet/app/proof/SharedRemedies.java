@@ -74,7 +74,7 @@ final class SharedRemedies {
   private static Remedy redis() {
     return PolicyRemedy.of(
             "`redis-failover` (approved)",
-            "a Redis whose disk is full takes no writes, and Sentinel waits",
+            "a Redis whose disk is full takes no writes; Sentinel would wait 10 min",
             "RedisMasterRefusesWrites",
             STANDBY,
             "redis-failover",
