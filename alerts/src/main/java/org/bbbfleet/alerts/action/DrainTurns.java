@@ -25,6 +25,9 @@ final class DrainTurns {
   private static final String WHY = "why";
   private static final String ASKED = "asked";
 
+  /** Whether it may be out of the balancer by our doing: only then it is put back by us. */
+  private static final String CORDONED = "cordoned";
+
   private final ActionContext context;
   private final Diary diary;
 
@@ -69,8 +72,12 @@ final class DrainTurns {
     Server server = Server.recall(diary);
     diary.outOfService("drained: " + diary.incident());
     if (server.wasEnabled()) {
+      // From here on it may have happened, whatever becomes of the answer.
+      boolean before = cordoned();
+      diary.note(CORDONED, "yes");
       Report report = server.cordon(context.unless(diary::heldBack));
       if (report.outcome() == Outcome.HELD_BACK) {
+        diary.note(CORDONED, before ? "yes" : "no");
         return heldBack(report.output());
       }
       if (report.outcome() == Outcome.REFUSED) {
@@ -217,7 +224,7 @@ final class DrainTurns {
     Server server = Server.recall(diary);
     boolean undone = DrainPhase.of(diary) == DrainPhase.UNDO;
     String why = diary.recall(WHY).orElse("");
-    if (server.wasEnabled()) {
+    if (server.wasEnabled() && cordoned()) {
       Report report = server.enable(context);
       if (!Server.isDone(report)) {
         if (DrainPhase.ended(diary)) {
@@ -230,7 +237,7 @@ final class DrainTurns {
     diary.inService();
     String left =
         server.wasEnabled()
-            ? "takes meetings again"
+            ? cordoned() ? "takes meetings again" : "was not taken out"
             : "was " + server.before() + " in Scalelite before, and is left so";
     return undone
         ? Turn.over(
@@ -239,8 +246,12 @@ final class DrainTurns {
         : Turn.over(Outcome.DONE, then() + " done; well: a meeting began and ended; " + left);
   }
 
+  private boolean cordoned() {
+    return diary.recall(CORDONED).filter("yes"::equals).isPresent();
+  }
+
   private Turn undo(String why) {
-    diary.tell(why + "; it is put back");
+    diary.tell(why + (cordoned() ? "; it is put back" : ""));
     diary.note(WHY, why);
     return DrainPhase.UNDO.begins(diary, PUTS_BACK);
   }

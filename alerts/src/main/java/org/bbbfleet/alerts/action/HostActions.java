@@ -223,7 +223,8 @@ public final class HostActions {
         };
     boolean described =
         now == Effect.DRY_RUN && (outcome == Outcome.DONE || outcome == Outcome.NOTHING_TO_DO);
-    String status = outcome == Outcome.FAILED ? "exit status " + result.exitStatus() + "\n" : "";
-    return new Report(described ? Outcome.DRY_RUN : outcome, status + said);
+    // What it said comes first: where there is room for a line, that is the one.
+    String status = outcome == Outcome.FAILED ? "\nexit status " + result.exitStatus() : "";
+    return new Report(described ? Outcome.DRY_RUN : outcome, (said + status).strip());
   }
 }

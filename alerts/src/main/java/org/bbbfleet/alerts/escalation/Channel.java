@@ -23,7 +23,7 @@ public interface Channel extends AutoCloseable {
    *
    * @param subject one line
    * @param text for people who read text
-   * @param status {@code firing} or {@code resolved}
+   * @param status {@code firing}; {@code taken} when a person takes care of it; {@code resolved}
    * @param escalations what it is about; may be empty
    */
   record Call(String subject, String text, String status, List<Escalation> escalations) {

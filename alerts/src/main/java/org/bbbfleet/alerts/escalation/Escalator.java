@@ -6,9 +6,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.AuditHead;
 import org.bbbfleet.alerts.audit.AuditTrail;
@@ -164,11 +166,18 @@ public final class Escalator {
   private void end(List<Due> over, boolean accepted, Instant now) {
     // Once: while Alertmanager does not take the end, it stays open for some passes.
     List<Due> closing = over.stream().filter(due -> due.isClosing(accepted, now, config)).toList();
-    List<Escalation> told =
-        closing.stream().filter(due -> due.called.isPresent()).map(Due::told).toList();
-    if (!told.isEmpty()) {
-      caller.call(Telling.over(told), now);
-    }
+    Map<Optional<String>, List<Escalation>> told =
+        closing.stream()
+            .filter(due -> due.called.isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    due -> due.row.ended().isPresent() ? Optional.empty() : due.row.takenBy(),
+                    Collectors.mapping(Due::told, Collectors.toList())));
+    told.forEach(
+        (taker, these) ->
+            caller.call(
+                taker.map(who -> Telling.taken(these, who)).orElseGet(() -> Telling.over(these)),
+                now));
     closing.forEach(due -> ledger.closed(due.row.incident(), now));
   }
 

@@ -90,6 +90,19 @@ final class Telling {
     return new Call(subject, body(escalations, Escalation::headline), "resolved", escalations);
   }
 
+  /**
+   * One message that a person takes care of these: nothing is over yet, and nobody else is wanted.
+   */
+  static Call taken(List<Escalation> escalations, String who) {
+    Escalation first = escalations.get(0);
+    String taker = Plain.line(who, 100);
+    String subject =
+        escalations.size() == 1
+            ? "BBB Fleet: taken by " + taker + ": " + first.alert() + " on " + first.host()
+            : "BBB Fleet: " + escalations.size() + " incidents are taken by " + taker;
+    return new Call(subject, body(escalations, Escalation::headline), "taken", escalations);
+  }
+
   private static String body(
       List<Escalation> escalations, java.util.function.Function<Escalation, String> each) {
     String text =

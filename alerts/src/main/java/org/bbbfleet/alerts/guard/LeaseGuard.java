@@ -2,6 +2,7 @@ package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.bbbfleet.core.store.LeaseHolder;
 import org.bbbfleet.core.store.Leases;
 
 /** The host belongs to one at a time: to this incident, another one, or a provisioning run. */
@@ -55,6 +56,10 @@ final class LeaseGuard implements Guard {
   }
 
   private static String text(Leases.Lease lease) {
-    return "the host is taken by " + lease.holder() + " (" + lease.purpose() + ")";
+    return "the host is taken by "
+        + LeaseHolder.name(lease.holder())
+        + " ("
+        + lease.purpose()
+        + ")";
   }
 }

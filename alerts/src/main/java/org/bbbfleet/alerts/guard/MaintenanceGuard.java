@@ -31,7 +31,8 @@ final class MaintenanceGuard implements Guard {
 
   @Override
   public String otherwise() {
-    return "waits for the window's end or begin; when that is more than 12 h away, a person";
+    return "waits for the window's end or begin; when that is more than 12 h away, a person; what"
+        + " was ordered by hand is refused";
   }
 
   @Override
@@ -74,7 +75,8 @@ final class MaintenanceGuard implements Guard {
   private static Decision waitFor(Proposal proposal, Instant begin) {
     String text =
         proposal.impact().label() + " actions wait for their window, which begins at " + begin;
-    if (!begin.isAfter(proposal.now().plus(Duration.ofHours(12)))) {
+    if (proposal.ordered() || !begin.isAfter(proposal.now().plus(Duration.ofHours(12)))) {
+      // Who ordered it was never told of the window: an order is no approval of this.
       return Decision.defer(text, begin);
     }
     // Who approved was asked this: asking again would never end.

@@ -41,6 +41,14 @@ public record Proposal(
     parameters = Map.copyOf(parameters);
   }
 
+  /** The name of the alert that stands for an order by hand. */
+  public static final String BY_HAND = "ByHand";
+
+  /** Whether a person ordered it: no alert asks for it. */
+  public boolean ordered() {
+    return BY_HAND.equals(labels.get("alertname"));
+  }
+
   /** The step itself. */
   public Step step() {
     return policy.steps().get(index);

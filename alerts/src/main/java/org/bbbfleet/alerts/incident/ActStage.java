@@ -148,7 +148,12 @@ final class ActStage implements Stage {
                   .start(change.handle(), incident.id(), incident.step(), now)) {
                 return Optional.of("another healer was faster");
               }
-              longActions.begin(change.handle(), incident, bound, LongActions.Order.GUARDED);
+              longActions.begin(
+                  change.handle(),
+                  incident,
+                  bound,
+                  LongActions.Order.GUARDED,
+                  proposal.approvedBy());
               String dry = execution.effect() == Effect.DRY_RUN ? "dry run: " : "";
               change.say(
                   incident.subject(),

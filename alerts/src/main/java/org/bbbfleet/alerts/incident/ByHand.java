@@ -37,7 +37,7 @@ import org.bbbfleet.core.promql.Expr;
  */
 final class ByHand {
   /** What such an incident has in place of an alert's name. */
-  static final String ALERT = "ByHand";
+  static final String ALERT = Proposal.BY_HAND;
 
   private static final String FINGERPRINT = "by-hand-";
 
@@ -184,7 +184,8 @@ final class ByHand {
                       bound,
                       order.kind() == HealOrder.Kind.FORCED
                           ? LongActions.Order.FORCED
-                          : LongActions.Order.GUARDED);
+                          : LongActions.Order.GUARDED,
+                      Optional.empty());
                   casebook.move(change, incident, IncidentState.ACTING, bound.toString());
                   String how =
                       order.kind() == HealOrder.Kind.FORCED ? "forced past the guards: " : "";

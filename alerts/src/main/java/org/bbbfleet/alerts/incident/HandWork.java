@@ -12,9 +12,12 @@ import org.bbbfleet.alerts.action.Report;
 import org.bbbfleet.alerts.audit.AuditEntry;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.HostLeases;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out what people ordered, to its written end: also what another service left. */
 final class HandWork {
+  private static final Logger log = LoggerFactory.getLogger(HandWork.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
   private final Casebook casebook;
@@ -63,8 +66,8 @@ final class HandWork {
     try {
       ended(incident, bound, who, report, took);
     } catch (RuntimeException e) {
+      log.error("the end of order {} can't be written; trying again", incident.id(), e);
       scheduler.after(AFTER_FAILURE, () -> note(incident, bound, who, report, took));
-      throw e;
     }
   }
 
@@ -98,31 +101,44 @@ final class HandWork {
   void endWhatWasCutOff() {
     for (long id : casebook.incidents().open()) {
       Incident incident = casebook.incidents().find(id).orElseThrow();
-      if (!incident.alert().equals(ByHand.ALERT)) {
-        continue;
+      if (incident.alert().equals(ByHand.ALERT)) {
+        endCutOff(incident);
       }
-      Optional<Attempt> attempt =
-          casebook.attempts().of(id).stream()
-              .filter(one -> one.state() == Attempt.State.STARTED)
-              .findFirst();
-      if (attempt.isEmpty()) {
-        end(incident, "the service stopped before anything was done");
-        continue;
-      }
-      Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt.get());
-      if (goesOn.isPresent()) {
-        String who = incident.labels().getOrDefault("by", "a person");
-        Instant began = attempt.get().startedAt().orElse(casebook.now());
-        scheduler.run(() -> follow(incident, goesOn.get(), who, began));
-        continue;
-      }
-      Catalogue.Bound bound =
-          catalogue.bind(
-              new ActionCall(attempt.get().action(), attempt.get().parameters()), Map.of());
-      Report cutOff =
-          new Report(Outcome.CUT_OFF, "the service stopped meanwhile; it is not repeated");
-      Report report = execution.putBack(incident.host(), bound, cutOff);
-      ended(incident, bound, "the service", report, Duration.ZERO);
     }
+  }
+
+  // A full disk must not keep the service from starting: what can't be written is written later.
+  private void endCutOff(Incident incident) {
+    try {
+      goOnOrEnd(incident);
+    } catch (RuntimeException e) {
+      log.error("order {} was cut off and can't be ended; trying again", incident.id(), e);
+      scheduler.after(AFTER_FAILURE, () -> endCutOff(incident));
+    }
+  }
+
+  private void goOnOrEnd(Incident incident) {
+    Optional<Attempt> attempt =
+        casebook.attempts().of(incident.id()).stream()
+            .filter(one -> one.state() == Attempt.State.STARTED)
+            .findFirst();
+    if (attempt.isEmpty()) {
+      end(incident, "the service stopped before anything was done");
+      return;
+    }
+    Optional<Catalogue.Bound> goesOn = longActions.goesOn(attempt.get());
+    if (goesOn.isPresent()) {
+      String who = incident.labels().getOrDefault("by", "a person");
+      Instant began = attempt.get().startedAt().orElse(casebook.now());
+      scheduler.run(() -> follow(incident, goesOn.get(), who, began));
+      return;
+    }
+    Catalogue.Bound bound =
+        catalogue.bind(
+            new ActionCall(attempt.get().action(), attempt.get().parameters()), Map.of());
+    Report cutOff =
+        new Report(Outcome.CUT_OFF, "the service stopped meanwhile; it is not repeated");
+    Report report = execution.putBack(incident.host(), bound, cutOff);
+    note(incident, bound, "the service", report, Duration.ZERO);
   }
 }

@@ -96,11 +96,16 @@ public final class Healer implements AutoCloseable {
         casebook.meters().registry());
   }
 
-  /** The newest incidents, newest first. */
+  /** The newest incidents and, besides, those that wait for a person; newest first. */
   public List<IncidentView> incidents(int limit) {
     return casebook.incidents().newest(limit).stream()
         .map(incident -> IncidentView.of(incident, casebook.attempts().of(incident.id()).size()))
         .toList();
+  }
+
+  /** How many incidents are in which state, of those that are not closed. */
+  public Map<IncidentState, Integer> tally() {
+    return casebook.incidents().tally();
   }
 
   /** An incident with its story, if there is one of this id. */

@@ -17,6 +17,8 @@ import org.jdbi.v3.core.Handle;
 
 /** The incidents in the store. */
 public final class Incidents {
+  private static final int MOST_WAITING = 200;
+
   private final Store store;
 
   public Incidents(Store store) {
@@ -74,17 +76,44 @@ public final class Incidents {
     return store.jdbi().withHandle(handle -> find(handle, id));
   }
 
-  /** The newest incidents, newest first. */
+  /** The newest incidents and those that wait for a person, newest first. */
   List<Incident> newest(int limit) {
     return store
         .jdbi()
         .withHandle(
             handle ->
                 handle
-                    .createQuery("select * from incident order by id desc limit :limit")
+                    .createQuery(
+                        """
+                        select * from incident
+                        where id in (select id from incident order by id desc limit :limit)
+                          or id in (
+                            select id from incident where state in ('WAITING_APPROVAL', 'ESCALATED')
+                            order by id desc limit :waiting)
+                        order by id desc
+                        """)
                     .bind("limit", limit)
+                    .bind("waiting", MOST_WAITING)
                     .map((rs, context) -> row(rs))
                     .list());
+  }
+
+  /** How many are in which state, of those that are not closed. */
+  Map<IncidentState, Integer> tally() {
+    Map<IncidentState, Integer> tally = new EnumMap<>(IncidentState.class);
+    store
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle
+                    .createQuery(
+                        "select state, count(*) as n from incident"
+                            + " where state not in ('HEALED', 'RESOLVED') group by state")
+                    .map(
+                        (rs, context) ->
+                            tally.put(IncidentState.valueOf(rs.getString("state")), rs.getInt("n")))
+                    .list());
+    return tally;
   }
 
   /** Those that are not closed, oldest first. */

@@ -40,6 +40,9 @@ final class LongActions {
   /** Who ordered it, and that guards do not hold it back. */
   private static final String FORCED = "forced";
 
+  /** Who approved it; empty if nobody had to. */
+  private static final String APPROVED_BY = "approved by";
+
   /** When it began, in milliseconds. */
   static final String BEGAN = "began";
 
@@ -75,7 +78,12 @@ final class LongActions {
    * Opens the diary of an attempt, in the transaction that starts it, if it is a long action that
    * is done in earnest.
    */
-  void begin(Handle handle, Incident incident, Catalogue.Bound bound, Order order) {
+  void begin(
+      Handle handle,
+      Incident incident,
+      Catalogue.Bound bound,
+      Order order,
+      Optional<String> approvedBy) {
     if (bound.action() instanceof LongAction && actions.effect() == HostActions.Effect.REAL) {
       diaries.open(
           handle,
@@ -85,7 +93,9 @@ final class LongActions {
               BEGAN,
               Long.toString(casebook.now().toEpochMilli()),
               FORCED,
-              Boolean.toString(order == Order.FORCED)));
+              Boolean.toString(order == Order.FORCED),
+              APPROVED_BY,
+              approvedBy.orElse("")));
     }
   }
 
@@ -141,7 +151,12 @@ final class LongActions {
   Turn turn(Incident incident, Catalogue.Bound bound) {
     Map<String, String> entries = diaries.entries(incident.id(), incident.step()).orElseThrow();
     LongAction action = (LongAction) bound.action();
-    Notes notes = new Notes(incident, bound, Boolean.parseBoolean(entries.get(FORCED)));
+    Notes notes =
+        new Notes(
+            incident,
+            bound,
+            Boolean.parseBoolean(entries.get(FORCED)),
+            Optional.ofNullable(entries.get(APPROVED_BY)).filter(who -> !who.isEmpty()));
     Instant end = Instant.ofEpochMilli(Long.parseLong(entries.get(BEGAN))).plus(action.longest());
     if (casebook.now().isAfter(end)) {
       return Turn.over(
@@ -183,11 +198,14 @@ final class LongActions {
     private final Incident incident;
     private final Catalogue.Bound bound;
     private final boolean forced;
+    private final Optional<String> approvedBy;
 
-    private Notes(Incident incident, Catalogue.Bound bound, boolean forced) {
+    private Notes(
+        Incident incident, Catalogue.Bound bound, boolean forced, Optional<String> approvedBy) {
       this.incident = incident;
       this.bound = bound;
       this.forced = forced;
+      this.approvedBy = approvedBy;
     }
 
     @Override
@@ -260,7 +278,7 @@ final class LongActions {
               0,
               bound.action().impact(),
               bound.parameters(),
-              Optional.empty(),
+              approvedBy,
               now(),
               Waits.none(now()));
       for (Guard guard : guards) {

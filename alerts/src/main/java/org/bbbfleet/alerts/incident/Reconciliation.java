@@ -110,9 +110,14 @@ final class Reconciliation {
 
   /** One comparison; blocks. */
   synchronized void pass() {
+    // Taken back before anything is asked: what is found missing meanwhile is for the next pass.
+    boolean missed = trustful.getAndSet(false);
     Listed manager = ask(alertmanagers);
     Listed prom = ask(prometheus.stream().toList());
-    boolean atOnce = manager.answered() && trustful.getAndSet(false);
+    boolean atOnce = missed && manager.answered();
+    if (missed && !manager.answered()) {
+      trustful.set(true);
+    }
     List<Incident> watched = casebook.incidents().watched(casebook.now().minus(HEALED_LATELY));
     open(manager, prom, watched, atOnce);
     end(manager, prom, watched);

@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import org.bbbfleet.alerts.action.Impact;
+import org.bbbfleet.alerts.guard.Silences;
+import org.bbbfleet.alerts.policy.MaintenanceWindow;
+import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.store.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +142,71 @@ class ByHandTest {
         .hasMessageContaining("a reason is missing");
     scene.settle();
     assertThat(scene.shells.commands).isEmpty();
+  }
+
+  @Test
+  void whatIsOrderedOutsideItsWindowIsRefusedHoweverFarAwayTheWindowIs() {
+    for (int hour : new int[] {10, 23}) {
+      scene.close();
+      scene = new Scene(directory.resolve("at-" + hour));
+      // It is Monday, 08:00.
+      MaintenanceWindow night =
+          new MaintenanceWindow(
+              "night",
+              MaintenanceWindow.Kind.ONLY_THEN,
+              EnumSet.of(DayOfWeek.MONDAY),
+              LocalTime.of(hour, 0),
+              LocalTime.of(hour, 30),
+              ZoneOffset.UTC,
+              List.of(Scope.host("bbb-1")),
+              Impact.HARMLESS,
+              "f:1");
+      WithoutGuardTest.safety(
+          scene,
+          WithoutGuardTest.overrides(WithoutGuardTest.WIDE, WithoutGuardTest.CALM, night),
+          Silences.NONE);
+      scene.start();
+      assertThatThrownBy(() -> order(HealOrder.Kind.GUARDED))
+          .hasMessageContaining("maintenance")
+          .hasMessageContaining("--force");
+      scene.settle();
+      assertThat(scene.shells.commands).isEmpty();
+    }
+  }
+
+  @Test
+  void whoWaitsForAPersonIsNotLostBehindNewerIncidents() {
+    scene.signals.broken.add("bbb-2");
+    scene.fire("bbb-2");
+    scene.pass(Duration.ofMinutes(5));
+    assertThat(scene.state()).isEqualTo(IncidentState.ESCALATED);
+    for (int i = 0; i < 20; i++) {
+      order(HealOrder.Kind.FORCED);
+      scene.settle();
+    }
+    assertThat(scene.healer.incidents(5)).hasSize(6).last().extracting("id").isEqualTo(1L);
+    assertThat(scene.healer.tally()).isEqualTo(Map.of(IncidentState.ESCALATED, 1));
+  }
+
+  @Test
+  void anAuditThatCanNotBeWrittenDoesNotKeepTheNextServiceFromStarting() {
+    order(HealOrder.Kind.GUARDED);
+    scene.kill();
+    disk("create trigger full before insert on audit begin select raise(abort, 'full'); end");
+    scene.startAnother();
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(scene.state()).isNotEqualTo(IncidentState.RESOLVED);
+    disk("drop trigger full");
+    scene.pass(Duration.ofMinutes(1));
+    assertThat(scene.state()).isEqualTo(IncidentState.RESOLVED);
+    assertThat(scene.incident().reason()).contains("cut off");
+    assertThat(scene.shells.commands).isEmpty();
+  }
+
+  private void disk(String sql) {
+    try (Store store = Store.open(directory.resolve("fleet.db"))) {
+      store.jdbi().useHandle(handle -> handle.execute(sql));
+    }
   }
 
   @Test

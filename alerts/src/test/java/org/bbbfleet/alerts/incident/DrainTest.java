@@ -4,15 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.ActionCall;
+import org.bbbfleet.alerts.action.Impact;
 import org.bbbfleet.alerts.audit.EventKind;
+import org.bbbfleet.alerts.guard.Silences;
+import org.bbbfleet.alerts.policy.MaintenanceWindow;
 import org.bbbfleet.alerts.policy.Policy;
+import org.bbbfleet.alerts.policy.Scope;
+import org.bbbfleet.alerts.policy.Shipped;
 import org.bbbfleet.core.inventory.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -442,6 +452,19 @@ class DrainTest {
   }
 
   @Test
+  void whatItNeverTookOutItDoesNotPutBack() {
+    stopsWhenConnectedAfter("bbb-1.example.org is enabled in Scalelite");
+    order("restart", "give-up");
+    scene.pass(Duration.ofMinutes(10));
+    // During the stop an admin takes the server out by hand.
+    world.state = "cordoned";
+    scene.pass(Duration.ofHours(2));
+    assertThat(world.done).isEmpty();
+    assertThat(world.state).isEqualTo("cordoned");
+    assertThat(output()).contains("was not taken out");
+  }
+
+  @Test
   void aStopAfterADeathHoldsTheSecondRequestBack() {
     scene.shells.does =
         command -> {
@@ -541,8 +564,37 @@ class DrainTest {
         .hasMessageContaining("exclusive: bigbluebutton is being worked on on bbb-1");
   }
 
+  @Test
+  void whoApprovedItOutsideItsWindowIsNotAskedAgainMidWay() {
+    // It is Monday, 08:00.
+    MaintenanceWindow sunday =
+        new MaintenanceWindow(
+            "sunday",
+            MaintenanceWindow.Kind.ONLY_THEN,
+            EnumSet.of(DayOfWeek.SUNDAY),
+            LocalTime.of(2, 0),
+            LocalTime.of(4, 0),
+            ZoneOffset.UTC,
+            List.of(Scope.host("bbb-1")),
+            Impact.DISRUPTIVE,
+            "f:1");
+    drainByPolicy(
+        scene ->
+            WithoutGuardTest.safety(
+                scene,
+                WithoutGuardTest.overrides(WithoutGuardTest.WIDE, WithoutGuardTest.CALM, sunday),
+                Silences.NONE,
+                new Shipped("", scene.policies.get(0))));
+    scene.pass(Duration.ofMinutes(4));
+    assertThat(world.done).containsExactly("cordon", "bbb-restart empty", "enable");
+  }
+
   /** A policy whose only step is a drain; its alert fires, and a person approves. */
   private void drainByPolicy() {
+    drainByPolicy(scene -> {});
+  }
+
+  private void drainByPolicy(Consumer<Scene> but) {
     scene.close();
     scene = new Scene(directory.resolve("policy"));
     scene.fleet = fleet("lb");
@@ -551,6 +603,7 @@ class DrainTest {
     scene.shells.does = this::answer;
     scene.signals.broken.add("bbb-1");
     world.afterWork = () -> scene.signals.broken.clear();
+    but.accept(scene);
     scene.start().fire("bbb-1");
     scene.pass(Duration.ofMinutes(2));
     assertThat(scene.state()).isEqualTo(IncidentState.WAITING_APPROVAL);

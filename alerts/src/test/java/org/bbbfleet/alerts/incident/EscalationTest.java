@@ -327,6 +327,19 @@ class EscalationTest {
   }
 
   @Test
+  void whoTakesItIsToldAndNotThatItIsOver() {
+    alertmanager.answers = false;
+    escalate();
+    scene.pass(Duration.ofMinutes(2));
+    scene.healer.take(1, "anna", "I look at it");
+    scene.pass(Duration.ofMinutes(1));
+    Channel.Call last = mail.calls.get(mail.calls.size() - 1);
+    assertThat(last.status()).isEqualTo("taken");
+    assertThat(last.subject()).isEqualTo("BBB Fleet: taken by anna: SofficeDefunct on bbb-1");
+    assertThat(scene.state()).isEqualTo(IncidentState.ESCALATED);
+  }
+
+  @Test
   void whatCanNotBeWrittenIsRememberedSoThatNobodyIsCalledAgainAndAgain() {
     alertmanager.answers = false;
     escalate();

@@ -22,6 +22,10 @@ final class FakeAlerts implements AlertList, AlertSink, Channel {
   final List<Sent> sent = new ArrayList<>();
   final List<Call> calls = new ArrayList<>();
   boolean answers = true;
+
+  /** What happens while an answer is under way. */
+  Runnable whenAsked = () -> {};
+
   Duration uptime = Duration.ofDays(1);
 
   FakeAlerts(String name) {
@@ -50,7 +54,9 @@ final class FakeAlerts implements AlertList, AlertSink, Channel {
   @Override
   public List<KnownAlert> alerts() {
     check();
-    return List.copyOf(alerts);
+    List<KnownAlert> answer = List.copyOf(alerts);
+    whenAsked.run();
+    return answer;
   }
 
   @Override

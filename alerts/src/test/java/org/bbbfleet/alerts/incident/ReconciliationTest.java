@@ -212,6 +212,21 @@ class ReconciliationTest {
   }
 
   @Test
+  void whatIsToldToBeMissingDuringAPassIsFetchedByTheNext() {
+    scene.start().settle();
+    alertmanager.whenAsked =
+        () -> {
+          alertmanager.whenAsked = () -> {};
+          // Listed after the answer under way: this pass can't know it.
+          lists("bbb-1");
+          scene.healer.missing();
+        };
+    scene.healer.missing();
+    scene.settle();
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
   void theCallForAPersonIsNeverAnIncident() {
     Map<String, String> labels = Map.of("alertname", Escalation.ALERT, "host", "bbb-1");
     alertmanager.alerts.add(

@@ -96,12 +96,12 @@ public final class AgentCommand implements Callable<Integer> {
   private void explain(AgentOptions options) {
     List<Explanation> explanations = AgentService.explain(options, Version.current());
     if (json) {
-      System.out.println(Json.write(explanations));
+      Printable.print(Json.write(explanations));
       return;
     }
     Table table = new Table("EXPORTER", "IS", "BECAUSE");
     explanations.forEach(e -> table.row(e.exporter(), e.on() ? "on" : "off", e.why()));
-    table.lines().forEach(System.out::println);
+    table.lines().forEach(Printable::print);
   }
 
   private Section section() {

@@ -22,7 +22,7 @@ final class ExportFiles {
         Files.setPosixFilePermissions(
             temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        System.out.println(target);
+        Printable.print(target.toString());
       }
     } catch (IOException e) {
       throw new FleetException(ErrorCategory.INPUT, "can't write to " + directory + ": " + e, e);

@@ -76,7 +76,7 @@ public final class FleetCommand {
     usageCodes(line);
     line.setExecutionExceptionHandler(
         (exception, command, result) -> {
-          command.getErr().println(explain(exception));
+          command.getErr().println(Printable.of(explain(exception)));
           return ExitCode.SOFTWARE;
         });
     if (args.length == 0) {

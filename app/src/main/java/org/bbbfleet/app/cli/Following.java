@@ -90,7 +90,7 @@ final class Following {
   }
 
   private static void farewell(long id, String howToStop) {
-    System.err.println(
+    Printable.complain(
         "\nIt goes on in the service. Look: fleet show "
             + id
             + (howToStop.isEmpty() ? "" : "   Call it off: " + howToStop));

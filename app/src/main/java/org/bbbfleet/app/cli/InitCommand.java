@@ -65,10 +65,10 @@ public final class InitCommand implements Callable<Integer> {
                     new PasswordSource(Vault.Key.DEFAULT, file.toString())
                         .key(VaultOptions::askFor));
     List<String> files = new NewInventory(directory, example, new SecureRandom()).write(key);
-    files.forEach(file -> System.out.println("  + " + directory.resolve(file)));
+    files.forEach(file -> Printable.print("  + " + directory.resolve(file)));
     Path told = password == null ? directory.resolve(NewInventory.PASSWORD) : password;
     String inventory = directory.resolve("hosts.ini").toString();
-    System.out.println(
+    Printable.print(
         """
         %d files. Nothing was contacted. Next: put your addresses into %s%s, then
 
@@ -86,7 +86,7 @@ public final class InitCommand implements Callable<Integer> {
                 inventory,
                 inventory));
     if (password == null) {
-      System.out.println(
+      Printable.print(
           "\nKeep a copy of " + told + " in a safe place: without it the secrets are lost.");
     }
     return 0;

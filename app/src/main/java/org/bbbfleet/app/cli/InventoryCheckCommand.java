@@ -38,10 +38,10 @@ public final class InventoryCheckCommand implements Callable<Integer> {
     long warnings = counts.getOrDefault(Problem.Severity.WARNING, 0L);
     int hosts = reading.inventory().hosts().size();
     if (json) {
-      System.out.println(Json.write(new Found(hosts, errors, warnings, problems)));
+      Printable.print(Json.write(new Found(hosts, errors, warnings, problems)));
     } else {
-      problems.forEach(problem -> System.out.println(line(problem)));
-      System.out.println(summary(hosts, errors, warnings));
+      problems.forEach(problem -> Printable.print(line(problem)));
+      Printable.print(summary(hosts, errors, warnings));
     }
     return errors > 0 ? 1 : 0;
   }

@@ -1,6 +1,5 @@
 package org.bbbfleet.app.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +8,7 @@ import org.bbbfleet.core.config.Suggestion;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.AnsibleView;
+import org.bbbfleet.core.inventory.Hidden;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.Value;
@@ -30,6 +30,13 @@ import picocli.CommandLine.Parameters;
     })
 public final class InventoryCommand {
 
+  /** A variable's value as it may be shown. */
+  private static String shown(Inventory inventory, Host host, String variable) {
+    return inventory.hidden().covers(host, variable)
+        ? Hidden.SHOWN
+        : String.valueOf(host.variables().get(variable));
+  }
+
   /** {@code fleet inventory list}. */
   @Command(
       name = "list",
@@ -38,21 +45,29 @@ public final class InventoryCommand {
   static final class ListHosts implements Callable<Integer> {
     @Mixin private FleetOptions options;
 
-    @Option(names = "--json", description = "The same JSON as ansible-inventory --list.")
+    @Option(
+        names = "--json",
+        description =
+            "The same JSON as ansible-inventory --list: values as they were written, !vault ones"
+                + " encrypted, those of a file that is encrypted as a whole in the open.")
     private boolean json;
 
     @Override
     public Integer call() {
       Inventory inventory = options.unchecked();
       if (json) {
-        System.out.println(Json.write(new AnsibleView(inventory).list()));
+        Printable.print(Json.writeAsPython(new AnsibleView(inventory).list()));
         return 0;
       }
       Table table = new Table("HOST", "ADDRESS", "GROUPS");
       for (Host host : inventory.hosts()) {
-        table.row(host.name(), host.address(), String.join(" ", host.groups()));
+        String address =
+            host.variables().containsKey("ansible_host")
+                ? shown(inventory, host, "ansible_host")
+                : host.name();
+        table.row(host.name(), address, String.join(" ", host.groups()));
       }
-      table.lines().forEach(System.out::println);
+      table.lines().forEach(Printable::print);
       return 0;
     }
   }
@@ -72,9 +87,9 @@ public final class InventoryCommand {
     public Integer call() {
       Inventory inventory = options.unchecked();
       if (json) {
-        System.out.println(Json.write(inventory.groups()));
+        Printable.print(Json.write(inventory.groups()));
       } else {
-        new AnsibleView(inventory).graph().forEach(System.out::println);
+        new AnsibleView(inventory).graph().forEach(Printable::print);
       }
       return 0;
     }
@@ -85,15 +100,19 @@ public final class InventoryCommand {
       name = "host",
       mixinStandardHelpOptions = true,
       description =
-          "A host's variables with their values and where they were set; encrypted ones are not"
-              + " shown.")
+          "A host's variables with their values and where they were set; those that stand"
+              + " encrypted, or are made of such, are not shown.")
   static final class OneHost implements Callable<Integer> {
     @Mixin private FleetOptions options;
 
     @Parameters(paramLabel = "NAME", description = "The host's name in the inventory.")
     private String name;
 
-    @Option(names = "--json", description = "The same JSON as ansible-inventory --host.")
+    @Option(
+        names = "--json",
+        description =
+            "The same JSON as ansible-inventory --host: values as they were written, !vault ones"
+                + " encrypted, those of a file that is encrypted as a whole in the open.")
     private boolean json;
 
     @Override
@@ -113,19 +132,18 @@ public final class InventoryCommand {
                             + Suggestion.sentence(name, names));
                   });
       if (json) {
-        System.out.println(Json.write(new AnsibleView(inventory).host(name)));
+        Printable.print(Json.writeAsPython(new AnsibleView(inventory).host(name)));
         return 0;
       }
       Map<String, Value> written = new TreeMap<>(inventory.written(name));
-      Map<String, Object> rendered = new LinkedHashMap<>(host.variables());
       Table table = new Table("VARIABLE", "VALUE", "SET IN");
       written.forEach(
           (variable, value) ->
               table.row(
                   variable,
-                  value.hidden() ? "(encrypted)" : String.valueOf(rendered.get(variable)),
+                  value.hidden() ? Hidden.SHOWN : shown(inventory, host, variable),
                   value.where()));
-      table.lines().forEach(System.out::println);
+      table.lines().forEach(Printable::print);
       return 0;
     }
   }

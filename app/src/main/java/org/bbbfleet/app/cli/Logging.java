@@ -64,7 +64,7 @@ public final class Logging {
     @Override
     public void publish(LogRecord log) {
       if (isLoggable(log)) {
-        System.err.print(formatter.format(log));
+        System.err.print(Printable.of(formatter.format(log)));
       }
     }
 

@@ -50,7 +50,7 @@ public final class PauseCommand implements Callable<Integer> {
     try {
       duration = Durations.parse(length);
     } catch (IllegalArgumentException e) {
-      System.err.println("--for " + e.getMessage());
+      Printable.complain("--for " + e.getMessage());
       return FleetCommand.USAGE;
     }
     Map<String, String> body = new TreeMap<>(Scoped.of(host, role, group));

@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code fleet plan}: what would be done. */
@@ -48,11 +47,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (remote.given()) {
-      if (out != null) {
-        throw new ParameterException(
-            spec.commandLine(), "-o can't be given with --server: the plan waits there");
-      }
-      return remote.plan(how, options.limit);
+      return remote.plan(spec.commandLine(), how, how.options("fleet plan", options.limit));
     }
     Store store = RunSession.open(options);
     Inventory inventory = options.inventory();

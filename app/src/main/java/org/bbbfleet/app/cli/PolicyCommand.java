@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 public final class PolicyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    System.err.println("fleet policy: name one of list, show, export, check, explain");
+    Printable.complain("fleet policy: name one of list, show, export, check, explain");
     return FleetCommand.USAGE;
   }
 

@@ -91,18 +91,27 @@ public final class ProvisionCommand implements Callable<Integer> {
 
   @Mixin private RemoteOptions remote;
 
+  private final Question person;
+  private final RunSession.Begin begin;
+
+  public ProvisionCommand() {
+    this(Question.standard(), RunSession::new);
+  }
+
+  ProvisionCommand(Question person, RunSession.Begin begin) {
+    this.person = person;
+    this.begin = begin;
+  }
+
   @Override
   public Integer call() {
-    if (remote.given()) {
-      if (planFile != null || serial != null || maxFail != null) {
-        throw usage("a plan, --serial and --max-fail can't be given with --server");
-      }
-      return check
-          ? remote.plan(how, options.limit)
-          : remote.provision(
-              how, options.limit, yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK);
-    }
     RunOptions run = runOptions();
+    if (remote.given()) {
+      RemoteOptions.Consent consent = yes ? RemoteOptions.Consent.GIVEN : RemoteOptions.Consent.ASK;
+      return check
+          ? remote.plan(spec.commandLine(), how, run)
+          : remote.provision(spec.commandLine(), how, run, consent, person);
+    }
     Store store = RunSession.open(options);
     Inventory inventory = options.inventory();
     List<Host> hosts =
@@ -124,14 +133,14 @@ public final class ProvisionCommand implements Callable<Integer> {
     }
     ProvisionView view = new ProvisionView(terminal, hosts, how.diff());
     RunListener told = how.json ? RunListener.NONE : view;
-    try (RunSession session = new RunSession(options, fleet, store, terminal)) {
+    try (RunSession session = begin.with(options, fleet, store, terminal)) {
       if (check) {
         RunReport report =
             session.run(RunReport.Kind.PLAN, hosts, run, told, RunSession.Record.KEPT);
         return tell(report, terminal, view, List.of());
       }
       List<HostReport> leftOut = List.of();
-      if (planFile == null && !yes && Question.canBeAsked()) {
+      if (planFile == null && !yes && person.canBeAsked()) {
         RunReport look =
             session.run(
                 RunReport.Kind.PLAN, hosts, run, onlyPlans(view), RunSession.Record.NOT_KEPT);
@@ -140,7 +149,7 @@ public final class ProvisionCommand implements Callable<Integer> {
           return tell(look, terminal, view, List.of());
         }
         if (look.changes() > 0) {
-          if (!how.asks(question(look))) {
+          if (!how.asks(person, question(look))) {
             terminal.line("Nothing was changed.");
             if (how.json) {
               tell(look, terminal, view, List.of());

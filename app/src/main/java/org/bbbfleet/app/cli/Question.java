@@ -1,49 +1,68 @@
 package org.bbbfleet.app.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 
 /** Asks the person at the terminal, also when standard output goes into a pipe. */
 final class Question {
   private static final int LONGEST = 100;
 
-  private Question() {}
+  private final IntPredicate isTerminal;
+  private final InputStream in;
+
+  /**
+   * A person.
+   *
+   * @param isTerminal whether that file descriptor is a terminal
+   * @param in what the person types
+   */
+  Question(IntPredicate isTerminal, InputStream in) {
+    this.isTerminal = isTerminal;
+    this.in = in;
+  }
+
+  /** Whoever runs this program. */
+  static Question standard() {
+    return new Question(TerminalSize::isTerminal, System.in);
+  }
 
   /** Whether somebody is there who can answer. */
-  static boolean canBeAsked() {
-    return TerminalSize.isTerminal(0) && (TerminalSize.isTerminal(1) || TerminalSize.isTerminal(2));
+  boolean canBeAsked() {
+    return isTerminal.test(0) && (isTerminal.test(1) || isTerminal.test(2));
   }
 
   /** Whether the answer is yes; anything else is no. */
-  static boolean yes(String question) {
-    return yes(question, TerminalSize.isTerminal(1) ? System.out : System.err);
+  boolean yes(String question) {
+    return yes(question, isTerminal.test(1) ? System.out : System.err);
   }
 
   /** The same, asked on standard error: standard output is for a program. */
-  static boolean yesOnErrors(String question) {
+  boolean yesOnErrors(String question) {
     return yes(question, System.err);
   }
 
-  private static boolean yes(String question, PrintStream out) {
+  private boolean yes(String question, PrintStream out) {
     System.out.flush();
-    out.print(question);
+    out.print(Printable.of(question));
     out.flush();
     String answer = line().strip().toLowerCase(Locale.ROOT);
     return answer.equals("y") || answer.equals("yes");
   }
 
-  private static String line() {
+  private String line() {
     byte[] bytes = new byte[LONGEST];
     int length = 0;
     try {
-      int next = System.in.read();
+      int next = in.read();
       while (next >= 0 && next != '\n') {
         if (length < LONGEST) {
           bytes[length++] = (byte) next;
         }
-        next = System.in.read();
+        next = in.read();
       }
     } catch (IOException e) {
       return "";

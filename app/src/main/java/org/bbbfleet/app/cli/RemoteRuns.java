@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bbbfleet.app.JsonFormat;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -22,6 +23,7 @@ import org.bbbfleet.provisioning.run.HostReport;
 import org.bbbfleet.provisioning.run.RunEvent;
 import org.bbbfleet.provisioning.run.RunJson;
 import org.bbbfleet.provisioning.run.RunListener;
+import org.bbbfleet.provisioning.run.RunOptions;
 import org.bbbfleet.provisioning.run.RunReport;
 import org.bbbfleet.provisioning.run.RunRequest;
 
@@ -56,11 +58,20 @@ final class RemoteRuns {
   }
 
   /** Plans; the id of the run is the report's. */
-  RunReport plan(String limit, List<String> roles, RunListener listener) {
-    Map<String, Object> order =
-        limit == null
-            ? Map.of("roles", roles, "who", Operator.name())
-            : Map.of("roles", roles, "limit", limit, "who", Operator.name());
+  RunReport plan(RunOptions how, RunListener listener) {
+    Map<String, Object> order = new TreeMap<>();
+    order.put("who", Operator.name());
+    order.put("roles", how.roles());
+    if (!how.limit().isEmpty()) {
+      order.put("limit", how.limit());
+    }
+    if (how.forks() != RunOptions.USUAL_FORKS) {
+      order.put("forks", how.forks());
+    }
+    if (!how.serial().sizes().isEmpty()) {
+      order.put("serial", how.serial().toString());
+    }
+    how.maxFail().ifPresent(most -> order.put("max_fail", most.toString()));
     return follow(post("/api/v1/runs/plan", order), listener);
   }
 

@@ -45,7 +45,7 @@ final class RunHow {
   }
 
   /** Asks a person; anything but yes is no. */
-  boolean asks(String question) {
-    return json ? Question.yesOnErrors(question) : Question.yes(question);
+  boolean asks(Question person, String question) {
+    return json ? person.yesOnErrors(question) : person.yes(question);
   }
 }

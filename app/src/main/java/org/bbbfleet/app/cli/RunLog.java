@@ -79,7 +79,7 @@ final class RunLog implements RunListener, AutoCloseable {
       return;
     }
     String at = clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
-    for (String line : text.split("\n", -1)) {
+    for (String line : Printable.of(text).split("\n", -1)) {
       String whole = at + "  " + (host.isEmpty() ? "" : host + "  ") + line;
       out.println(whole);
       written += whole.length() + 1;

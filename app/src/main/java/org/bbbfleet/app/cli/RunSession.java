@@ -18,12 +18,18 @@ import org.bbbfleet.provisioning.run.RunReport;
 import org.bbbfleet.provisioning.run.Runs;
 
 /** What a run from the command line has around it: store, leases, record, log, board, Ctrl-C. */
-final class RunSession implements AutoCloseable {
+class RunSession implements AutoCloseable {
   private final FleetOptions options;
   private final Fleet fleet;
   private final Store store;
   private final Terminal terminal;
   private final Clock clock = Clock.systemUTC();
+
+  /** How one is begun. */
+  @FunctionalInterface
+  interface Begin {
+    RunSession with(FleetOptions options, Fleet fleet, Store store, Terminal terminal);
+  }
 
   /**
    * @param store by {@link #open}, before the inventory was read; closed by this
@@ -77,7 +83,8 @@ final class RunSession implements AutoCloseable {
     Leases own = Leases.in(store, clock);
     return fleet.hostsOf("serve").isEmpty()
         ? own
-        : new SharedLeases(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken(), own);
+        : new SharedLeases(
+            new OwnService(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken()), own);
   }
 
   @Override

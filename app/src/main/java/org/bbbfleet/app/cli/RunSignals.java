@@ -25,7 +25,7 @@ final class RunSignals implements AutoCloseable {
               String text = "stopping after the scripts that run now; again: at once";
               board.notice(text);
               if (!terminal.draws()) {
-                System.err.println(text);
+                Printable.complain(text);
               }
             }
             case 2 -> {

@@ -1,6 +1,7 @@
 package org.bbbfleet.app.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Columns that are as wide as they must be. */
@@ -12,7 +13,7 @@ final class Table {
   }
 
   Table row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Printable::line).toList());
     return this;
   }
 

@@ -3,14 +3,20 @@ package org.bbbfleet.app.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the program prints: plain lines into a pipe; on a terminal lines that stay, and below them a
  * board that is drawn anew in place. Colour only where it means something and {@code NO_COLOR} is
- * not set.
+ * not set. What a host or a service says is shown and never obeyed.
  */
 public final class Terminal {
   private static final char ESCAPE = '\033';
+  private static final String PLAIN = "\033[0m";
+
+  /** The colours that we paint with, and their end. */
+  private static final Pattern OURS = Pattern.compile("\033\\[(?:0|31|32|33)m");
 
   private final PrintStream out;
   private final boolean interactive;
@@ -76,7 +82,7 @@ public final class Terminal {
   public synchronized void line(String text) {
     List<String> below = board;
     clear();
-    out.println(text);
+    out.println(clean(text));
     draw(below);
     out.flush();
   }
@@ -85,7 +91,7 @@ public final class Terminal {
   public synchronized void passing(String text) {
     if (moves) {
       clear();
-      out.print(cut(text, size.columns() - 1));
+      out.print(cut(clean(text), size.columns() - 1));
       out.flush();
       passing = true;
     }
@@ -105,7 +111,10 @@ public final class Terminal {
 
   private void draw(List<String> lines) {
     board =
-        lines.stream().limit(size.rows() - 1L).map(line -> cut(line, size.columns() - 1)).toList();
+        lines.stream()
+            .limit(size.rows() - 1L)
+            .map(line -> cut(clean(line), size.columns() - 1))
+            .toList();
     for (String line : board) {
       out.print(line);
       out.print('\n');
@@ -129,26 +138,45 @@ public final class Terminal {
     return Math.max(1, (seen + size.columns() - 1) / size.columns());
   }
 
-  /** At most so many characters are seen; colours count for nothing. */
+  /**
+   * The text as this terminal gets it: of everything that is not shown but obeyed only our own
+   * colours are left, and the last of them ends with it.
+   */
+  private String clean(String text) {
+    if (!colour) {
+      return Printable.of(text);
+    }
+    StringBuilder clean = new StringBuilder();
+    Matcher ours = OURS.matcher(text);
+    int from = 0;
+    boolean painted = false;
+    while (ours.find()) {
+      clean.append(Printable.of(text.substring(from, ours.start()))).append(ours.group());
+      painted = !ours.group().equals(PLAIN);
+      from = ours.end();
+    }
+    clean.append(Printable.of(text.substring(from)));
+    return painted ? clean + PLAIN : clean.toString();
+  }
+
+  /** At most so many characters are seen; our colours count for nothing. */
   static String cut(String text, int columns) {
     StringBuilder cut = new StringBuilder();
     int seen = 0;
     boolean painted = false;
+    Matcher ours = OURS.matcher(text);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == ESCAPE) {
-        int end = text.indexOf('m', i);
-        if (end > 0) {
-          cut.append(text, i, end + 1);
-          painted = !text.startsWith("\033[0m", i);
-          i = end;
-          continue;
-        }
+      if (c == ESCAPE && ours.region(i, text.length()).lookingAt()) {
+        cut.append(ours.group());
+        painted = !ours.group().equals(PLAIN);
+        i = ours.end() - 1;
+        continue;
       }
       if (seen == columns) {
-        return cut + (painted ? "\033[0m" : "");
+        return cut + (painted ? PLAIN : "");
       }
-      cut.append(Character.isISOControl(c) ? ' ' : c);
+      cut.append(Character.isISOControl(c) || Printable.harmful(c) ? ' ' : c);
       seen += Character.isLowSurrogate(c) ? 0 : 1;
     }
     return cut.toString();
@@ -167,6 +195,6 @@ public final class Terminal {
   }
 
   private String paint(String code, String text) {
-    return colour ? "\033[" + code + "m" + text + "\033[0m" : text;
+    return colour ? "\033[" + code + "m" + text + PLAIN : text;
   }
 }

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.bbbfleet.core.config.Secret;
 import org.bbbfleet.core.vault.PasswordSource;
 import org.bbbfleet.core.vault.Vault;
@@ -51,7 +52,7 @@ public final class VaultCommand {
       for (Path file : files) {
         on(file, vault);
         if (!standard(file)) {
-          System.err.println(done() + " " + file);
+          Printable.complain(done() + " " + file);
         }
       }
       return 0;
@@ -162,10 +163,10 @@ public final class VaultCommand {
         }
         byte[] after = Files.readAllBytes(plain);
         if (Arrays.equals(before, after)) {
-          System.err.println(file + " was not changed");
+          Printable.complain(file + " was not changed");
         } else {
           target.replace(vault, after);
-          System.err.println("encrypted " + file);
+          Printable.complain("encrypted " + file);
         }
         return 0;
       } finally {
@@ -192,7 +193,7 @@ public final class VaultCommand {
         Files.deleteIfExists(directory);
       } catch (IOException e) {
         if (Files.exists(directory)) {
-          System.err.println("remove " + directory + " yourself: it holds what was in the vault");
+          Printable.complain("remove " + directory + " yourself: it holds what was in the vault");
         }
       }
     }
@@ -216,7 +217,16 @@ public final class VaultCommand {
         description = "The same with a label.")
     private String identity;
 
+    private final Function<String, Secret> asks;
     private Vault after;
+
+    Rekey() {
+      this(VaultOptions::askFor);
+    }
+
+    Rekey(Function<String, Secret> asks) {
+      this.asks = asks;
+    }
 
     @Override
     void on(Path vaulted, Vault before) {
@@ -230,7 +240,7 @@ public final class VaultCommand {
 
     private Vault after() {
       if (after == null) {
-        Vault.Key key = source().key(Rekey::askTwice);
+        Vault.Key key = source().key(this::askTwice);
         after = new Vault(() -> List.of(key), new SecureRandom());
       }
       return after;
@@ -245,9 +255,9 @@ public final class VaultCommand {
           : new PasswordSource(Vault.Key.DEFAULT, file.toString());
     }
 
-    private static Secret askTwice(String label) {
-      Secret first = VaultOptions.askFor("new");
-      if (!first.matches(VaultOptions.askFor("new, again").reveal())) {
+    private Secret askTwice(String label) {
+      Secret first = asks.apply("new");
+      if (!first.matches(asks.apply("new, again").reveal())) {
         throw new VaultException("the two new passwords differ; nothing was changed");
       }
       return first;

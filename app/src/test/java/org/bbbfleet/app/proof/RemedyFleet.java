@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.bbbfleet.core.shell.Quote;
 import org.bbbfleet.lab.bbb.BbbOptions;
@@ -176,11 +175,14 @@ final class RemedyFleet extends LiveFleet {
             .replace("@PRIMARY@", host(PRIMARY).address())
             .replace("@API_1@", server.apiBase().toString())
             .replace("@API_2@", media.apiBase().toString())
-            .replace("@SECRET@", SECRET);
+            .replace("@SECRET@", SECRET)
+            .replace("@PLACE@", PLACE)
+            .replace("@KEY@", lab().privateKey().getFileName().toString())
+            .replace("@KEYS@", lab().knownHosts().getFileName().toString());
     Files.writeString(Files.createDirectories(directory().resolve(place)).resolve(name), text);
   }
 
-  /** Gives the service the inventory and the operator's key, as an admin may. */
+  /** Brings the inventory and the operator's key to where mend-ctl.yaml says that they are. */
   private void letTheServiceProvision() {
     String key = lab().privateKey().toString();
     String keys = lab().knownHosts().toString();
@@ -197,21 +199,7 @@ final class RemedyFleet extends LiveFleet {
             + PLACE
             + "/hosts.ini && chown -R bbb-fleet: /var/lib/bbb-fleet/inventory"
             + " /var/lib/bbb-fleet/artifacts && chmod 600 "
-            + here
-            + " && printf 'provision:\\n  inventory: "
-            + PLACE
-            + "/hosts.ini\\n  private_key: "
-            + here
-            + "\\n  known_hosts: "
-            + PLACE
-            + "/"
-            + Path.of(keys).getFileName()
-            + "\\n  artifacts: /var/lib/bbb-fleet/artifacts\\n' >>/etc/bbb-fleet/serve.yaml"
-            + " && systemctl restart bbb-fleet-serve");
-    await(
-        "the service",
-        Duration.ofSeconds(60),
-        () -> Optional.of(get(9780, "/api/v1/status")).filter(s -> s.has("hosts")));
+            + here);
   }
 
   private void push(Path from, String what, String to) {

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.Map;
 import org.bbbfleet.app.JsonFormat;
 import org.bbbfleet.app.cli.FleetCommand;
+import org.bbbfleet.provisioning.run.RunOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Provisioning through the service's API: plan, approval, progress, outcome, stop. */
 @Timeout(90)
@@ -173,6 +176,66 @@ class ServiceRunsTest {
       assertThat(runs.asked.get(2).who()).isEqualTo("anna");
       assertThat(runs.asked.get(2).command()).contains("approved by anna");
     }
+  }
+
+  @Test
+  void howARunGoesAboutItIsCarriedToTheServiceAndOnToTheRunThatIsApproved() throws Exception {
+    ActedRuns runs = new ActedRuns(directory);
+    runs.go.countDown();
+    Path token = Files.writeString(directory.resolve("anna.token"), APPROVER + "\n");
+    try (ServiceScene scene = new ServiceScene(directory).provisioning(runs, "anybody").start()) {
+      String[] server = {"--server", scene.url("/").toString(), "--token-file", token.toString()};
+      String[] how = {
+        "--yes", "--forks", "3", "--serial", "1,50%", "--max-fail", "10%", "--roles", "agent"
+      };
+      assertThat(said("provision", server, how).code()).isZero();
+      assertThat(runs.asked).hasSize(2);
+      for (RunOptions run : runs.asked) {
+        assertThat(run.forks()).isEqualTo(3);
+        assertThat(run.serial()).hasToString("1,50%");
+        assertThat(run.maxFail().orElseThrow()).hasToString("10%");
+        assertThat(run.roles()).containsExactly("agent");
+      }
+      assertThat(runs.asked.get(0).command())
+          .isEqualTo("the service, forks 3, serial 1,50%, max_fail 10%");
+      assertThat(runs.asked.get(1).approved()).isPresent();
+
+      HttpResponse<String> wrong =
+          scene.post("/api/v1/runs/plan", OPERATOR, Map.of("serial", "some"));
+      assertThat(wrong.statusCode()).isEqualTo(400);
+      assertThat(wrong.body()).contains("neither a number of hosts nor a percentage");
+      assertThat(scene.post("/api/v1/runs/plan", OPERATOR, Map.of("forks", 0)).statusCode())
+          .isEqualTo(400);
+      assertThat(runs.asked).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plan, -i, hosts",
+    "plan, -o, saved.plan",
+    "plan, --private-key, key",
+    "plan, --known-hosts, hosts",
+    "plan, --artifacts, dir",
+    "plan, --vault-password-file, pw",
+    "plan, -F, config",
+    "provision, -i, hosts",
+    "provision, --key-passphrase-file, pw",
+    "provision, '', saved.plan",
+  })
+  void whatTheServiceWouldNotHearOfIsRefused(String command, String option, String value) {
+    List<String> line = new ArrayList<>(List.of("--server", "http://127.0.0.1:1/"));
+    line.addAll(option.isEmpty() ? List.of(value) : List.of(option, value));
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(said(command, line.toArray(String[]::new)).code()).isEqualTo(64);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains((option.isEmpty() ? "a plan's file" : option) + " can't be given with --server");
   }
 
   @Test

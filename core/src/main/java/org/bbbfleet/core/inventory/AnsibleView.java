@@ -106,6 +106,9 @@ public final class AnsibleView {
     if (part instanceof Value.Vaulted vaulted) {
       return Map.of("__ansible_vault", vaulted.vault());
     }
+    if (part instanceof Value.Time time) {
+      return time.iso();
+    }
     if (part instanceof List<?> list) {
       return list.stream().map(AnsibleView::raw).toList();
     }

@@ -18,6 +18,9 @@ final class Draft {
   final Map<String, String> places = new LinkedHashMap<>();
   final List<Problem> problems = new ArrayList<>();
 
+  /** Whether the file that is being read is encrypted as a whole. */
+  boolean encrypted;
+
   /** A set, because all hosts of a range share one place. */
   final Set<Setting> settings = new LinkedHashSet<>();
 
@@ -61,14 +64,16 @@ final class Draft {
 
   /** Sets a variable of a host. */
   void set(Map<String, Value> host, String variable, Value value) {
-    host.put(variable, value);
-    settings.add(new Setting(variable, value));
+    Value kept = kept(value);
+    host.put(variable, kept);
+    settings.add(new Setting(variable, kept));
   }
 
   void set(DraftGroup group, String variable, Value value) {
     if (!variable.equals("ansible_group_priority")) {
-      group.variables.put(variable, value);
-      settings.add(new Setting(variable, value));
+      Value kept = kept(value);
+      group.variables.put(variable, kept);
+      settings.add(new Setting(variable, kept));
       return;
     }
     try {
@@ -76,6 +81,10 @@ final class Draft {
     } catch (NumberFormatException e) {
       error(value.where(), "ansible_group_priority must be a whole number.");
     }
+  }
+
+  private Value kept(Value value) {
+    return encrypted ? new Value(value.raw(), value.where(), true) : value;
   }
 
   void error(String where, String message) {

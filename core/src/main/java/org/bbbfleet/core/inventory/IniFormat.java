@@ -56,7 +56,11 @@ final class IniFormat {
           }
         }
       } catch (IllegalArgumentException e) {
-        draft.error(where, e.getMessage() + ".");
+        draft.error(
+            where,
+            draft.encrypted
+                ? "can't be understood; why is not shown, because the file is encrypted."
+                : e.getMessage() + ".");
       }
     }
     for (Draft.DraftGroup named : onlyVariables) {

@@ -14,12 +14,14 @@ import org.bbbfleet.core.error.Problem;
  * @param groups all groups, {@code all} and {@code ungrouped} included
  * @param warnings what was odd but did not stop us
  * @param written each host's variables after Ansible's precedence, as they were written
+ * @param hidden what of it is not shown to anybody
  */
 public record Inventory(
     List<Host> hosts,
     List<Group> groups,
     List<Problem> warnings,
-    Map<String, Map<String, Value>> written) {
+    Map<String, Map<String, Value>> written,
+    Hidden hidden) {
 
   public Inventory {
     hosts = List.copyOf(hosts);
@@ -30,7 +32,7 @@ public record Inventory(
 
   /** An inventory of which it is not known how its variables were written. */
   public Inventory(List<Host> hosts, List<Group> groups, List<Problem> warnings) {
-    this(hosts, groups, warnings, Map.of());
+    this(hosts, groups, warnings, Map.of(), Hidden.NOTHING);
   }
 
   /** The variables of a host as they were written, by name; empty for a host that is not there. */

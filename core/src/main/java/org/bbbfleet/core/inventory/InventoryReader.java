@@ -37,7 +37,7 @@ public final class InventoryReader {
 
   private InventoryReader(Path path, Vault vault) {
     this.path = path;
-    this.base = Files.isDirectory(path) ? path : path.getParent();
+    this.base = directory(path);
     this.vault = vault;
     this.files = new VarsFiles(base, draft.problems, vault);
   }
@@ -66,6 +66,15 @@ public final class InventoryReader {
     return new InventoryReader(path.toAbsolutePath().normalize(), vault).examine();
   }
 
+  /**
+   * The directory of an inventory, itself perhaps one: what belongs to the inventory lies in it, as
+   * {@code group_vars/} and {@code .fleet/}.
+   */
+  public static Path directory(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    return Files.isDirectory(absolute) ? absolute : absolute.getParent();
+  }
+
   private Reading examine() {
     for (Path file : sources()) {
       source(file);
@@ -77,10 +86,10 @@ public final class InventoryReader {
     Renderer renderer =
         new Renderer(renamed(written), members(groups, groupsOf), magic(groupsOf), draft.problems);
     List<Host> hosts = new ArrayList<>();
-    groupsOf.forEach((name, of) -> hosts.add(host(name, of, renderer.variables(name))));
+    groupsOf.forEach((name, of) -> hosts.add(host(name, of, renderer)));
     renderer.report();
     return new Reading(
-        new Inventory(hosts, groups.list(), draft.problems, written),
+        new Inventory(hosts, groups.list(), draft.problems, written, renderer.hidden()),
         List.copyOf(draft.settings),
         draft.places,
         draft.problems);
@@ -112,12 +121,14 @@ public final class InventoryReader {
       draft.error(file.toString(), "there is no such inventory. Name it with -i FILE.");
       return;
     }
-    String text = files.text(file);
-    if (yaml(file.getFileName().toString(), text)) {
-      YamlFormat.read(draft, files.show(file), text, vault);
+    VarsFiles.Text text = files.read(file);
+    draft.encrypted = text.encrypted();
+    if (yaml(file.getFileName().toString(), text.plain())) {
+      YamlFormat.read(draft, files.show(file), text.plain(), vault);
     } else {
-      IniFormat.read(draft, files.show(file), text);
+      IniFormat.read(draft, files.show(file), text.plain());
     }
+    draft.encrypted = false;
   }
 
   private static boolean yaml(String name, String text) {
@@ -206,10 +217,12 @@ public final class InventoryReader {
     return magic;
   }
 
-  private Host host(String name, List<String> groups, Map<String, Object> variables) {
+  private Host host(String name, List<String> groups, Renderer renderer) {
+    Map<String, Object> variables = renderer.variables(name);
     Object port = variables.get("ansible_port");
     if (port != null && !port.toString().matches("[1-9]\\d{0,4}")) {
-      draft.error(name, "ansible_port is " + port + "; it must be a port from 1 to 65535.");
+      Object shown = renderer.isHidden(name, "ansible_port") ? Hidden.SHOWN : port;
+      draft.error(name, "ansible_port is " + shown + "; it must be a port from 1 to 65535.");
     }
     return new Host(name, groups, variables);
   }

@@ -3,6 +3,7 @@ package org.bbbfleet.core.inventory;
 import com.hubspot.jinjava.interpret.UnknownTokenException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.bbbfleet.core.error.Problem;
  */
 final class Renderer {
   private static final int DEEPEST = 50;
+
+  /** Digits: numbers that are not longer are found in everything. */
+  private static final int PORT = 5;
 
   /** A variable that could not be rendered. */
   private enum Missing {
@@ -37,7 +41,12 @@ final class Renderer {
   private final Map<Key, Object> rendered = new HashMap<>();
   private final List<Key> inProgress = new ArrayList<>();
   private final Map<Problem, Set<String>> found = new LinkedHashMap<>();
+  private final Map<String, Set<String>> hidden = new HashMap<>();
+  private final Set<String> hiddenTexts = new HashSet<>();
   private Missing worst;
+
+  /** Whether what is being rendered has read something hidden. */
+  private boolean tainted;
 
   /**
    * A renderer.
@@ -86,6 +95,15 @@ final class Renderer {
         });
   }
 
+  /** What of all that has been rendered so far must not be shown. */
+  Hidden hidden() {
+    return new Hidden(hidden, hiddenTexts);
+  }
+
+  boolean isHidden(String host, String variable) {
+    return hidden.getOrDefault(host, Set.of()).contains(variable);
+  }
+
   Set<String> names(String host) {
     return raw.get(host).keySet();
   }
@@ -94,6 +112,7 @@ final class Renderer {
   Object lookUp(String host, String name) {
     if (raw.get(host).containsKey(name)) {
       Object value = resolve(host, name);
+      tainted |= isHidden(host, name);
       if (value instanceof Missing missing) {
         worst = worst == Missing.BROKEN ? worst : missing;
         return null;
@@ -125,14 +144,20 @@ final class Renderer {
     }
     inProgress.add(key);
     Missing outer = worst;
+    boolean outerTainted = tainted;
     worst = null;
+    tainted = value.hidden();
     Object result;
     try {
       result = render(host, name, value, value.raw());
       if (worst == Missing.BROKEN) {
         result = worst;
       }
+      if (tainted) {
+        hidden.computeIfAbsent(host, h -> new HashSet<>()).add(name);
+      }
     } finally {
+      tainted = outerTainted;
       inProgress.remove(inProgress.size() - 1);
       worst = outer;
     }
@@ -142,13 +167,20 @@ final class Renderer {
 
   private Object render(String host, String name, Value value, Object part) {
     if (part instanceof Value.Unsafe unsafe) {
-      return unsafe.text();
+      return noted(unsafe.text(), value.secret());
     }
     if (part instanceof Value.Vaulted secret) {
-      return secret.text();
+      return noted(secret.text(), true);
     }
-    if (part instanceof String text) {
-      return Templates.isTemplate(text) ? evaluate(host, name, value, text) : text;
+    if (part instanceof String text && Templates.isTemplate(text)) {
+      boolean before = tainted;
+      tainted = value.secret();
+      Object result = evaluate(host, name, value, text);
+      boolean read = tainted;
+      tainted |= before;
+      // A word that stands in the template itself is no secret: {{ 'on' if password else 'off' }}.
+      boolean open = !value.secret() && text.contains(String.valueOf(result));
+      return noted(result, read && !open);
     }
     if (part instanceof List<?> list) {
       List<Object> items = new ArrayList<>();
@@ -172,7 +204,20 @@ final class Renderer {
       }
       return entries;
     }
-    return part;
+    return noted(part instanceof Value.Time time ? time.text() : part, value.secret());
+  }
+
+  private Object noted(Object result, boolean secret) {
+    if (secret && result instanceof Iterable<?> items) {
+      items.forEach(item -> noted(item, true));
+    } else if (secret && result instanceof Map<?, ?> map) {
+      noted(map.values(), true);
+    } else if (secret && result instanceof String text) {
+      hiddenTexts.add(text);
+    } else if (secret && result instanceof Number number && number.toString().length() > PORT) {
+      hiddenTexts.add(number.toString());
+    }
+    return result;
   }
 
   // Many inventories hold no template, and to set the engine up takes a while.
@@ -191,13 +236,18 @@ final class Renderer {
         return worst;
       }
       String token = e.getToken();
+      String shown = value.secret() ? Hidden.SHOWN : token;
       boolean fact = token.startsWith("ansible_") || worst == Missing.LEFT_OUT;
       String filter = templates().unknownFilter(token);
       if (filter != null) {
         find(
             host,
             Problem.error(
-                value.where(), name + " uses the filter " + filter + ", which does not exist."));
+                value.where(),
+                name
+                    + " uses the filter "
+                    + (value.secret() ? Hidden.SHOWN : filter)
+                    + ", which does not exist."));
         return Missing.BROKEN;
       }
       if (fact) {
@@ -207,7 +257,7 @@ final class Renderer {
                 value.where(),
                 name
                     + " uses {{ "
-                    + token
+                    + shown
                     + " }}, which is not known before the host is contacted: left out."));
         return Missing.LEFT_OUT;
       }
@@ -219,14 +269,13 @@ final class Renderer {
               value.where(),
               name
                   + " uses {{ "
-                  + token
+                  + shown
                   + " }}, which nothing defines."
-                  + Suggestion.sentence(token, known)));
+                  + (value.secret() ? "" : Suggestion.sentence(token, known))));
       return Missing.BROKEN;
     } catch (Templates.Wrong e) {
-      find(
-          host,
-          Problem.error(value.where(), name + " is not a valid template: " + e.getMessage() + "."));
+      String why = tainted ? "what it reads is encrypted, so why is not shown" : e.getMessage();
+      find(host, Problem.error(value.where(), name + " is not a valid template: " + why + "."));
       return Missing.BROKEN;
     }
   }

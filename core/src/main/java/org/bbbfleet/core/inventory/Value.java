@@ -3,8 +3,8 @@ package org.bbbfleet.core.inventory;
 /**
  * A variable as it was written.
  *
- * @param raw text, number, boolean, list, map, null, {@link Unsafe} or {@link Vaulted}; texts may
- *     be templates
+ * @param raw text, number, boolean, list, map, null, {@link Time}, {@link Unsafe} or {@link
+ *     Vaulted}; texts may be templates
  * @param where the place, as {@code file:line}
  * @param secret whether it stood in an encrypted file
  */
@@ -30,6 +30,19 @@ public record Value(Object raw, String where, boolean secret) {
       return false;
     }
     return part instanceof java.util.Map<?, ?> map ? hidden(map.values()) : part instanceof Vaulted;
+  }
+
+  /**
+   * A time that stood unquoted in YAML.
+   *
+   * @param iso as Python's {@code isoformat} writes it, which is what {@code ansible-inventory}
+   *     prints
+   */
+  public record Time(String iso) {
+    /** As Python's {@code str} writes it, which is what templates get. */
+    public String text() {
+      return iso.replace('T', ' ');
+    }
   }
 
   /** A text that is not a template, whatever it looks like ({@code !unsafe}). */

@@ -52,8 +52,8 @@ final class VarsFiles {
     }
     Map<String, Value> variables = new LinkedHashMap<>();
     for (Path file : files(there.get(0), 0)) {
-      YamlReader reader = new YamlReader(show(file), problems, vault);
       Text text = read(file);
+      YamlReader reader = new YamlReader(show(file), problems, vault, text::shown);
       for (YamlReader.Entry e : reader.document(text.plain())) {
         variables.put(e.key(), new Value(reader.value(e.node()), e.where(), text.encrypted()));
       }
@@ -110,14 +110,20 @@ final class VarsFiles {
     }
   }
 
-  /** The text of a file, decrypted if it must be; empty with a problem when it can't be read. */
-  String text(Path file) {
-    return read(file).plain();
+  /**
+   * What a file holds.
+   *
+   * @param plain its text, decrypted if it had to be
+   */
+  record Text(String plain, boolean encrypted) {
+    /** A piece of it as messages may show it. */
+    String shown(String piece) {
+      return encrypted ? Hidden.SHOWN : piece;
+    }
   }
 
-  private record Text(String plain, boolean encrypted) {}
-
-  private Text read(Path file) {
+  /** The text of a file, decrypted if it must be; empty with a problem when it can't be read. */
+  Text read(Path file) {
     try {
       // Editors on Windows put a byte order mark first.
       String text = Files.readString(file).replaceFirst("^\ufeff", "");

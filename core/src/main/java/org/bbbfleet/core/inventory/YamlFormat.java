@@ -20,7 +20,8 @@ final class YamlFormat {
 
   private YamlFormat(Draft draft, String file, Vault vault) {
     this.draft = draft;
-    this.reader = new YamlReader(file, draft.problems, vault);
+    this.reader =
+        new YamlReader(file, draft.problems, vault, text -> draft.encrypted ? Hidden.SHOWN : text);
   }
 
   static void read(Draft draft, String file, String text, Vault vault) {

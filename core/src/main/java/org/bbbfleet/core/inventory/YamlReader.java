@@ -6,6 +6,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.vault.Vault;
 import org.bbbfleet.core.vault.VaultException;
@@ -24,6 +26,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Reads YAML 1.1 as Ansible does, keeping the line of every key. */
 final class YamlReader {
   private static final int DEEPEST = 100;
+  private static final Pattern EXPONENT = Pattern.compile("\\d[eE]|\\.[eE]");
+  private static final Pattern PYTHONS =
+      Pattern.compile("[-+]?[0-9][0-9_]*\\.[0-9_]*[eE][-+][0-9]+|\\.[0-9][0-9_]*[eE][-+][0-9]+");
 
   /** Mappings by key, with the value's node and place; for inventories and variable files. */
   record Entry(String key, Node node, String where) {}
@@ -31,10 +36,17 @@ final class YamlReader {
   private final String file;
   private final List<Problem> problems;
   private final Vault vault;
+  private final UnaryOperator<String> shown;
   private final IdentityHashMap<Node, Object> built = new IdentityHashMap<>();
   private final Scalars scalars = new Scalars();
 
-  YamlReader(String file, List<Problem> problems, Vault vault) {
+  /**
+   * A reader.
+   *
+   * @param shown how messages may show a piece of the text
+   */
+  YamlReader(String file, List<Problem> problems, Vault vault, UnaryOperator<String> shown) {
+    this.shown = shown;
     this.file = file;
     this.problems = problems;
     this.vault = vault;
@@ -66,9 +78,9 @@ final class YamlReader {
       error(place(root), "must be a mapping of names to values.");
     } catch (MarkedYAMLException e) {
       String line = e.getProblemMark() == null ? "" : ":" + (e.getProblemMark().getLine() + 1);
-      error(file + line, "is not valid YAML: " + e.getProblem() + ".");
+      error(file + line, "is not valid YAML: " + shown.apply(e.getProblem()) + ".");
     } catch (YAMLException e) {
-      error(file, "is not valid YAML: " + e.getMessage());
+      error(file, "is not valid YAML: " + shown.apply(e.getMessage()));
     }
     return List.of();
   }
@@ -120,7 +132,8 @@ final class YamlReader {
   }
 
   /**
-   * A node as text, number, boolean, list, map, null {@link Value.Unsafe} or {@link Value.Vaulted}.
+   * A node as text, number, boolean, list, map, null, {@link Value.Time}, {@link Value.Unsafe} or
+   * {@link Value.Vaulted}.
    */
   Object value(Node node) {
     return value(node, 0);
@@ -163,19 +176,30 @@ final class YamlReader {
     if (tag.equals("!unsafe")) {
       return new Value.Unsafe(node.getValue());
     }
-    if (node.getTag().equals(Tag.TIMESTAMP) || node.getTag().equals(Tag.STR)) {
+    if (node.getTag().equals(Tag.STR) || notPythons(node)) {
       return node.getValue();
     }
     if (!tag.startsWith("tag:yaml.org,2002:")) {
-      error(place(node), tag + " is not a known tag.");
+      error(place(node), shown.apply(tag) + " is not a known tag.");
       return null;
     }
     try {
-      return scalars.value(node);
+      return node.getTag().equals(Tag.TIMESTAMP)
+          ? Timestamps.read(node.getValue())
+          : scalars.value(node);
     } catch (RuntimeException e) {
-      error(place(node), node.getValue() + " is not a valid " + tag.substring(18) + ".");
+      String value = shown.apply(node.getValue());
+      error(place(node), value + " is not a valid " + tag.substring(18) + ".");
       return null;
     }
+  }
+
+  /** Numbers that PyYAML takes for texts: {@code 1e3} without a point or without a sign. */
+  private static boolean notPythons(ScalarNode node) {
+    return node.getTag().equals(Tag.FLOAT)
+        && node.isPlain()
+        && EXPONENT.matcher(node.getValue()).find()
+        && !PYTHONS.matcher(node.getValue()).matches();
   }
 
   String place(Node node) {

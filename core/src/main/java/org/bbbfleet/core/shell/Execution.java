@@ -182,6 +182,15 @@ final class Execution {
     }
   }
 
+  /** Ends it, from another thread than the one that waits for it. */
+  void stop() {
+    if (wrapper == null) {
+      running.abandon();
+    } else {
+      end();
+    }
+  }
+
   private FleetException timedOut() {
     end();
     String last = wrapper == null ? "The connection to it was closed." : "It was ended.";

@@ -18,6 +18,7 @@ abstract class ProcessShell implements Shell {
   private final String login;
   private final Optional<Become> become;
   private volatile Execution active;
+  private volatile boolean closed;
 
   /**
    * @param login the user that logs in
@@ -102,6 +103,10 @@ abstract class ProcessShell implements Shell {
     Execution execution =
         new Execution(host, what, timeout, start(line), wrapper, login, input, onLine);
     active = execution;
+    // Closed just then: whoever closed it did not see this one.
+    if (closed) {
+      execution.stop();
+    }
     try {
       return execution.await();
     } finally {
@@ -109,11 +114,12 @@ abstract class ProcessShell implements Shell {
     }
   }
 
-  /** Ends on the host what another thread still runs through this shell. */
+  /** Ends on the host what another thread still runs through this shell, which is closed now. */
   final void endActive() {
+    closed = true;
     Execution execution = active;
     if (execution != null) {
-      execution.end();
+      execution.stop();
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * One lease per host: whoever holds it may change the host, nobody else. A holder that dies loses
- * it when it expires.
+ * it when it expires, or at once where {@link LeaseHolder} shows that it is dead.
  */
 public interface Leases {
 
@@ -21,7 +21,7 @@ public interface Leases {
    * A lease.
    *
    * @param host the host it covers
-   * @param holder who holds it, unique per run or action
+   * @param holder who holds it, unique per run or action; see {@link LeaseHolder}
    * @param purpose what for, for people
    */
   record Lease(String host, String holder, String purpose, Instant takenAt, Instant expiresAt) {}

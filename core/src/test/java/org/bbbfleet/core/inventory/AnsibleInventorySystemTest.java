@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** We read inventories as Debian's {@code ansible-inventory} does. */
 @Tag("system")
 final class AnsibleInventorySystemTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   @TempDir Path directory;
 
@@ -92,7 +95,7 @@ final class AnsibleInventorySystemTest {
             "hosts",
             """
             # leading
-            h1 a=1 b=01 c=0o17 d=1_000 f='a''b' g="x\\ty" h=None i=none j=true k=True l=yes m=1.0 n=1e3 o=-5 p=+5 q=0x1F r=0b11 u=[] v={} w=() x=(1,) z="{'a': 1}"
+            h1 inf=1e999 ninf=-1e999 noinf=inf a=1 b=01 c=0o17 d=1_000 f='a''b' g="x\\ty" h=None i=none j=true k=True l=yes m=1.0 n=1e3 o=-5 p=+5 q=0x1F r=0b11 u=[] v={} w=() x=(1,) z="{'a': 1}"
             h2 a='#no' b="a#b" c=x#y d=a\\ b e='' f="" g== h=a=b=c i="{{ a }}"\s
             h3:2222
             [2001:db8::1]:2200
@@ -151,6 +154,12 @@ final class AnsibleInventorySystemTest {
         null3: null
         float: .5
         big: 12345678901234567890123
+        times: [2020-01-02 03:04:05, 2020-01-02T03:04:05Z, "2020-01-02 03:04:05", 2020-01-02]
+        fractions: [2020-01-02 03:04:05.678, 2020-01-02 3:04:05.6789012, 2020-1-2 03:04:05.000]
+        zones: [2020-01-02 03:04:05 +02:00, 2020-01-02t03:04:05-5, 2020-01-02T03:04:05.5 -02:30]
+        no_times: [2020-1-2, 2020-01-02T3:04:05+0530, {a: 2020-01-02 03:04:05 +00:00}]
+        infinite: [.inf, -.inf, +.INF, .nan, 1.0e+999, "Infinity"]
+        exponents: [1e3, 1e+3, 1.0e3, 1.0e+3, 1.e-7, 190:20:30, 190:20:30.15]
         merge: &m {a: 1}
         m2: {<<: *m, b: 2}
         str: |

@@ -441,4 +441,35 @@ class InventoryReaderTest {
   void aMissingInventoryIsSaidToBeMissing() {
     assertThat(problems()).hasSize(1).first().asString().contains("no such inventory");
   }
+
+  @Test
+  void timesAreWrittenAsPythonWritesThem() throws Exception {
+    file("hosts", "a");
+    file(
+        "group_vars/all.yaml",
+        "t: 2020-01-02 03:04:05.5 -5",
+        "u: \"at {{ t }}\"",
+        "d: 2020-01-02",
+        "q: '2020-01-02 03:04:05'",
+        "e: [1e3, 1.0e+3]",
+        "z: [2020-01-02T03:04:05Z]");
+    Inventory inventory = read();
+    assertThat(new AnsibleView(inventory).host("a"))
+        .containsEntry("t", "2020-01-02T03:04:05.500000-05:00")
+        .containsEntry("d", "2020-01-02")
+        .containsEntry("q", "2020-01-02 03:04:05")
+        .containsEntry("e", List.of("1e3", 1000.0))
+        .containsEntry("z", List.of("2020-01-02T03:04:05+00:00"));
+    assertThat(variables("a")).containsEntry("u", "at 2020-01-02 03:04:05.500000-05:00");
+  }
+
+  @Test
+  void aTimeThatThereIsNotIsAProblem() throws Exception {
+    file("hosts", "a");
+    file("group_vars/all.yaml", "ok: 1", "t: 2020-13-01 03:04:05", "d: 2020-02-30");
+    assertThat(problems())
+        .containsExactly(
+            "group_vars/all.yaml:2   2020-13-01 03:04:05 is not a valid timestamp.",
+            "group_vars/all.yaml:3   2020-02-30 is not a valid timestamp.");
+  }
 }

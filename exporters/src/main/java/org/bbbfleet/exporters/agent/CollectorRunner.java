@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.bbbfleet.core.metrics.Metric;
 import org.bbbfleet.core.metrics.Samples;
@@ -33,6 +34,9 @@ final class CollectorRunner {
   /** One for its callbacks; the others for the blocking work that these wait for. */
   private static final int THREADS = 4;
 
+  /** How long a collection that was closed may take to end. */
+  private static final Duration ENDS = Duration.ofSeconds(1);
+
   private final String name;
   private final Collector collector;
   private final Set<Metric> declared;
@@ -47,6 +51,7 @@ final class CollectorRunner {
   private String deployment = "";
   private long ticker = -1;
   private boolean outstanding;
+  private Future<Void> underWay = Future.succeededFuture();
   private boolean overdue;
   private volatile CollectorState state;
 
@@ -122,7 +127,11 @@ final class CollectorRunner {
         v -> {
           vertx.cancelTimer(ticker);
           discard();
-          vertx.undeploy(deployment).onComplete(done);
+          // What it waited for ends now. Its result goes to its own threads, so they end after it.
+          underWay
+              .timeout(ENDS.toMillis(), TimeUnit.MILLISECONDS)
+              .transform(ended -> vertx.undeploy(deployment))
+              .onComplete(done);
         });
     return done.future();
   }
@@ -146,6 +155,8 @@ final class CollectorRunner {
               failed(Reason.TIMEOUT, began, "no end within " + deadline.toMillis() + " ms");
             });
     Promise<Samples> result = Promise.promise();
+    Promise<Void> over = Promise.promise();
+    underWay = over.future();
     collectors.runOnContext(v -> collect(result));
     result
         .future()
@@ -154,6 +165,7 @@ final class CollectorRunner {
                 own.runOnContext(
                     v -> {
                       outstanding = false;
+                      over.complete();
                       vertx.cancelTimer(timer);
                       if (overdue) {
                         return;

@@ -32,6 +32,7 @@ public final class Tool implements AutoCloseable {
   private final Shell shell;
   private final List<String> runWith;
   private final Duration timeout;
+  private volatile boolean closed;
 
   private Tool(Shell shell, List<String> runWith, Duration timeout) {
     this.shell = shell;
@@ -61,9 +62,12 @@ public final class Tool implements AutoCloseable {
   /**
    * Runs a program to its end; blocks.
    *
-   * @return empty when it could not be run or did not end in time
+   * @return empty when it could not be run, did not end in time or is no longer wanted
    */
   public Optional<Shell.Result> run(String... words) {
+    if (closed) {
+      return Optional.empty();
+    }
     List<String> all = new ArrayList<>(runWith);
     all.addAll(List.of(words));
     String line =
@@ -96,8 +100,10 @@ public final class Tool implements AutoCloseable {
     return DENIED.matcher(result.err()).find() || DENIED.matcher(result.out()).find();
   }
 
+  /** Ends what runs; of several programs no other is begun. */
   @Override
   public void close() {
+    closed = true;
     shell.close();
   }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
@@ -65,15 +64,17 @@ public final class StreamGet implements AutoCloseable {
               vertx.cancelTimer(timer);
               abandon(open.get());
             });
-    send(url, open, result)
-        .compose(response -> read(response, deadline, parser))
+    send(url, open, result, response -> read(response, deadline, parser))
         .onSuccess(result::tryComplete)
         .onFailure(e -> result.tryFail(FetchFailure.of(e)));
     return result.future();
   }
 
-  private Future<HttpClientResponse> send(
-      String url, AtomicReference<HttpClientConnection> open, Promise<?> result) {
+  private <T> Future<T> send(
+      String url,
+      AtomicReference<HttpClientConnection> open,
+      Promise<T> result,
+      Function<HttpClientResponse, Future<T>> reader) {
     RequestOptions request;
     try {
       request = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(url);
@@ -82,9 +83,9 @@ public final class StreamGet implements AutoCloseable {
       return Future.failedFuture(new FetchFailure(Reason.CONFIG, "the URL is unusable"));
     }
     // A connection of its own for each fetch, which we close: a server that closes it may do so
-    // while the parser is
-    // still behind, and what is not yet read is lost then; one from a pool may be another fetch's
-    // that just closes.
+    // while the parser is still behind, and what is not yet read is lost then; one from a pool may
+    // be another fetch's that just closes. The reader is told here, on the connection's thread
+    // before anything is sent: told by the caller's thread it could come after the answer's end.
     return client
         .connect(
             new HttpConnectOptions()
@@ -97,7 +98,7 @@ public final class StreamGet implements AutoCloseable {
               if (result.future().isComplete()) {
                 abandon(connection);
               }
-              return connection.request(request).compose(HttpClientRequest::send);
+              return connection.request(request).compose(sent -> sent.send().compose(reader));
             });
   }
 

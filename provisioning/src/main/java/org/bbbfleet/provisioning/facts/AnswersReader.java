@@ -17,7 +17,7 @@ final class AnswersReader {
   private int current = -1;
 
   AnswersReader(List<Question<?>> questions, String nonce) {
-    if (!nonce.matches("[0-9a-f]{24}")) {
+    if (!nonce.matches("[0-9a-f-]{36}")) {
       throw new IllegalArgumentException(nonce);
     }
     this.questions = questions;

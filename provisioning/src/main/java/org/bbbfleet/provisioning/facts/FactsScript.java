@@ -120,14 +120,15 @@ public final class FactsScript {
     }
   }
 
-  // One pipe for all of them, however many: each costs one subshell.
+  // One pipe for all of them, however many: each costs one subshell. The kernel's random name marks
+  // the answers: the shell reads it without a program.
   private static void others(StringBuilder script, Collection<Question<?>> questions) {
     if (questions.isEmpty()) {
       return;
     }
     script.append(
         """
-        fleet_nonce=$(od -An -v -N12 -tx1 /dev/urandom | tr -d ' \\n')
+        read -r fleet_nonce </proc/sys/kernel/random/uuid
         echo "questions $fleet_nonce"
         {
         """);
@@ -139,7 +140,7 @@ public final class FactsScript {
       script.append("printf '\\n@%s status ").append(n);
       script.append(" %s\\n' \"$fleet_nonce\" \"$?\"\n");
     }
-    script.append("} | tr -d '\\000\\r' | head -c 1048576 | sed 's/^/= /'\necho\n");
+    script.append("} | head -c 1048576 | sed 's/[\\x00\\r]//g; s/^/= /'\necho\n");
   }
 
   // A runtime's "release" file tells its version without starting it.

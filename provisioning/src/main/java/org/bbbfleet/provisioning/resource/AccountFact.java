@@ -45,12 +45,10 @@ record AccountFact(
           h=${a%%:*}
           h=${h##*:}
           if [ -d "$h" ]; then echo home; else echo none; fi
-          id -gn -- %1$s
           id -Gn -- %1$s
-          getent shadow %1$s | {
-            IFS=: read -r n x x x x x x e x || { echo no-entry; exit; }
-            case $e in 0 | 1) echo ended ;; *) echo open ;; esac
-          }
+          s=$(getent shadow %1$s) || { echo no-entry; exit 0; }
+          s=${s#*:*:*:*:*:*:*:}
+          case ${s%%%%:*} in 0 | 1) echo ended ;; *) echo open ;; esac
           """
           .formatted(user);
     }
@@ -62,24 +60,26 @@ record AccountFact(
         return Optional.empty();
       }
       String[] field = lines.get(0).split(":", -1);
-      if (field.length != 7 || lines.size() != 5) {
+      if (field.length != 7 || lines.size() != 4) {
         throw new IllegalArgumentException("user " + user);
       }
       Login login =
-          switch (lines.get(4)) {
+          switch (lines.get(3)) {
             case "open" -> Login.OPEN;
             case "ended" -> Login.ENDED;
             case "no-entry" -> Login.NO_ENTRY;
             default -> throw new IllegalArgumentException("user " + user);
           };
+      // id names the user's own group first.
+      List<String> groups = List.of(lines.get(2).split(" "));
       return Optional.of(
           new AccountFact(
               Integer.parseInt(field[2]),
-              lines.get(2),
+              groups.get(0),
               field[5],
               lines.get(1).equals("home"),
               field[6],
-              new TreeSet<>(List.of(lines.get(3).split(" "))),
+              new TreeSet<>(groups),
               login));
     }
   }

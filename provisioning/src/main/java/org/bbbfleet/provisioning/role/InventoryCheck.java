@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bbbfleet.core.error.Problem;
+import org.bbbfleet.core.inventory.Hidden;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Reading;
-import org.bbbfleet.core.inventory.Value;
 
 /**
  * Everything that can be known to be wrong with an inventory before any host is contacted, all at
@@ -79,9 +79,9 @@ public final class InventoryCheck {
   }
 
   private Problem wrong(Host host, Variable<?> variable, Object raw, IllegalArgumentException e) {
-    Value written = reading.inventory().written(host.name()).get(variable.name());
     boolean hidden =
-        variable.secrecy() == Variable.Secrecy.SECRET || (written != null && written.hidden());
+        variable.secrecy() == Variable.Secrecy.SECRET
+            || reading.inventory().hidden().covers(host, variable.name());
     String text = String.valueOf(raw);
     String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
     return Problem.error(
@@ -138,7 +138,10 @@ public final class InventoryCheck {
 
   private void constraints() {
     for (Role role : placement.roles()) {
-      problems.addAll(role.constraints(placement));
+      for (Problem found : role.constraints(placement)) {
+        String message = reading.inventory().hidden().mask(found.message());
+        problems.add(new Problem(found.where(), message, found.severity()));
+      }
     }
   }
 
@@ -160,10 +163,15 @@ public final class InventoryCheck {
                     + before.name()
                     + " are both "
                     + (host.local() ? "" : "at ")
-                    + address
+                    + (hidesAddress(host) ? "one address " + Hidden.SHOWN : address)
                     + ". A host has one name."));
       }
     }
+  }
+
+  private boolean hidesAddress(Host host) {
+    Hidden hidden = reading.inventory().hidden();
+    return hidden.covers(host, "ansible_host") || hidden.covers(host, "ansible_port");
   }
 
   private static String port(Host host) {

@@ -22,6 +22,11 @@ final class Shapes {
           "name",
           "a name such as bbb.example.org",
           raw -> matching(raw, LABEL + "(\\." + LABEL + ")*"));
+  static final Shape<String> PATH =
+      new Shape<>(
+          "path",
+          "an absolute path such as /var/lib/bbb-fleet/key",
+          raw -> matching(raw, "(/[A-Za-z0-9._@+-]+)+"));
   static final Shape<String> MEMORY =
       new Shape<>("memory", "an amount such as 384M", raw -> matching(raw, "[0-9]{1,12}[KMGT]?"));
   static final Shape<Duration> DURATION =

@@ -79,6 +79,16 @@ public final class Variable<T> {
     return of(name, Shapes.DOMAIN, meaning, Optional.of(""), "–");
   }
 
+  /**
+   * An absolute path on the host, of letters, digits and {@code . _ @ + -}.
+   *
+   * @param fallback what it is when it is not set; may be empty
+   */
+  public static Variable<String> path(String name, String fallback, String meaning) {
+    String shown = fallback.isEmpty() ? "–" : fallback;
+    return of(name, Shapes.PATH, meaning, Optional.of(fallback), shown);
+  }
+
   /** An amount of memory as systemd takes it, {@code 384M}. */
   public static Variable<String> memory(String name, String fallback, String meaning) {
     return of(name, Shapes.MEMORY, meaning, Optional.of(fallback), fallback);

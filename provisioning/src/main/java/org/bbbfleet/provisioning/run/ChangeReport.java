@@ -1,6 +1,7 @@
 package org.bbbfleet.provisioning.run;
 
 import java.util.List;
+import org.bbbfleet.core.inventory.Hidden;
 import org.bbbfleet.provisioning.resource.Change;
 import org.bbbfleet.provisioning.resource.Handler;
 
@@ -81,6 +82,22 @@ public record ChangeReport(
         "",
         digest,
         Change.Basis.STATE);
+  }
+
+  /** The same without what an inventory hides; a role may name a thing after it. */
+  ChangeReport without(Hidden hidden) {
+    return new ChangeReport(
+        role,
+        sign,
+        kind,
+        hidden.mask(name),
+        hidden.mask(detail),
+        then,
+        hidden.mask(diff),
+        outcome,
+        once,
+        digest,
+        basis);
   }
 
   ChangeReport withDiff(String other) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bbbfleet.core.inventory.Hidden;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.provisioning.facts.FileTexts;
 import org.bbbfleet.provisioning.facts.Layout;
@@ -17,10 +18,16 @@ final class Differences {
 
   private Differences() {}
 
-  /** The differences by path; asks the host only where a plan changes texts. */
-  static Map<String, String> of(HostPlan plan, Shell shell, Layout layout) {
+  /**
+   * The differences by path; asks the host only where a plan changes texts. A file that holds
+   * something hidden has none: what stands there now may be the password of yesterday.
+   */
+  static Map<String, String> of(HostPlan plan, Shell shell, Layout layout, Hidden hidden) {
     List<Change.Text> texts =
-        plan.changes().stream().flatMap(change -> change.text().stream()).toList();
+        plan.changes().stream()
+            .flatMap(change -> change.text().stream())
+            .filter(text -> !hidden.occursIn(text.wanted()))
+            .toList();
     if (texts.isEmpty()) {
       return Map.of();
     }
@@ -29,9 +36,10 @@ final class Differences {
     Map<String, String> before = FileTexts.parse(paths, plan.host(), result.out());
     Map<String, String> all = new LinkedHashMap<>();
     for (Change.Text text : texts) {
-      all.put(
-          text.path(),
-          TextDiff.unified(text.path(), before.getOrDefault(text.path(), ""), text.wanted()));
+      String there = before.getOrDefault(text.path(), "");
+      if (!hidden.occursIn(there)) {
+        all.put(text.path(), TextDiff.unified(text.path(), there, text.wanted()));
+      }
     }
     return all;
   }

@@ -89,7 +89,7 @@ final class HostRun {
             : Planner.planSome(host.name(), wanted.resources(), facts);
     plan = plan.without(change -> !change.once().isEmpty() && once.isDone(change.once()));
     if (options.diff() == RunOptions.Diff.SHOW) {
-      diffs = Differences.of(plan, shell, layout);
+      diffs = Differences.of(plan, shell, layout, fleet.inventory().hidden());
     }
     listener.planned(host, plan.size());
   }
@@ -214,7 +214,9 @@ final class HostRun {
     for (int i = 0; i < plan.changes().size(); i++) {
       Change change = plan.changes().get(i);
       String diff = change.text().map(text -> diffs.getOrDefault(text.path(), "")).orElse("");
-      reports.add(ChangeReport.of(role(i), change, diff, outcome(kind, i), digest.of(change)));
+      reports.add(
+          ChangeReport.of(role(i), change, diff, outcome(kind, i), digest.of(change))
+              .without(fleet.inventory().hidden()));
     }
     for (Handler handler : plan.owed()) {
       int step = plan.changes().size() + plan.handlers().indexOf(handler);
@@ -266,7 +268,7 @@ final class HostRun {
   private void rememberTexts() {
     if (diffs.isEmpty()) {
       try {
-        diffs = Differences.of(plan, shell, layout);
+        diffs = Differences.of(plan, shell, layout, fleet.inventory().hidden());
       } catch (FleetException e) {
         LOG.debug("{}: no text differences: {}", host.name(), e.getMessage());
       }

@@ -98,7 +98,13 @@ final class HostTurn {
     try (Connecting connecting = Connecting.to(host, shells);
         AutoCloseable lease =
             applies
-                ? HeldLease.take(leases, host.name(), request.id(), "provision by " + request.who())
+                ? HeldLease.await(
+                    leases,
+                    host.name(),
+                    request.id(),
+                    "provision by " + request.who(),
+                    text -> listener.warned(host, text),
+                    () -> checkNotStopped(control, host.name()))
                 : () -> {};
         Shell shell = connecting.shell()) {
       OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
@@ -136,7 +142,7 @@ final class HostTurn {
             run.map(r -> r.changes(request.kind())).orElse(List.of()),
             run.map(HostRun::waiting).orElse(List.of()),
             verified.well(),
-            failure,
+            fleet.inventory().hidden().mask(failure),
             advice,
             Duration.ofNanos(System.nanoTime() - began));
     return new Taken(report, verified.later());
@@ -192,7 +198,7 @@ final class HostTurn {
         report.changes(),
         report.waiting(),
         well,
-        failure,
+        fleet.inventory().hidden().mask(failure),
         failure.isEmpty() ? "" : again(host),
         report.took().plus(Duration.ofNanos(System.nanoTime() - began)));
   }

@@ -126,7 +126,7 @@ public final class Provisioner {
             options.roles(),
             startedAt,
             chosen.stream().map(Host::name).toList());
-    RunListener safe = RunListener.all(listener);
+    RunListener safe = new HidingListener(RunListener.all(listener), fleet.inventory().hidden());
     safe.begun(request);
     ExecutorService pool = pool(Math.max(1, Math.min(options.forks(), chosen.size())));
     Set<Thread> active = ConcurrentHashMap.newKeySet();

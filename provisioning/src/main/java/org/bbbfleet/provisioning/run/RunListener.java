@@ -15,7 +15,7 @@ public interface RunListener {
   /** The host is being connected to. */
   default void started(Host host) {}
 
-  /** Its facts are in, and something about them is odd; the run goes on. */
+  /** Something about it is odd, or is waited for; the run goes on. */
   default void warned(Host host, String message) {}
 
   /** Its facts are in; so many changes are to be made. */

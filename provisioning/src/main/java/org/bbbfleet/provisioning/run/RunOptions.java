@@ -30,6 +30,8 @@ public record RunOptions(
     Serial serial,
     Optional<Share> maxFail,
     Optional<SavedPlan> approved) {
+  /** How many hosts at once where nobody says. */
+  public static final long USUAL_FORKS = 20;
 
   /** Whether the text of changed files is compared. */
   public enum Diff {
@@ -51,10 +53,18 @@ public record RunOptions(
     }
   }
 
-  /** 20 hosts at once, all roles, no text differences, no batches. */
+  /** {@link #USUAL_FORKS} hosts at once, all roles, no text differences, no batches. */
   public static RunOptions by(String who) {
     return new RunOptions(
-        who, "", "", List.of(), 20, Diff.OMIT, Serial.ALL, Optional.empty(), Optional.empty());
+        who,
+        "",
+        "",
+        List.of(),
+        (int) USUAL_FORKS,
+        Diff.OMIT,
+        Serial.ALL,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** The same with how it was asked for. */

@@ -43,6 +43,14 @@ final class ChaosRun {
         + "end\n";
   }
 
+  static String unit(int version) {
+    return "[Unit]\nDescription=Version "
+        + version
+        + "\n[Service]\nUser=chaos\nExecStart=/bin/sleep infinity\n"
+        + "ExecStartPre=/bin/sh -c 'head -qn1 /srv/small/file-* >/run/chaos/started'\n"
+        + "RuntimeDirectory=chaos\n[Install]\nWantedBy=multi-user.target\n";
+  }
+
   static String path(int file) {
     return "/srv/small/file-" + file;
   }
@@ -79,13 +87,7 @@ final class ChaosRun {
         all.add(Resources.command("slow-" + i, "sleep 0.7; date >" + done).creates(done));
       }
       all.add(
-          Resources.unitFile(
-                  "chaos.service",
-                  "[Unit]\nDescription=Version "
-                      + version
-                      + "\n[Service]\nUser=chaos\nExecStart=/bin/sleep infinity\n"
-                      + "ExecStartPre=/bin/sh -c 'head -qn1 /srv/small/file-* >/run/chaos/started'\n"
-                      + "RuntimeDirectory=chaos\n[Install]\nWantedBy=multi-user.target\n")
+          Resources.unitFile("chaos.service", unit(version))
               .then(Resources.restart("chaos.service")));
       all.add(Resources.unit("chaos.service"));
       return Declaration.role("chaos").needs(all);
@@ -106,7 +108,7 @@ final class ChaosRun {
     }
   }
 
-  /** Arguments: inventory, known hosts, version. */
+  /** Arguments: inventory, known hosts, version. All runs have one store, as an operator's have. */
   public static void main(String[] arguments) {
     Path file = Path.of(arguments[0]);
     Inventory inventory = InventoryReader.read(file, Vault.closed());
@@ -122,7 +124,7 @@ final class ChaosRun {
         SshOptions.strict(known)
             .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(15))
             .withKeepAlive(Duration.ofSeconds(2));
-    try (Store store = Store.open(file.resolveSibling("fleet-" + System.nanoTime() + ".db"))) {
+    try (Store store = Store.open(file.resolveSibling("fleet.db"))) {
       RunReport report =
           new Provisioner(
                   new SshShells(options), Leases.in(store, Clock.systemUTC()), Clock.systemUTC())

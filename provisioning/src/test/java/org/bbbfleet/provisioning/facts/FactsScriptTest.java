@@ -255,7 +255,7 @@ class FactsScriptTest {
     Says hostile =
         new Says(
             "printf '%s\\n"
-                + "' end '= x' '@0123 ask 1' '@0123456789abcdef01234567 ask 1'; printf 'a\\r"
+                + "' end '= x' '@0123 ask 1' '@01234567-89ab-cdef-0123-456789abcdef ask 1'; printf 'a\\r"
                 + "end\\n"
                 + "'");
     List.of(plain, ragged, silent, hostile).forEach(questions::ask);
@@ -266,7 +266,8 @@ class FactsScriptTest {
     assertThat(facts.answer(ragged)).isEqualTo(new Question.Answer(0, List.of("no newline")));
     assertThat(facts.answer(silent)).isEqualTo(new Question.Answer(0, List.of()));
     assertThat(facts.answer(hostile).lines())
-        .containsExactly("end", "= x", "@0123 ask 1", "@0123456789abcdef01234567 ask 1", "aend");
+        .containsExactly(
+            "end", "= x", "@0123 ask 1", "@01234567-89ab-cdef-0123-456789abcdef ask 1", "aend");
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.bbbfleet.provisioning.resource.Resources.run;
 import static org.bbbfleet.provisioning.resource.Resources.unit;
 import static org.bbbfleet.provisioning.resource.Resources.unitFile;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -230,7 +229,7 @@ final class KilledRunsSystemTest {
                 Integer.toString(lab.hosts().get(0).port()),
                 lab.privateKey().toString(),
                 lab.knownHosts().toString(),
-                directory.resolve("killed").toString())
+                directory.toString())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -240,6 +239,7 @@ final class KilledRunsSystemTest {
     assertThat(fleet.waitFor(30, TimeUnit.SECONDS)).isTrue();
     // What hangs on the host ends, and with it the script that nobody listens to any more.
     on("rm /run/blocked; for p in $(pgrep -f '[s]leep 600'); do kill -KILL $p || :; done");
+    assertThat(Leases.in(store, Clock.systemUTC()).holder("killed")).isPresent();
     RunReport report = apply(fleet(true), RunListener.NONE);
     assertThat(report.failed()).isEmpty();
     assertThat(started()).isNotEqualTo(before);
@@ -250,8 +250,9 @@ final class KilledRunsSystemTest {
   }
 
   /** The fleet that is killed: address, port, key, known hosts, directory. */
-  public static void main(String[] arguments) throws IOException {
-    Path state = Files.createDirectories(Path.of(arguments[4]));
+  public static void main(String[] arguments) {
+    // The store of whoever runs next, as on an operator's machine.
+    Path state = Path.of(arguments[4]);
     Map<String, Object> variables = new TreeMap<>();
     variables.put("ansible_host", arguments[0]);
     variables.put("ansible_port", Integer.parseInt(arguments[1]));

@@ -47,8 +47,8 @@ class PlannerTest {
 
   // What the host says to the one question of a resource's own.
   private static String said(String... lines) {
-    String mark = "= @0123456789abcdef01234567 ";
-    StringBuilder answer = new StringBuilder("questions 0123456789abcdef01234567\n");
+    String mark = "= @01234567-89ab-cdef-0123-456789abcdef ";
+    StringBuilder answer = new StringBuilder("questions 01234567-89ab-cdef-0123-456789abcdef\n");
     answer.append(mark).append("ask 1\n");
     for (String line : lines) {
       answer.append("= ").append(line).append('\n');
@@ -123,11 +123,7 @@ class PlannerTest {
             """
                     .formatted(Hash.sha256("x".getBytes(StandardCharsets.UTF_8)))
                 + said(
-                    "fleet:x:998:998::/var/lib/fleet:/usr/sbin/nologin",
-                    "none",
-                    "fleet",
-                    "fleet",
-                    "open"),
+                    "fleet:x:998:998::/var/lib/fleet:/usr/sbin/nologin", "none", "fleet", "open"),
             user("fleet", "/var/lib/fleet"),
             directory("/etc/fleet"),
             file("/etc/fleet/a", "x").then(restart("a.service")),

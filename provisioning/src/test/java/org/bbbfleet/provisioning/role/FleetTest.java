@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.core.config.Section;
+import org.bbbfleet.core.error.Problem;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.exporters.CollectorContext;
@@ -27,6 +28,7 @@ import org.bbbfleet.provisioning.resource.HostFile;
 import org.bbbfleet.provisioning.resource.Resource;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
 import org.bbbfleet.provisioning.role.serve.PublishedUrls;
+import org.bbbfleet.provisioning.role.serve.ServeRole;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -416,6 +418,59 @@ class FleetTest {
         .isEqualTo("https://hooks.example.org/T0/secret\n");
     assertThat(text + own).doesNotContain("hunter2", "T0/secret");
     assertThat(serve.at("/escalation/alertmanager").asText()).isEqualTo("calls");
+  }
+
+  @Test
+  void theServiceProvisionsOnlyWhereTheInventorySaysFromWhat() throws IOException {
+    assertThat(YAML.readTree(file(fleet, "mon-1", "/etc/bbb-fleet/serve.yaml")).has("provision"))
+        .isFalse();
+    Fleet provisioning =
+        fleet(
+            host(
+                "mon-1",
+                "10.0.0.13",
+                List.of("monitoring"),
+                Map.of(
+                    "serve_provision_inventory", "/var/lib/bbb-fleet/inventory",
+                    "serve_provision_private_key", "/etc/bbb-fleet/operator_ed25519",
+                    "serve_provision_vault_password_file", "/etc/bbb-fleet/vault.password")));
+    JsonNode section =
+        YAML.readTree(file(provisioning, "mon-1", "/etc/bbb-fleet/serve.yaml")).path("provision");
+    assertThat(YAML.convertValue(section, Map.class))
+        .isEqualTo(
+            Map.of(
+                "inventory", "/var/lib/bbb-fleet/inventory",
+                "private_key", "/etc/bbb-fleet/operator_ed25519",
+                "known_hosts", "/etc/bbb-fleet/known_hosts",
+                "vault_password_file", "/etc/bbb-fleet/vault.password",
+                "artifacts", "/var/lib/bbb-fleet/artifacts",
+                "approval", "another"));
+  }
+
+  @Test
+  void halfOfWhatTheServiceNeedsToProvisionIsAFault() {
+    String inventory = "serve_provision_inventory";
+    String key = "serve_provision_private_key";
+    assertThat(faults(Map.of(key, "/etc/key"))).containsExactly(key);
+    assertThat(faults(Map.of("serve_provision_approval", "anybody"))).hasSize(1);
+    assertThat(faults(Map.of(inventory, "/var/lib/bbb-fleet/i"))).containsExactly(inventory);
+    assertThat(faults(Map.of(inventory, "/root/i", key, "/etc/key"))).containsExactly(inventory);
+    assertThat(faults(Map.of(inventory, "/var/lib/bbb-fleet/../i", key, "/etc/key")))
+        .containsExactly(inventory);
+    assertThat(faults(Map.of(inventory, "/var/lib/bbb-fleet/i", key, "/etc/key"))).isEmpty();
+    assertThat(faults(Map.of())).isEmpty();
+  }
+
+  /** The first words of what is wrong with a service that may provision. */
+  private List<String> faults(Map<String, Object> variables) {
+    Host host = host("mon-1", "10.0.0.13", List.of("monitoring"), variables);
+    return new ServeRole()
+            .constraints(
+                new Placement(new Inventory(List.of(host), List.of(), List.of()), Fleet.allRoles()))
+            .stream()
+            .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+            .map(problem -> problem.message().split(" ")[0])
+            .toList();
   }
 
   @Test

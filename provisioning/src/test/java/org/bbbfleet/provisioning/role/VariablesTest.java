@@ -74,7 +74,7 @@ class VariablesTest {
     Set<String> written = new TreeSet<>();
     Pattern made =
         Pattern.compile(
-            "Variable\\.(?:text|domain|memory|form|choices?|duration|number|flag|texts|units|mapping|lists)\\(\\s*\"(\\w+)\"");
+            "Variable\\.(?:text|domain|path|memory|form|choices?|duration|number|flag|texts|units|mapping|lists)\\(\\s*\"(\\w+)\"");
     try (Stream<Path> files = Files.walk(ROOT.resolve("provisioning/src/main/java"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
         Matcher matcher = made.matcher(Files.readString(file));

@@ -22,6 +22,7 @@ import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.shell.LocalShell;
 import org.bbbfleet.core.shell.Shell;
 import org.bbbfleet.core.shell.Shells;
+import org.bbbfleet.core.store.LeaseHolder;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.facts.HostSize;
@@ -273,7 +274,8 @@ class ProvisionerTest {
 
   @Test
   void aHostThatSomebodyElseWorksOnIsLeftAlone() {
-    leases.take("a", "healer-1", "heal incident 7", Duration.ofMinutes(1));
+    String other = LeaseHolder.here("healer-1");
+    leases.take("a", other, "heal incident 7", Duration.ofMinutes(1));
 
     RunReport report = run(RunReport.Kind.APPLY, fleet(host("a", Map.of())), RunOptions.by("me"));
 
@@ -282,7 +284,7 @@ class ProvisionerTest {
         .contains("Nothing was changed");
     assertThat(directory.resolve("a.conf")).doesNotExist();
     assertThat(scripts.get()).isZero();
-    assertThat(leases.holder("a").orElseThrow().holder()).isEqualTo("healer-1");
+    assertThat(leases.holder("a").orElseThrow().holder()).isEqualTo(other);
   }
 
   @Test

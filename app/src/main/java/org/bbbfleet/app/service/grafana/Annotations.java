@@ -119,8 +119,11 @@ public final class Annotations implements AutoCloseable {
             .putHeader("Authorization", "Bearer " + token.reveal());
     return client
         .request(options)
-        .compose(request -> request.send(Buffer.buffer(annotation.json().encode())))
-        .compose(response -> response.end().map(response.statusCode()))
+        .compose(
+            request ->
+                request
+                    .send(Buffer.buffer(annotation.json().encode()))
+                    .compose(response -> response.end().map(response.statusCode())))
         .timeout(deadline.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
   }
 

@@ -2,6 +2,7 @@ package org.bbbfleet.app.service.parts;
 
 import static org.bbbfleet.app.service.api.Field.text;
 import static org.bbbfleet.app.service.api.Field.texts;
+import static org.bbbfleet.app.service.api.Field.whole;
 
 import com.google.auto.service.AutoService;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +16,11 @@ import org.bbbfleet.app.service.api.ApiRequest;
 import org.bbbfleet.app.service.api.Field;
 import org.bbbfleet.app.service.api.Operation;
 import org.bbbfleet.app.service.runs.RunViews;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.provisioning.run.RunOptions;
+import org.bbbfleet.provisioning.run.Serial;
+import org.bbbfleet.provisioning.run.Share;
 
 /** Plans and runs: begun, seen, approved, stopped. */
 @AutoService(ApiPart.class)
@@ -62,6 +68,19 @@ public final class RunsPart implements ApiPart {
             .takes(
                 text("limit", "the pattern of hosts; all without it").optional(),
                 texts("roles", "only these roles; all without it"),
+                whole("forks", 1, 1000, "how many hosts at once; 20 without it").optional(),
+                text(
+                        "serial",
+                        "in batches, one after another: 2, 20% or 1,5,20%; the last size repeats,"
+                            + " and a batch in which a host fails is the last one")
+                    .upTo(100)
+                    .optional(),
+                text(
+                        "max_fail",
+                        "how many hosts may fail, 2 or 10%, before no other is begun; any number"
+                            + " without it, none with serial")
+                    .upTo(10)
+                    .optional(),
                 WHO)
             .answers(Begun.class, RunsPart::plan),
         Operation.change(
@@ -110,15 +129,32 @@ public final class RunsPart implements ApiPart {
   }
 
   private static Begun plan(ApiContext service, ApiRequest request) {
-    String id =
-        service
-            .runs()
-            .plan(
-                request.caller(),
-                author(request),
-                request.optionalText("limit").orElse(""),
-                request.texts("roles"));
+    String id = service.runs().plan(request.caller(), how(request));
     return new Begun("run " + id + " plans", id);
+  }
+
+  private static RunOptions how(ApiRequest request) {
+    Optional<Long> forks = request.optionalNumber("forks");
+    Optional<String> serial = request.optionalText("serial");
+    Optional<String> maxFail = request.optionalText("max_fail");
+    String command =
+        "the service"
+            + forks.map(n -> ", forks " + n).orElse("")
+            + serial.map(text -> ", serial " + text).orElse("")
+            + maxFail.map(text -> ", max_fail " + text).orElse("");
+    RunOptions how =
+        RunOptions.by(author(request))
+            .asked(command, request.optionalText("limit").orElse(""))
+            .roles(request.texts("roles"))
+            .forks(forks.orElse(RunOptions.USUAL_FORKS).intValue());
+    try {
+      if (serial.isPresent()) {
+        how = how.serial(Serial.parse(serial.get()));
+      }
+      return maxFail.isPresent() ? how.maxFail(Share.parse(maxFail.get())) : how;
+    } catch (IllegalArgumentException e) {
+      throw new FleetException(ErrorCategory.INPUT, e.getMessage(), e);
+    }
   }
 
   private static void stream(ApiContext service, ApiRequest request, RoutingContext http) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bbbfleet.app.service.ServeConfig;
 import org.bbbfleet.app.service.api.ApiFailure;
 import org.bbbfleet.app.service.api.Caller;
+import org.bbbfleet.provisioning.run.RunOptions;
 import org.bbbfleet.provisioning.run.SavedPlan;
 
 /**
@@ -34,15 +35,23 @@ final class Answers {
   private static final State WAITS =
       new State("waiting for approval", "warning", "Nothing was changed.");
 
-  private record Entry(SavedPlan plan, Caller author, Instant madeAt, State state) {}
+  private record Entry(
+      SavedPlan plan, RunOptions how, Caller author, Instant madeAt, State state) {}
+
+  /**
+   * A plan that somebody approved.
+   *
+   * @param how it was asked for: what carries it out goes about it so
+   */
+  record Approved(SavedPlan plan, RunOptions how) {}
 
   Answers(Clock clock, ServeConfig.Approval rule) {
     this.clock = clock;
     this.rule = rule;
   }
 
-  synchronized void ask(SavedPlan plan, Caller author) {
-    plans.put(plan.run(), new Entry(plan, author, clock.instant(), WAITS));
+  synchronized void ask(SavedPlan plan, RunOptions how, Caller author) {
+    plans.put(plan.run(), new Entry(plan, how, author, clock.instant(), WAITS));
     Iterator<String> oldest = plans.keySet().iterator();
     while (plans.size() > MOST && oldest.hasNext()) {
       oldest.next();
@@ -59,7 +68,7 @@ final class Answers {
    *
    * @throws ApiFailure when it waits for nothing, is too old, or this person may not
    */
-  synchronized SavedPlan approve(String run, Caller caller, String author, String reason) {
+  synchronized Approved approve(String run, Caller caller, String author, String reason) {
     Entry entry = waiting(run);
     if (rule == ServeConfig.Approval.ANOTHER) {
       boolean two =
@@ -75,7 +84,7 @@ final class Answers {
       throw ApiFailure.conflict("the plan is older than " + VALID.toHours() + " hours; plan again");
     }
     answer(run, entry, new State("approved", "well", "Approved by " + author + ": " + reason));
-    return entry.plan();
+    return new Approved(entry.plan(), entry.how());
   }
 
   /** A plan that was approved could not be begun: it waits again. */
@@ -104,6 +113,6 @@ final class Answers {
   }
 
   private void answer(String run, Entry entry, State state) {
-    plans.put(run, new Entry(entry.plan(), entry.author(), entry.madeAt(), state));
+    plans.put(run, new Entry(entry.plan(), entry.how(), entry.author(), entry.madeAt(), state));
   }
 }

@@ -96,17 +96,16 @@ public final class ServiceRuns implements AutoCloseable {
   /**
    * Begins a plan.
    *
+   * @param how also what carries the plan out goes about it
    * @return its run's id
    */
-  public String plan(Caller caller, String author, String limit, List<String> roles) {
-    RunOptions options =
-        RunOptions.by(author).asked("the service", limit).roles(roles).showingDiff();
+  public String plan(Caller caller, RunOptions how) {
     Task task =
-        Task.of(RunReport.Kind.PLAN, options)
+        Task.of(RunReport.Kind.PLAN, how.showingDiff())
             .over(
                 (report, fleet) -> {
                   if (report.changes() > 0) {
-                    answers.ask(SavedPlan.of(report, fleet), caller);
+                    answers.ask(SavedPlan.of(report, fleet), how, caller);
                   }
                 });
     return carrier.begin(worker, task, new LiveRun());
@@ -132,11 +131,12 @@ public final class ServiceRuns implements AutoCloseable {
    * @return the id of the run that does
    */
   public String approve(String id, Caller caller, String author, String reason) {
-    SavedPlan plan = answers.approve(id, caller, author, reason);
+    Answers.Approved approved = answers.approve(id, caller, author, reason);
+    SavedPlan plan = approved.plan();
     RunOptions options =
-        RunOptions.by(plan.who())
+        approved
+            .how()
             .asked("plan " + id + " approved by " + author + ": " + reason, plan.limit())
-            .roles(plan.roles())
             .approved(plan);
     Task task =
         Task.of(RunReport.Kind.APPLY, options)

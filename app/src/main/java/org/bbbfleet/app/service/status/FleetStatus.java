@@ -132,7 +132,7 @@ public final class FleetStatus {
         clock.instant(),
         measured.map(m -> seconds(Duration.between(m.at(), clock.instant()))).orElse(null),
         headline(measured, hosts, alerts),
-        doing(incidents),
+        doing(healer.tally()),
         Warnings.of(healer),
         hosts,
         healer.drains().stream().map(drain -> row(drain, measured)).toList(),
@@ -163,9 +163,16 @@ public final class FleetStatus {
     return "Teaching is undisturbed.";
   }
 
-  private static String doing(List<IncidentView> incidents) {
-    long healing = incidents.stream().filter(i -> !i.state().closed() && !needsYou(i)).count();
-    long person = incidents.stream().filter(FleetStatus::needsYou).count();
+  private static String doing(Map<IncidentState, Integer> tally) {
+    long healing = 0;
+    long person = 0;
+    for (Map.Entry<IncidentState, Integer> open : tally.entrySet()) {
+      if (needsYou(open.getKey())) {
+        person += open.getValue();
+      } else {
+        healing += open.getValue();
+      }
+    }
     String doing =
         healing == 0
             ? "Nothing to heal"
@@ -259,14 +266,13 @@ public final class FleetStatus {
         incident.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
         tone(incident.state()),
         incident.reason(),
-        needsYou(incident),
+        needsYou(incident.state()),
         cure,
         healer.incident(incident.id()).map(StoryLine::of).orElse(List.of()));
   }
 
-  private static boolean needsYou(IncidentView incident) {
-    return incident.state() == IncidentState.WAITING_APPROVAL
-        || incident.state() == IncidentState.ESCALATED;
+  private static boolean needsYou(IncidentState state) {
+    return state == IncidentState.WAITING_APPROVAL || state == IncidentState.ESCALATED;
   }
 
   private static String tone(IncidentState state) {

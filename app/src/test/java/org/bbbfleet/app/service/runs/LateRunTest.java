@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -16,6 +15,7 @@ import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.Caller;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.store.Store;
+import org.bbbfleet.provisioning.run.RunOptions;
 import org.bbbfleet.provisioning.run.Runs;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +70,7 @@ class LateRunTest {
   }
 
   private static String plan(ServiceRuns runs) {
-    String plan = runs.plan(OLAF, "olaf", "", List.of());
+    String plan = runs.plan(OLAF, RunOptions.by("olaf"));
     await("a plan that waits", () -> state(runs, plan).equals("waiting for approval"));
     return plan;
   }

@@ -61,17 +61,11 @@ final class ApiCalls implements AutoCloseable {
               if (promise.future().isComplete()) {
                 request.connection().close();
               }
-              return request.send();
+              // Read from here, the connection's thread: the caller's could come after the end.
+              return request.send().onSuccess(response -> read(response, promise));
             })
-        .onComplete(
-            ended -> {
-              if (ended.succeeded()) {
-                read(ended.result(), promise);
-              } else {
-                // Only the kind is told: what a library writes may hold the URL.
-                promise.tryFail(failure(ended.cause().getClass().getSimpleName()));
-              }
-            });
+        // Only the kind is told: what a library writes may hold the URL.
+        .onFailure(e -> promise.tryFail(failure(e.getClass().getSimpleName())));
     return promise.future();
   }
 

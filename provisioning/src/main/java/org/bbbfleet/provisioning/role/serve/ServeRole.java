@@ -71,14 +71,17 @@ public final class ServeRole implements Role {
 
   @Override
   public List<Variable<?>> variables() {
-    return Stream.concat(
-            Stream.<Variable<?>>of(DRY_RUN, MEMORY_MAX, READ), Called.variables().stream())
+    return Stream.of(
+            List.of(DRY_RUN, MEMORY_MAX, READ), MayProvision.variables(), Called.variables())
+        .<Variable<?>>flatMap(List::stream)
         .toList();
   }
 
   @Override
   public List<Problem> constraints(Placement placement) {
-    return Called.problems(placement);
+    return Stream.concat(
+            Called.problems(placement).stream(), MayProvision.problems(placement).stream())
+        .toList();
   }
 
   @Override
@@ -182,6 +185,7 @@ public final class ServeRole implements Role {
             .toList());
     values.put("channels", new Called(host).lines(ETC + "smtp.password", ETC + "slack.url"));
     values.put("read", host.get(READ));
+    values.put("provision", MayProvision.section(host));
     return values;
   }
 
