@@ -4,11 +4,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.bbbfleet.core.inventory.Host;
-import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.role.Fleet;
-import org.bbbfleet.provisioning.role.serve.ServeRole;
-import org.bbbfleet.provisioning.run.OnceMarks;
 import org.bbbfleet.provisioning.run.Provisioner;
 import org.bbbfleet.provisioning.run.RunControl;
 import org.bbbfleet.provisioning.run.RunListener;
@@ -61,8 +58,9 @@ class RunSession implements AutoCloseable {
   RunReport run(
       RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view, Record record) {
     RunControl control = new RunControl();
+    Shared shared = new Shared(fleet, store, clock);
     Provisioner provisioner =
-        new Provisioner(options.shells(), leases(), OnceMarks.in(store), clock);
+        new Provisioner(options.shells(), shared.leases(), shared.marks(), clock);
     try (RunRecorder recorder = new RunRecorder(new Runs(store, clock)::record, clock);
         RunLog log = new RunLog(directory(options).resolve("logs"), clock);
         RunBoard board = new RunBoard(terminal, System::nanoTime);
@@ -77,14 +75,6 @@ class RunSession implements AutoCloseable {
 
   Path log(RunReport report) {
     return directory(options).resolve("logs").resolve(report.id() + ".log");
-  }
-
-  private Leases leases() {
-    Leases own = Leases.in(store, clock);
-    return fleet.hostsOf("serve").isEmpty()
-        ? own
-        : new SharedLeases(
-            new OwnService(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken()), own);
   }
 
   @Override
