@@ -3,7 +3,6 @@ package org.bbbfleet.alerts.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,36 +268,15 @@ class ActionChecksTest {
   }
 
   private Shell open(Host host) {
-    return new Shell() {
-      @Override
-      public String host() {
-        return host.name();
-      }
-
-      @Override
-      public Result run(Script script) {
-        throw new AssertionError("the healer's key runs no script");
-      }
-
-      @Override
-      public void upload(Path local, String remote, String mode, Duration timeout) {
-        throw new AssertionError("the healer's key takes no file");
-      }
-
-      @Override
-      public Result command(String line, Duration timeout) {
-        asked.add(host.name() + ": " + line);
-        // All that any request may be answered with.
-        String said = "name a.example.org\nboot b1\nweb w1\nstate enabled\nrun r1\norphan 7\n";
-        int status = answers.getOrDefault(line.split(" ", 2)[0], 0);
-        return new Result(status, said, "", false, Duration.ZERO);
-      }
-
-      @Override
-      public void close() {
-        // Nothing is open.
-      }
-    };
+    return KeyShell.on(
+        host,
+        line -> {
+          asked.add(host.name() + ": " + line);
+          // All that any request may be answered with.
+          String said = "name a.example.org\nboot b1\nweb w1\nstate enabled\nrun r1\norphan 7\n";
+          int status = answers.getOrDefault(line.split(" ", 2)[0], 0);
+          return new Shell.Result(status, said, "", false, Duration.ZERO);
+        });
   }
 
   private static final class TwoHosts implements FleetView {

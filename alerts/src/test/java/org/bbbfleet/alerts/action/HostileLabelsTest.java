@@ -252,33 +252,12 @@ class HostileLabelsTest {
 
   private static Shells recorded(List<String> asked) {
     return there ->
-        new Shell() {
-          @Override
-          public String host() {
-            return there.name();
-          }
-
-          @Override
-          public Result run(Script script) {
-            throw new IllegalStateException("the healer's key runs no script");
-          }
-
-          @Override
-          public void upload(Path local, String remote, String mode, java.time.Duration timeout) {
-            throw new IllegalStateException("the healer's key takes no file");
-          }
-
-          @Override
-          public Result command(String line, java.time.Duration timeout) {
-            asked.add(line);
-            return host.heal(line);
-          }
-
-          @Override
-          public void close() {
-            // Nothing is open.
-          }
-        };
+        KeyShell.on(
+            there,
+            line -> {
+              asked.add(line);
+              return host.heal(line);
+            });
   }
 
   private static FleetView fleet() {

@@ -3,7 +3,6 @@ package org.bbbfleet.alerts.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,33 +87,12 @@ class ReprovisionTest {
   }
 
   private Shell open(Host host) {
-    return new Shell() {
-      @Override
-      public String host() {
-        return host.name();
-      }
-
-      @Override
-      public Result run(Script script) {
-        throw new AssertionError("the healer's key runs no script");
-      }
-
-      @Override
-      public void upload(Path local, String remote, String mode, Duration timeout) {
-        throw new AssertionError("the healer's key takes no file");
-      }
-
-      @Override
-      public Result command(String line, Duration timeout) {
-        asked.add(line);
-        return new Result(status, "said by the script\n", "", false, Duration.ZERO);
-      }
-
-      @Override
-      public void close() {
-        // Nothing is open.
-      }
-    };
+    return KeyShell.on(
+        host,
+        line -> {
+          asked.add(line);
+          return new Shell.Result(status, "said by the script\n", "", false, Duration.ZERO);
+        });
   }
 
   private static final class OneHost implements FleetView {

@@ -1,6 +1,5 @@
 package org.bbbfleet.app.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -86,8 +85,7 @@ public final class FleetOptions {
 
   /** The directory in which the inventory lives; {@code .fleet/} is made there. */
   Path directory() {
-    Path absolute = inventoryPath().toAbsolutePath().normalize();
-    return Files.isDirectory(absolute) ? absolute : absolute.getParent();
+    return InventoryReader.directory(inventoryPath());
   }
 
   /** The option by which the inventory was named, for commands that are proposed. */
@@ -96,13 +94,19 @@ public final class FleetOptions {
   }
 
   Fleet fleet(Inventory inventory) {
-    return fleet(inventory, artifacts());
-  }
-
-  private Fleet fleet(Inventory inventory, Artifacts pushed) {
     KnownHosts keys = new KnownHosts(knownHosts);
     return new Fleet(
-        inventory, Fleet.allRoles(), new FleetSecrets(directory()), pushed, keys::lines);
+        inventory, Fleet.allRoles(), new FleetSecrets(directory()), artifacts(), keys::lines);
+  }
+
+  /** The same, only to look at: build products and hosts' keys may be missing. */
+  static Fleet lookedAt(Path inventoryPath, Inventory inventory) {
+    return new Fleet(
+        inventory,
+        Fleet.allRoles(),
+        new FleetSecrets(InventoryReader.directory(inventoryPath)),
+        Artifacts.none(),
+        host -> List.of());
   }
 
   /** What the inventory says, right or wrong. */
@@ -131,7 +135,7 @@ public final class FleetOptions {
   List<Problem> problems(Reading reading) {
     return Stream.concat(
             InventoryCheck.check(reading, Fleet.allRoles()).stream(),
-            fleet(reading.inventory(), Artifacts.none()).problems().stream())
+            lookedAt(inventoryPath(), reading.inventory()).problems().stream())
         .distinct()
         .toList();
   }

@@ -1,6 +1,5 @@
 package org.bbbfleet.app.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +9,6 @@ import org.bbbfleet.alerts.policy.PolicyBook;
 import org.bbbfleet.alerts.policy.Step;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.inventory.InventoryReader;
-import org.bbbfleet.core.vault.Vault;
-import org.bbbfleet.provisioning.role.Artifacts;
-import org.bbbfleet.provisioning.role.Fleet;
-import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
 
 /** The policies as the files alone have them: what is measured is not known here, and said so. */
@@ -21,17 +16,8 @@ final class OfflineBook {
   private OfflineBook() {}
 
   static PolicyBook of(Path inventoryPath) {
-    Path absolute = inventoryPath.toAbsolutePath().normalize();
-    Path directory = Files.isDirectory(absolute) ? absolute : absolute.getParent();
-    Inventory inventory = InventoryReader.read(inventoryPath, Vault.closed());
-    Fleet fleet =
-        new Fleet(
-            inventory,
-            Fleet.allRoles(),
-            new FleetSecrets(directory),
-            Artifacts.none(),
-            host -> List.of());
-    return FleetFile.of(fleet).book();
+    Inventory inventory = InventoryReader.read(inventoryPath);
+    return FleetFile.of(FleetOptions.lookedAt(inventoryPath, inventory)).book();
   }
 
   /** One step as JSON. */

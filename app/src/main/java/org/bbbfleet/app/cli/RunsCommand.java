@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.inventory.InventoryReader;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.run.ChangeReport;
 import org.bbbfleet.provisioning.run.HostReport;
@@ -91,9 +92,7 @@ public final class RunsCommand implements Callable<Integer> {
   }
 
   private static Store open(Path inventory) {
-    Path absolute = inventory.toAbsolutePath().normalize();
-    Path directory = Files.isDirectory(absolute) ? absolute : absolute.getParent();
-    Path file = directory.resolve(".fleet").resolve("fleet.db");
+    Path file = InventoryReader.directory(inventory).resolve(".fleet").resolve("fleet.db");
     if (!Files.exists(file)) {
       throw new FleetException(
           ErrorCategory.INPUT, "nothing was ever planned or provisioned from " + inventory + ".");

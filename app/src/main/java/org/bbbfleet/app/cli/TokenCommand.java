@@ -24,6 +24,7 @@ import org.bbbfleet.app.service.api.Tokens;
 import org.bbbfleet.app.service.api.TokensFile;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
+import org.bbbfleet.core.inventory.InventoryReader;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,9 +51,7 @@ public final class TokenCommand {
     private Path inventory;
 
     private Path file() {
-      Path absolute = inventory.toAbsolutePath().normalize();
-      return new FleetSecrets(Files.isDirectory(absolute) ? absolute : absolute.getParent())
-          .namedTokensFile();
+      return new FleetSecrets(InventoryReader.directory(inventory)).namedTokensFile();
     }
 
     List<Tokens.Token> read() {

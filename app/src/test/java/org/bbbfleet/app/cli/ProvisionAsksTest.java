@@ -82,9 +82,7 @@ class ProvisionAsksTest {
             List.of("agent"),
             plan ? planned : HostReport.State.CHANGED,
             Stream.generate(
-                    () ->
-                        change(
-                            plan ? ChangeReport.Outcome.PLANNED : ChangeReport.Outcome.DONE))
+                    () -> change(plan ? ChangeReport.Outcome.PLANNED : ChangeReport.Outcome.DONE))
                 .limit(changes)
                 .toList(),
             List.of(),
@@ -117,8 +115,7 @@ class ProvisionAsksTest {
 
   private int provision(Question person, String... more) {
     List<String> words =
-        new ArrayList<>(
-            List.of("-i", inventory.toString(), "--artifacts", directory.toString()));
+        new ArrayList<>(List.of("-i", inventory.toString(), "--artifacts", directory.toString()));
     words.addAll(List.of(more));
     return new CommandLine(new ProvisionCommand(person, ActedSession::new))
         .execute(words.toArray(String[]::new));

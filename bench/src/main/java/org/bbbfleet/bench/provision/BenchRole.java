@@ -33,6 +33,10 @@ public final class BenchRole implements Role {
   private static final String KEY =
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKLFx9Yp9b5QbYl2pUjBqJmBn0kxkkUpTQ7m1nVQh0bC";
 
+  /** Its line in root's file of authorized keys. */
+  static final String KEY_LINE =
+      "restrict,command=\"/usr/local/bin/bench-clean\" " + KEY + " bbb-fleet";
+
   @Override
   public String name() {
     return "bench";

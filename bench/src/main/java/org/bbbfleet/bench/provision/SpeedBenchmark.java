@@ -54,8 +54,9 @@ public final class SpeedBenchmark implements Benchmark {
     m.note(
         "The packages, which either gets from apt, and python3, which Ansible needs, are on the hosts"
             + " before the first run. That Ansible finds nothing to do after Fleet, and Fleet nothing"
-            + " after Ansible, is checked: the end states are the same. Fleet's figures hold the"
-            + " start of its JVM.");
+            + " after Ansible, is checked: the end states are the same. That the script sees what"
+            + " Fleet sees is checked by differences of each kind, made on a host. Fleet's figures"
+            + " hold the start of its JVM.");
     m.note(Command.of("ansible-playbook", "--version").run().out().lines().findFirst().orElse(""));
   }
 
@@ -132,6 +133,7 @@ public final class SpeedBenchmark implements Benchmark {
           ansible.add(theirs.seconds());
         }
       }
+      drifts(m, all, lab);
       m.figure("no change: Ansible, median", median(ansible), "s");
       m.figure("no change: script, median", median(script), "s");
       m.figure("no change: Fleet's plan, median", median(plan), "s");
@@ -150,6 +152,38 @@ public final class SpeedBenchmark implements Benchmark {
       m.figure("first run, Ansible ÷ Fleet", ansibleFirst / fleetFirst, "×", Figure.Aim.atLeast(3));
       wire(m, directory.resolve("wire"), lab);
     }
+  }
+
+  /** What may differ on a host, a case of each kind. */
+  private static final List<String> DRIFTS =
+      List.of(
+          "echo '# mine' >>/etc/cron.d/bench",
+          "chmod 0664 /etc/logrotate.d/bench",
+          "chown bench-app /etc/bench/large.conf",
+          "chmod 0777 /srv/bench/www",
+          "rm /etc/profile.d/bench.sh",
+          "usermod -s /bin/sh bench-backup",
+          "usermod -a -G games bench-worker",
+          "systemctl -q stop bench-app",
+          "systemctl -q disable bench-clean.timer",
+          "touch -d tomorrow /etc/systemd/system/bench-app.service",
+          "sed -i 's/^restrict,command/command/' /root/.ssh/authorized_keys",
+          "dpkg -r --force-depends logrotate >/dev/null");
+
+  // Who is compared must look at the same things, or one is fast because it looks away.
+  private static void drifts(Measurement m, Contenders all, Lab lab) throws IOException {
+    for (String drift : DRIFTS) {
+      m.progress("do both see it: " + drift);
+      lab.on(lab.hosts().get(0), drift, Duration.ofMinutes(1));
+      boolean script = all.scriptSeesADifference();
+      boolean fleet = !all.fleet("plan").said().contains("0 changes on 3 hosts");
+      if (!script || !fleet) {
+        throw new IOException(
+            "not seen by " + (script ? "" : "the script ") + (fleet ? "" : "Fleet") + ": " + drift);
+      }
+      all.fleet("provision", "--yes");
+    }
+    m.figure("kinds of difference that script and Fleet were seen to notice", DRIFTS.size(), "");
   }
 
   private interface Run {

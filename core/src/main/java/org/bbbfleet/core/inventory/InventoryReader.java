@@ -37,7 +37,7 @@ public final class InventoryReader {
 
   private InventoryReader(Path path, Vault vault) {
     this.path = path;
-    this.base = Files.isDirectory(path) ? path : path.getParent();
+    this.base = directory(path);
     this.vault = vault;
     this.files = new VarsFiles(base, draft.problems, vault);
   }
@@ -64,6 +64,15 @@ public final class InventoryReader {
   public static Reading examine(Path path, Vault vault) {
     requireNonNull(path, "path is null");
     return new InventoryReader(path.toAbsolutePath().normalize(), vault).examine();
+  }
+
+  /**
+   * The directory of an inventory, itself perhaps one: what belongs to the inventory lies in it, as
+   * {@code group_vars/} and {@code .fleet/}.
+   */
+  public static Path directory(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    return Files.isDirectory(absolute) ? absolute : absolute.getParent();
   }
 
   private Reading examine() {

@@ -1,6 +1,5 @@
 package org.bbbfleet.app.service.runs;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -100,8 +99,7 @@ public final class InventoryWorker implements RunWorker {
   }
 
   private Path directory() {
-    Path absolute = config.inventory().toAbsolutePath().normalize();
-    return Files.isDirectory(absolute) ? absolute : absolute.getParent();
+    return InventoryReader.directory(config.inventory());
   }
 
   private Vault vault() {
