@@ -2,11 +2,11 @@ package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.action.FreeDiskSpace;
+import org.bbbfleet.alerts.action.RedisFailover;
 import org.bbbfleet.alerts.verify.Sample;
 import org.bbbfleet.alerts.verify.SignalSource;
 import org.bbbfleet.core.error.FleetException;
@@ -16,7 +16,8 @@ import org.bbbfleet.exporters.thirdparty.NodeExporter;
 /**
  * One cause, many alerts. Targets of many hosts that are down at once mean the network or
  * Prometheus itself; all targets of this host down mean the host; a file system that is full or was
- * remounted read-only breaks everything above it. In none of these does mending the alert help.
+ * remounted read-only breaks everything above it. In none of these does mending the alert help; but
+ * where Redis can't write it is failed over to a replica's disk.
  */
 final class CorrelationGuard implements Guard {
   /** So many hosts that vanish together are no coincidence. */
@@ -45,7 +46,8 @@ final class CorrelationGuard implements Guard {
   @Override
   public String passesWhen() {
     return "nothing greater explains the alert: not a third of the hosts out of Prometheus' sight at"
-        + " once, not the host itself, not its storage full or read-only; freeing disk space passes when it is full";
+        + " once, not the host itself, not its storage full or read-only (freeing disk space"
+        + " passes when it is full, `redis-failover` in both cases)";
   }
 
   @Override
@@ -77,33 +79,31 @@ final class CorrelationGuard implements Guard {
 
   /** What Prometheus sees of the fleet: hosts with no target up, of all that have targets. */
   private Optional<String> sight(String host) {
-    Map<String, Integer> targets = new HashMap<>();
-    Map<String, Integer> down = new HashMap<>();
-    for (Sample sample : source.query("up{host!=\"\"}")) {
-      String of = sample.labels().getOrDefault("host", "");
-      targets.merge(of, 1, Integer::sum);
-      down.merge(of, sample.value() == 0 ? 1 : 0, Integer::sum);
-    }
-    if (targets.isEmpty()) {
+    Map<String, OwnTargets> hosts = OwnTargets.byHost(source);
+    if (hosts.isEmpty()) {
       return Optional.of("Prometheus itself is blind: it watches no host");
     }
-    long gone =
-        down.entrySet().stream().filter(e -> e.getValue().equals(targets.get(e.getKey()))).count();
-    if (gone >= MANY && gone >= PART * targets.size()) {
+    long gone = hosts.values().stream().filter(OwnTargets::allDown).count();
+    if (gone >= MANY && gone >= PART * hosts.size()) {
       return Optional.of(
           gone
               + " of "
-              + targets.size()
+              + hosts.size()
               + " hosts are out of Prometheus' sight at once: the network, or Prometheus itself");
     }
     // A single target says nothing of its host: its program alone may be down.
-    int own = targets.getOrDefault(host, 0);
-    return own >= 2 && down.get(host) == own
-        ? Optional.of("the host itself is the cause: none of its " + own + " targets answers")
-        : Optional.empty();
+    return Optional.ofNullable(hosts.get(host))
+        .filter(own -> own.targets() >= 2 && own.allDown())
+        .map(
+            own ->
+                "the host itself is the cause: none of its " + own.targets() + " targets answers");
   }
 
   private Optional<String> storage(Proposal proposal) {
+    // Another host's Redis has another disk: to leave this one is the remedy.
+    if (proposal.step().call().action().equals(RedisFailover.NAME)) {
+      return Optional.empty();
+    }
     String host = proposal.host();
     String on =
         "{host="

@@ -7,12 +7,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.bbbfleet.core.inventory.Host;
-import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.facts.Layout;
 import org.bbbfleet.provisioning.role.Fleet;
-import org.bbbfleet.provisioning.role.serve.ServeRole;
-import org.bbbfleet.provisioning.run.OnceMarks;
 import org.bbbfleet.provisioning.run.Provisioner;
 import org.bbbfleet.provisioning.run.RunControl;
 import org.bbbfleet.provisioning.run.RunListener;
@@ -65,8 +62,9 @@ class RunSession implements AutoCloseable {
   /** Runs, told to the view and to whatever else a run is told to. */
   RunReport run(RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view) {
     RunControl control = new RunControl();
+    Shared shared = new Shared(fleet, store, clock);
     Provisioner provisioner =
-        new Provisioner(options.shells(), leases(), OnceMarks.in(store), clock, layout());
+        new Provisioner(options.shells(), shared.leases(), shared.marks(), clock, layout());
     try (RunRecorder recorder = new RunRecorder(new Runs(store, clock)::record, clock);
         RunLog log = new RunLog(directory(options).resolve("logs"), clock);
         RunBoard board = new RunBoard(terminal, System::nanoTime);
@@ -99,14 +97,6 @@ class RunSession implements AutoCloseable {
     return Optional.ofNullable(System.getProperty(HOST_STATE))
         .map(state -> new Layout(state, Layout.STANDARD.path()))
         .orElse(Layout.STANDARD);
-  }
-
-  private Leases leases() {
-    Leases own = Leases.in(store, clock);
-    return fleet.hostsOf("serve").isEmpty()
-        ? own
-        : new SharedLeases(
-            new OwnService(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken()), own);
   }
 
   @Override
