@@ -21,7 +21,9 @@ import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +36,25 @@ class SharedLeasesTest {
   private static final Duration LENGTH = Duration.ofMinutes(2);
   private static final String TAKEN = "{\"taken\": true}";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static Store store;
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private volatile int status = 200;
   private volatile String answer = TAKEN;
   private volatile String listed = "{\"leases\": []}";
   private HttpServer server;
-  private Store store;
   private Leases own;
   private Leases shared;
+
+  @BeforeAll
+  static void openStore() {
+    store = Store.open(directory.resolve("fleet.db"));
+  }
+
+  @AfterAll
+  static void closeStore() {
+    store.close();
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -62,7 +74,6 @@ class SharedLeasesTest {
           exchange.close();
         });
     server.start();
-    store = Store.open(directory.resolve("fleet.db"));
     own = Leases.in(store, Clock.systemUTC());
     shared =
         new SharedLeases(
@@ -75,7 +86,7 @@ class SharedLeasesTest {
   @AfterEach
   void close() {
     server.stop(0);
-    store.close();
+    own.all().forEach(lease -> own.release(lease.host(), lease.holder()));
   }
 
   private FleetException refused() {
