@@ -9,9 +9,12 @@ import java.util.List;
  */
 @AutoService(Action.class)
 public final class RedisFailover implements Action {
+  /** As policies name it. */
+  public static final String NAME = "redis-failover";
+
   @Override
   public String name() {
-    return "redis-failover";
+    return NAME;
   }
 
   @Override
@@ -51,6 +54,6 @@ public final class RedisFailover implements Action {
 
   @Override
   public Report run(ActionContext context) {
-    return context.onHost("redis-failover", context.parameter("name"));
+    return context.onHost(NAME, context.parameter("name"));
   }
 }

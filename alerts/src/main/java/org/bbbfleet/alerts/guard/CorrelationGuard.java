@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bbbfleet.alerts.action.FreeDiskSpace;
+import org.bbbfleet.alerts.action.RedisFailover;
 import org.bbbfleet.alerts.verify.Sample;
 import org.bbbfleet.alerts.verify.SignalSource;
 import org.bbbfleet.core.error.FleetException;
@@ -15,7 +16,8 @@ import org.bbbfleet.exporters.thirdparty.NodeExporter;
 /**
  * One cause, many alerts. Targets of many hosts that are down at once mean the network or
  * Prometheus itself; all targets of this host down mean the host; a file system that is full or was
- * remounted read-only breaks everything above it. In none of these does mending the alert help.
+ * remounted read-only breaks everything above it. In none of these does mending the alert help; but
+ * where Redis can't write it is failed over to a replica's disk.
  */
 final class CorrelationGuard implements Guard {
   /** So many hosts that vanish together are no coincidence. */
@@ -44,7 +46,8 @@ final class CorrelationGuard implements Guard {
   @Override
   public String passesWhen() {
     return "nothing greater explains the alert: not a third of the hosts out of Prometheus' sight at"
-        + " once, not the host itself, not its storage full or read-only; freeing disk space passes when it is full";
+        + " once, not the host itself, not its storage full or read-only (freeing disk space"
+        + " passes when it is full, `redis-failover` in both cases)";
   }
 
   @Override
@@ -97,6 +100,10 @@ final class CorrelationGuard implements Guard {
   }
 
   private Optional<String> storage(Proposal proposal) {
+    // Another host's Redis has another disk: to leave this one is the remedy.
+    if (proposal.step().call().action().equals(RedisFailover.NAME)) {
+      return Optional.empty();
+    }
     String host = proposal.host();
     String on =
         "{host="

@@ -6,6 +6,7 @@ import static org.bbbfleet.alerts.policy.Policy.on;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.policy.Mode;
 import org.junit.jupiter.api.AfterEach;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A full file system holds back every step but the one that gives it space. */
+/** A full file system holds back every step but one that gives it space or does without it. */
 class FullDiskTest {
   @TempDir Path directory;
   private Scene scene;
@@ -50,5 +51,20 @@ class FullDiskTest {
     scene.start().fire("bbb-1");
     scene.pass(Duration.ofSeconds(10));
     assertThat(scene.shells.commands).containsExactly("bbb-1: free-disk-space any");
+  }
+
+  @Test
+  void redisIsFailedOverToAnotherDisk() {
+    scene.policies =
+        List.of(
+            on(Scene.DEFUNCT)
+                .step(
+                    new ActionCall("redis-failover", Map.of("name", "demo")),
+                    Mode.PROPOSE,
+                    Duration.ofSeconds(15))
+                .thenAPerson());
+    scene.start().fire("bbb-1");
+    scene.pass(Duration.ofSeconds(10));
+    assertThat(scene.shells.commands).containsExactly("bbb-1: redis-failover demo");
   }
 }

@@ -74,6 +74,14 @@ record PolicyRemedy(
     String incident = opened.path("incident").asText();
     JsonNode healed = healed(fleet, before, incident);
     List<JsonNode> events = of(fleet.events(before), incident);
+    events.forEach(
+        event ->
+            fleet.say(
+                RemedyTable.seconds(broken, at(event))
+                    + " s after: "
+                    + event.path("kind").asText()
+                    + ": "
+                    + event.path("text").asText()));
     JsonNode began =
         events.stream()
             .filter(event -> event.path("kind").asText().equals("action_started"))

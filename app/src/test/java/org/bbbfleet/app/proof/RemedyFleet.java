@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ final class RemedyFleet extends LiveFleet {
   private final BbbSimulator server;
   private final BbbSimulator media;
   private final ScaleliteSimulator scalelite;
-  private SmallDisk disk;
+  private final List<SmallDisk> disks = new ArrayList<>();
 
   private RemedyFleet(Path program, Path directory) throws IOException {
     super(
@@ -109,16 +110,6 @@ final class RemedyFleet extends LiveFleet {
     on(SERVER, "curl -sSf -X POST '127.0.0.1:8099/lab/" + order + "'");
   }
 
-  /** Installs Debian's packages. */
-  void install(String host, String packages) {
-    atLength(
-        host,
-        "echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab; apt-get -qq update &&"
-            + " DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "
-            + packages
-            + " >/dev/null");
-  }
-
   /** Runs a command of sh that may take minutes. */
   String atLength(String host, String command) {
     return lab().on(host(host), command, AMPLE).out().strip();
@@ -126,18 +117,15 @@ final class RemedyFleet extends LiveFleet {
 
   /** Mounts a small disk on a host, for as long as the fleet lives. */
   void smallDisk(String host, String place, int mebibytes) {
-    if (disk == null) {
-      String key = on(host, "cat /etc/ssh/ssh_host_ed25519_key.pub");
-      disk = SmallDisk.in(host, key, place, directory().resolve("disk.img"), mebibytes);
-    }
+    String key = on(host, "cat /etc/ssh/ssh_host_ed25519_key.pub");
+    Path image = directory().resolve("disk-" + disks.size() + ".img");
+    disks.add(SmallDisk.in(host, key, place, image, mebibytes));
   }
 
   @Override
   public void close() {
     super.close();
-    if (disk != null) {
-      disk.close();
-    }
+    disks.forEach(SmallDisk::close);
   }
 
   void put(String host, String file, String text) {
@@ -154,14 +142,14 @@ final class RemedyFleet extends LiveFleet {
     say(script(SERVER, "server.sh", values));
     lab().furnishDocker(host(MEDIA));
     say(script(MEDIA, "media.sh", values));
+    SharedRemedies.furnish(this);
     put(
         CONTROL,
         "/etc/default/scalelite",
         "URL_HOST=not.used.example.org\nLOADBALANCER_SECRET=" + SECRET + "\n");
   }
 
-  /** Runs a script of the tests' resources on a host. */
-  String script(String host, String name, Map<String, String> values) {
+  private String script(String host, String name, Map<String, String> values) {
     String text = Command.script(RemedyFleet.class, name);
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace(value.getKey(), value.getValue());

@@ -1,25 +1,35 @@
 package org.bbbfleet.app.proof;
 
-import static org.bbbfleet.app.proof.HandRemedy.heal;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.bbbfleet.app.proof.RemedyFleet.PRIMARY;
 import static org.bbbfleet.app.proof.RemedyFleet.STANDBY;
+import static org.bbbfleet.lab.shared.HostServices.sql;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.bbbfleet.lab.hosts.LabHost;
+import org.bbbfleet.lab.shared.HostServices;
 
 /** What mends HAProxy, Redis and PostgreSQL, as Debian 12 installs them. */
 final class SharedRemedies {
   private static final Duration AMPLE = Duration.ofMinutes(2);
-  private static final String ASK =
-      "for i in 1 2 3 4; do bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000; printf \"GET /"
-          + " HTTP/1.0\\r\\n\\r\\n\" >&3; tail -n 1 <&3; echo'; done";
+  private static final String DISK = "/var/lib/redis";
+  private static final String ASK = "lab-ask";
 
   private SharedRemedies() {}
 
   static List<Remedy> all() {
     return List.of(haproxyOut(), haproxyIn(), redis(), postgres());
+  }
+
+  /** Installs them and sets them up, before the hosts are provisioned. */
+  static void furnish(RemedyFleet fleet) {
+    LabHost standby = fleet.host(STANDBY);
+    fleet.smallDisk(STANDBY, DISK, 40);
+    HostServices.haproxy(fleet.lab(), standby);
+    HostServices.redis(fleet.lab(), standby);
+    HostServices.postgres(fleet.lab(), fleet.host(PRIMARY), standby);
   }
 
   private static void until(RemedyFleet fleet, String host, String command, String answer) {
@@ -34,71 +44,73 @@ final class SharedRemedies {
   }
 
   private static Remedy haproxyOut() {
-    return HandRemedy.of(
-        "`haproxy-server-out`",
-        "a server whose check is well answers nonsense",
-        fleet -> {
-          fleet.install(STANDBY, "haproxy");
-          fleet.script(STANDBY, "haproxy.sh", Map.of());
-          until(fleet, STANDBY, ASK, "nonsense");
-          until(fleet, STANDBY, ASK, "well");
-        },
-        fleet -> heal("haproxy-server-out", STANDBY, "backend=web", "server=a"),
-        fleet -> !said(fleet, STANDBY, ASK).contains("nonsense"));
+    return PolicyRemedy.of(
+            "`haproxy-server-out` (approved)",
+            "a server whose check is well answers nonsense; rates of 2 min tell",
+            "HaproxyServerFailing",
+            STANDBY,
+            "haproxy-server-out",
+            fleet -> fleet.on(STANDBY, "lab-server a 500 nonsense"))
+        .andThen(
+            fleet -> {
+              assertThat(said(fleet, STANDBY, ASK)).isEqualTo("well-b");
+              fleet.on(
+                  STANDBY, "lab-server a 200 well-a; lab-haproxy set server web/a state ready");
+              until(fleet, STANDBY, ASK, "well-a well-b");
+            });
   }
 
   private static Remedy haproxyIn() {
-    return HandRemedy.of(
-        "`haproxy-server-in`",
-        "a server that was taken out may serve again",
-        fleet -> until(fleet, STANDBY, ASK, "well"),
-        fleet -> heal("haproxy-server-in", STANDBY, "backend=web", "server=a"),
-        fleet -> said(fleet, STANDBY, ASK).contains("nonsense"));
+    return PolicyRemedy.of(
+            "`haproxy-server-in` (approved)",
+            "a server was taken out, mended, and forgotten; counts after 6 min",
+            "HaproxyServerDrained",
+            STANDBY,
+            "haproxy-server-in",
+            fleet -> fleet.on(STANDBY, "lab-haproxy set server web/a state drain"))
+        .andThen(fleet -> until(fleet, STANDBY, ASK, "well-a well-b"));
   }
 
   private static Remedy redis() {
-    return HandRemedy.of(
-        "`redis-failover`",
-        "a Redis whose disk is gone takes no writes",
-        fleet -> {
-          fleet.install(STANDBY, "redis-server redis-sentinel");
-          fleet.script(STANDBY, "redis.sh", Map.of());
-          until(
-              fleet,
-              STANDBY,
-              "redis-cli -p 26379 --raw SENTINEL REPLICAS demo | tr '\\n' ' '",
-              "master-link-status ok");
-          fleet.on(
-              STANDBY,
-              "redis-cli SET before 1; chown root:root /var/lib/redis; chmod 0700 /var/lib/redis;"
-                  + " redis-cli BGSAVE");
-          until(fleet, STANDBY, "redis-cli SET x 1", "MISCONF");
-        },
-        fleet -> heal("redis-failover", STANDBY, "name=demo"),
-        fleet -> said(fleet, STANDBY, "redis-cli -p 6380 SET x 1").contains("OK"));
+    return PolicyRemedy.of(
+            "`redis-failover` (approved)",
+            "a Redis whose disk is full takes no writes; Sentinel would wait 10 min",
+            "RedisMasterRefusesWrites",
+            STANDBY,
+            "redis-failover",
+            fleet -> {
+              // More than fits into what a full disk may have left.
+              fleet.on(
+                  STANDBY,
+                  "redis-cli SET before 1; head -c 300000 /dev/urandom | base64 -w 0"
+                      + " | redis-cli -x SET much; dd if=/dev/zero bs=64k of=%s/big 2>/dev/null;"
+                          .formatted(DISK)
+                      + " redis-cli BGSAVE");
+              until(fleet, STANDBY, "redis-cli SET x 1", "MISCONF");
+            })
+        .andThen(
+            fleet -> {
+              assertThat(said(fleet, STANDBY, "redis-cli -p 6380 SET x 1")).isEqualTo("OK");
+              assertThat(said(fleet, STANDBY, "redis-cli -p 6380 GET before")).isEqualTo("1");
+              fleet.on(STANDBY, "rm " + DISK + "/big");
+            });
   }
 
   private static Remedy postgres() {
-    return HandRemedy.of(
-        "`postgres-failover`",
-        "the primary's processes are killed and stay so",
-        fleet -> {
-          fleet.install(PRIMARY, "postgresql");
-          fleet.install(STANDBY, "postgresql");
-          fleet.script(PRIMARY, "primary.sh", Map.of("@STANDBY@", fleet.host(STANDBY).address()));
-          fleet.script(STANDBY, "standby.sh", Map.of("@PRIMARY@", fleet.host(PRIMARY).address()));
-          until(fleet, STANDBY, sql("select status from pg_stat_wal_receiver"), "streaming");
-          until(fleet, STANDBY, sql("select room from booked"), "1");
-          fleet.on(
-              PRIMARY,
-              "systemctl kill -s KILL postgresql@15-main; systemctl stop postgresql@15-main");
-        },
-        fleet -> heal("postgres-failover", STANDBY, "cluster=15-main"),
-        fleet ->
-            said(fleet, STANDBY, sql("insert into booked values (2) returning room")).equals("2"));
-  }
-
-  private static String sql(String statement) {
-    return "cd / && runuser -u postgres -- psql -XAtqc \"" + statement + "\"";
+    return PolicyRemedy.of(
+            "`postgres-failover` (approved)",
+            "the primary's processes are killed and stay so",
+            "PostgresPrimaryDown",
+            STANDBY,
+            "postgres-failover",
+            fleet ->
+                fleet.on(
+                    PRIMARY,
+                    "systemctl kill -s KILL postgresql@15-main; systemctl stop postgresql@15-main"))
+        .andThen(
+            fleet ->
+                assertThat(
+                        said(fleet, STANDBY, sql("insert into booked values (2) returning room")))
+                    .isEqualTo("2"));
   }
 }

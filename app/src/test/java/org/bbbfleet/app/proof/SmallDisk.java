@@ -1,9 +1,11 @@
 package org.bbbfleet.app.proof;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.lab.packages.Command;
@@ -36,7 +38,7 @@ final class SmallDisk implements AutoCloseable {
       Command.of(
               "nsenter",
               "-t",
-              Long.toString(processOf(host, key)),
+              Long.toString(firstOf(host, key)),
               "-m",
               "-p",
               "sh",
@@ -51,14 +53,24 @@ final class SmallDisk implements AutoCloseable {
     return disk;
   }
 
-  /** A process of a host, as this machine numbers it. */
-  private static long processOf(String host, String key) {
+  /** A host's first process, as this machine numbers it: services may see mounts of their own. */
+  private static long firstOf(String host, String key) {
     return ProcessHandle.allProcesses()
         .map(ProcessHandle::pid)
-        .filter(pid -> keyOf(pid).filter(key::equals).isPresent())
+        .filter(pid -> isFirst(pid) && keyOf(pid).filter(key::equals).isPresent())
         .findFirst()
         .orElseThrow(
             () -> new FleetException(ErrorCategory.INPUT, "no process here is of " + host));
+  }
+
+  /** Whether it is number 1 where it lives. */
+  private static boolean isFirst(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines.anyMatch(line -> line.matches("NSpid:.*\\s1"));
+    } catch (IOException | UncheckedIOException e) {
+      // It has ended.
+      return false;
+    }
   }
 
   private static Optional<String> keyOf(long pid) {

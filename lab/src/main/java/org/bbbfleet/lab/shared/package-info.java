@@ -1,2 +1,5 @@
-/** Debian's own daemons of services that hosts share: unpacked, started privately, then broken. */
+/**
+ * Debian's own daemons of services that hosts share: unpacked and started privately, or installed
+ * on lab hosts; then broken.
+ */
 package org.bbbfleet.lab.shared;

@@ -1,6 +1,7 @@
 package org.bbbfleet.provisioning.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bbbfleet.lab.shared.HostServices.sql;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.bbbfleet.lab.hosts.Lab;
 import org.bbbfleet.lab.hosts.LabHost;
 import org.bbbfleet.lab.hosts.LabSpec;
 import org.bbbfleet.lab.packages.Command;
+import org.bbbfleet.lab.shared.HostServices;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.FleetSecrets;
 import org.bbbfleet.provisioning.role.healer.HealerRole;
@@ -55,7 +57,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 final class SharedServicesSystemTest {
   private static final Duration AMPLE = Duration.ofMinutes(5);
-  private static final String CLUSTER = "15-main";
 
   @TempDir static Path directory;
   private static Lab lab;
@@ -114,7 +115,8 @@ final class SharedServicesSystemTest {
         Map.of(
             "haproxy", List.of("web:*"),
             "redis", List.of("demo"),
-            "postgres", List.of(CLUSTER + " " + lab.host("primary").address() + ":5432")));
+            "postgres",
+                List.of(HostServices.CLUSTER + " " + lab.host("primary").address() + ":5432")));
     return new Host(host.name(), List.of(), variables);
   }
 
@@ -142,17 +144,6 @@ final class SharedServicesSystemTest {
     return (output.out() + output.err()).strip();
   }
 
-  private static void install(String host, String packages) {
-    String said =
-        on(
-            host,
-            "echo force-unsafe-io >/etc/dpkg/dpkg.cfg.d/lab; apt-get -qq update &&"
-                + " DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "
-                + packages
-                + " >/dev/null && echo installed");
-    assertThat(said).endsWith("installed");
-  }
-
   private static void await(String what, String host, String command, String answer) {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
     String last = on(host, command);
@@ -168,33 +159,10 @@ final class SharedServicesSystemTest {
         "standby", Catalogue.load().bind(new ActionCall(action, parameters), Map.of()));
   }
 
-  private static String sql(String statement) {
-    return "cd / && runuser -u postgres -- psql -XAtqc \"" + statement + "\"";
-  }
-
   @Test
   void aStandbyIsNotPromotedWhenOnlyTheCableIsPulledAndIsWhenThePrimaryIsDead() {
-    install("primary", "postgresql");
-    install("standby", "postgresql");
-    String standby = lab.host("standby").address();
-    on(
-        "primary",
-        "echo \"host replication postgres "
-            + standby
-            + "/32 trust\" >>/etc/postgresql/15/main/pg_hba.conf;"
-            + " echo \"listen_addresses = '*'\" >/etc/postgresql/15/main/conf.d/lab.conf;"
-            + " systemctl restart postgresql@15-main");
-    on("primary", sql("create table booked (room int); insert into booked values (1)"));
-    on(
-        "standby",
-        "systemctl stop postgresql@15-main; rm -rf /var/lib/postgresql/15/main;"
-            + " runuser -u postgres -- pg_basebackup -h "
-            + lab.host("primary").address()
-            + " -U postgres -D /var/lib/postgresql/15/main -R -X stream -c fast;"
-            + " systemctl start postgresql@15-main");
-    await("it is replicated", "standby", sql("select room from booked"), "1");
-    await("it streams", "standby", sql("select status from pg_stat_wal_receiver"), "streaming");
-    Map<String, String> cluster = Map.of("cluster", CLUSTER);
+    HostServices.postgres(lab, lab.host("primary"), lab.host("standby"));
+    Map<String, String> cluster = Map.of("cluster", HostServices.CLUSTER);
     assertThat(heal("postgres-failover", cluster).output())
         .contains("receives from its primary, which lives");
 
@@ -220,36 +188,13 @@ final class SharedServicesSystemTest {
 
   @Test
   void aServerThatAnswersNonsenseIsTakenOutOfHaproxy() {
-    install("standby", "haproxy");
-    on(
-        "standby",
-        """
-        cat >>/etc/haproxy/haproxy.cfg <<'E'
-        listen a
-          bind 127.0.0.1:8001
-          http-request return status 500 content-type text/plain string nonsense
-        listen b
-          bind 127.0.0.1:8002
-          http-request return status 200 content-type text/plain string well
-        frontend front
-          bind 127.0.0.1:8000
-          default_backend web
-        backend web
-          balance roundrobin
-          server a 127.0.0.1:8001 check inter 300ms
-          server b 127.0.0.1:8002 check inter 300ms
-        E
-        systemctl restart haproxy
-        """);
-    String ask =
-        "for i in 1 2 3 4; do bash -c 'exec 3<>/dev/tcp/127.0.0.1/8000;"
-            + " printf \"GET / HTTP/1.0\\r\\n\\r\\n\" >&3; tail -n 1 <&3; echo'; done";
-    await("it is felt", "standby", ask, "nonsense");
-    await("both are up", "standby", ask, "well");
+    HostServices.haproxy(lab, lab.host("standby"));
+    on("standby", "lab-server a 500 nonsense");
+    await("it is felt", "standby", "lab-ask", "nonsense well-b");
     Map<String, String> server = Map.of("backend", "web", "server", "a");
     Report out = heal("haproxy-server-out", server);
     assertThat(out.outcome()).as(out.output()).isEqualTo(Outcome.DONE);
-    assertThat(on("standby", ask)).contains("well").doesNotContain("nonsense");
+    assertThat(on("standby", "lab-ask")).isEqualTo("well-b");
     assertThat(heal("haproxy-server-out", Map.of("backend", "web", "server", "b")).outcome())
         .isEqualTo(Outcome.REFUSED);
     assertThat(heal("haproxy-server-in", server).outcome()).isEqualTo(Outcome.DONE);
@@ -258,24 +203,7 @@ final class SharedServicesSystemTest {
 
   @Test
   void aRedisWhoseDiskIsGoneIsFailedOver() {
-    install("standby", "redis-server redis-sentinel");
-    on(
-        "standby",
-        """
-        systemctl start redis-server
-        install -d -o redis -g redis /var/lib/redis-2
-        systemd-run -q --unit=redis-2 --uid=redis \\
-          redis-server --port 6380 --dir /var/lib/redis-2 --replicaof '127.0.0.1 6379'
-        systemctl stop redis-sentinel
-        printf 'sentinel monitor demo 127.0.0.1 6379 1\\nsentinel down-after-milliseconds demo 5000\\n' \\
-          >>/etc/redis/sentinel.conf
-        systemctl start redis-sentinel
-        """);
-    await(
-        "the replica follows",
-        "standby",
-        "redis-cli -p 26379 --raw SENTINEL REPLICAS demo | tr '\\n' ' '",
-        "master-link-status ok");
+    HostServices.redis(lab, lab.host("standby"));
     on(
         "standby",
         "redis-cli SET before 1; chown root:root /var/lib/redis; chmod 0700 /var/lib/redis");
