@@ -105,8 +105,8 @@ final class HealerMeters {
   void refusal(String guard) {
     Counter.builder("fleet.guard.refusals")
         .description(
-            "Steps that a guard made wait (counted once), turned into a question, refused, or held"
-                + " back at the last moment.")
+            "Steps that a guard made wait (counted once per wait), turned into a question, refused or,"
+                + " at the last moment, held back.")
         .tag("guard", guard)
         .register(registry)
         .increment();
@@ -123,8 +123,8 @@ final class HealerMeters {
   void decision(String guard, String decision) {
     Counter.builder("fleet.guard.decisions")
         .description(
-            "What guards said to steps: pass, wait, ask, refuse, well. A step that waits is put before"
-                + " them again and again: counted once for each guard that makes it wait.")
+            "What guards said to steps: pass, wait, ask, refuse, well. While a step waits they are asked"
+                + " again and again: counted once for each guard that makes it wait.")
         .tag("guard", guard)
         .tag("decision", decision)
         .register(registry)

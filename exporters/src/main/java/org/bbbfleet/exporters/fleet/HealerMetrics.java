@@ -33,13 +33,15 @@ public final class HealerMetrics {
   public static final Metric GUARD_REFUSALS =
       Metric.counter(
           "fleet_guard_refusals_total",
-          "Steps that a guard made wait, turned into a question or refused.",
+          "Steps that a guard made wait (counted once per wait), turned into a question, refused or,"
+              + " at the last moment, held back.",
           "guard");
 
   public static final Metric GUARD_DECISIONS =
       Metric.counter(
           "fleet_guard_decisions_total",
-          "What guards said to steps: pass, wait (counted once per wait), ask, refuse, well.",
+          "What guards said to steps: pass, wait, ask, refuse, well. While a step waits they are asked"
+              + " again and again: counted once for each guard that makes it wait.",
           "guard",
           "decision");
 
