@@ -43,6 +43,14 @@ public interface Action {
     return false;
   }
 
+  /**
+   * Whether it answers what others of the role do wrong and interrupts nothing on its own host, as
+   * a failover: then how well the others are says nothing against it.
+   */
+  default boolean answersForOthers() {
+    return false;
+  }
+
   /** The longest that it may take; its answer is given up after that. */
   default Duration timeout() {
     return Duration.ofSeconds(100);

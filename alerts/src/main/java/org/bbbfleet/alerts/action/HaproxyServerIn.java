@@ -23,6 +23,11 @@ public final class HaproxyServerIn implements Action {
   }
 
   @Override
+  public boolean answersForOthers() {
+    return true;
+  }
+
+  @Override
   public String undo() {
     return "haproxy-server-out.";
   }

@@ -37,6 +37,11 @@ public final class HaproxyServerOut implements Action {
   }
 
   @Override
+  public boolean answersForOthers() {
+    return true;
+  }
+
+  @Override
   public String undo() {
     return "haproxy-server-in; a restart of HAProxy puts it back, too.";
   }

@@ -36,6 +36,11 @@ public final class PostgresFailover implements Action {
   }
 
   @Override
+  public boolean answersForOthers() {
+    return true;
+  }
+
+  @Override
   public String undo() {
     return "With Patroni another failover; without, the old primary must be made a standby of the new"
         + " one (pg_rewind) before it is started.";

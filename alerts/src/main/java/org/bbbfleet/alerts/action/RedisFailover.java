@@ -29,6 +29,11 @@ public final class RedisFailover implements Action {
   }
 
   @Override
+  public boolean answersForOthers() {
+    return true;
+  }
+
+  @Override
   public String undo() {
     return "Another redis-failover, once the old master follows the new one; lost writes stay lost.";
   }

@@ -2,7 +2,6 @@ package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,30 +79,24 @@ final class CorrelationGuard implements Guard {
 
   /** What Prometheus sees of the fleet: hosts with no target up, of all that have targets. */
   private Optional<String> sight(String host) {
-    Map<String, Integer> targets = new HashMap<>();
-    Map<String, Integer> down = new HashMap<>();
-    for (Sample sample : source.query("up{host!=\"\"}")) {
-      String of = sample.labels().getOrDefault("host", "");
-      targets.merge(of, 1, Integer::sum);
-      down.merge(of, sample.value() == 0 ? 1 : 0, Integer::sum);
-    }
-    if (targets.isEmpty()) {
+    Map<String, OwnTargets> hosts = OwnTargets.byHost(source);
+    if (hosts.isEmpty()) {
       return Optional.of("Prometheus itself is blind: it watches no host");
     }
-    long gone =
-        down.entrySet().stream().filter(e -> e.getValue().equals(targets.get(e.getKey()))).count();
-    if (gone >= MANY && gone >= PART * targets.size()) {
+    long gone = hosts.values().stream().filter(OwnTargets::allDown).count();
+    if (gone >= MANY && gone >= PART * hosts.size()) {
       return Optional.of(
           gone
               + " of "
-              + targets.size()
+              + hosts.size()
               + " hosts are out of Prometheus' sight at once: the network, or Prometheus itself");
     }
     // A single target says nothing of its host: its program alone may be down.
-    int own = targets.getOrDefault(host, 0);
-    return own >= 2 && down.get(host) == own
-        ? Optional.of("the host itself is the cause: none of its " + own + " targets answers")
-        : Optional.empty();
+    return Optional.ofNullable(hosts.get(host))
+        .filter(own -> own.targets() >= 2 && own.allDown())
+        .map(
+            own ->
+                "the host itself is the cause: none of its " + own.targets() + " targets answers");
   }
 
   private Optional<String> storage(Proposal proposal) {

@@ -2,12 +2,12 @@ package org.bbbfleet.alerts.guard;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Impact;
 import org.bbbfleet.alerts.policy.PolicyBook;
-import org.bbbfleet.alerts.verify.Sample;
 import org.bbbfleet.alerts.verify.SignalSource;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
@@ -35,8 +35,9 @@ final class ExclusiveGuard implements Guard {
   @Override
   public String passesWhen() {
     return "for each exclusive role of the host (for a drain also `bigbluebutton`): no other host of"
-        + " it is being worked on, and as many others as the role wants are well and not drained;"
-        + " harmless actions always pass";
+        + " it is being worked on, and as many others as the role wants are well (everything on them"
+        + " answers Prometheus, no incident) and not drained, unless the action answers what these"
+        + " do wrong, as a failover; harmless actions always pass";
   }
 
   @Override
@@ -52,6 +53,9 @@ final class ExclusiveGuard implements Guard {
       Decision one = oneAtATime(proposal, role, peers, standing);
       if (!(one instanceof Decision.Pass)) {
         return one;
+      }
+      if (book.answersForOthers(proposal.step().call().action())) {
+        continue;
       }
       int wanted = wanted(proposal, role);
       long well = well(role, peers, standing);
@@ -121,27 +125,26 @@ final class ExclusiveGuard implements Guard {
         .toList();
   }
 
-  /** Peers that answer Prometheus, are in service and have no incident of this role. */
+  /**
+   * Peers of which everything answers Prometheus, that are in service and have no incident of this
+   * role. One whose agent is silent is not known to be well: none of its alerts would fire.
+   */
   private long well(String role, List<String> peers, List<FleetActivity.Seen> standing) {
     Set<String> broken =
         standing.stream()
             .filter(seen -> book.role(seen.alert()).equals(role))
             .map(FleetActivity.Seen::host)
             .collect(Collectors.toSet());
-    Set<String> up;
+    Map<String, OwnTargets> seen;
     try {
-      up =
-          source.query("up{host!=\"\"} == 1").stream()
-              .filter(sample -> sample.value() == 1)
-              .map(Sample::labels)
-              .map(labels -> labels.getOrDefault("host", ""))
-              .collect(Collectors.toSet());
+      seen = OwnTargets.byHost(source);
     } catch (FleetException e) {
       return 0;
     }
     Set<String> out = activity.outOfService();
     return peers.stream()
-        .filter(peer -> up.contains(peer) && !broken.contains(peer) && !out.contains(peer))
+        .filter(peer -> seen.containsKey(peer) && seen.get(peer).allUp())
+        .filter(peer -> !broken.contains(peer) && !out.contains(peer))
         .count();
   }
 }

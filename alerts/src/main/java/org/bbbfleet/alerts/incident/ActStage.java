@@ -102,11 +102,15 @@ final class ActStage implements Stage {
     if (attempt.plannedAt().plus(PLAN_IS_FRESH).isBefore(casebook.now())) {
       return guardAgain(incident, "what the guards said is too old");
     }
+    if (!proposals.isPlanned(incident.id())) {
+      return guardAgain(incident, "another service's guards said it, of its own policy");
+    }
     Proposal proposal = proposals.of(incident, policy, bound);
     Optional<String> held = start(incident, bound, proposal);
     if (held.isPresent()) {
       return guardAgain(incident, held.get());
     }
+    proposals.unplanned(incident.id());
     if (longActions.begun(incident)) {
       return Next.now();
     }
@@ -141,7 +145,11 @@ final class ActStage implements Stage {
             change -> {
               Optional<Held> held = proposals.confirm(change.handle(), proposal);
               if (held.isPresent()) {
-                return Optional.of(held.get().text());
+                return held.map(
+                    last -> {
+                      casebook.meters().said(last.guard().name(), last.decision());
+                      return last.text();
+                    });
               }
               if (!casebook
                   .attempts()
@@ -238,6 +246,7 @@ final class ActStage implements Stage {
               casebook.move(change, incident, IncidentState.GUARDING, reason);
               return reason;
             });
+    proposals.unplanned(incident.id());
     return Next.now();
   }
 }

@@ -115,9 +115,13 @@ final class Admission {
    * while. What was never tried is begun again; the guards ask the signal before anything is done.
    */
   private void firesAgain(Change change, Incident incident, List<Long> touched) {
-    boolean untried = casebook.attempts().of(change.handle(), incident.id()).isEmpty();
+    boolean untried =
+        casebook.attempts().of(change.handle(), incident.id()).stream()
+            .allMatch(attempt -> attempt.state() == Attempt.State.PLANNED);
     if (incident.state() == IncidentState.RESOLVED && untried) {
       casebook.incidents().reopen(change.handle(), incident.id(), "fires again");
+      // Who was asked then was asked about what was seen then.
+      casebook.approvals().forget(change.handle(), incident.id());
       casebook.meters().reopened();
       change.say(incident.subject(), EventKind.OPENED, "fires again");
     } else if (incident.state() == IncidentState.RESOLVED) {

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.core.store.Store;
 import org.jdbi.v3.core.Handle;
 
@@ -18,6 +19,7 @@ public final class Approvals {
   /**
    * A question to a person and perhaps its answer.
    *
+   * @param call what was asked about: an answer counts for that alone
    * @param because why a person is asked
    * @param who who answered; empty while nobody has
    * @param reason what that person said
@@ -25,6 +27,7 @@ public final class Approvals {
    */
   public record Approval(
       Instant askedAt,
+      String call,
       String because,
       Answer answer,
       String who,
@@ -38,14 +41,23 @@ public final class Approvals {
     REJECTED
   }
 
-  void ask(Handle handle, Incident incident, String because, Instant now) {
+  /** What is asked about, in one text: the action with the values that the host would get. */
+  static String call(Catalogue.Bound bound) {
+    return bound.action().name() + " " + JsonText.write(bound.parameters());
+  }
+
+  /** Asks; what was asked about the step before, and answered, is void. */
+  void ask(Handle handle, Incident incident, Catalogue.Bound bound, String because, Instant now) {
     handle
         .createUpdate(
             """
-            insert into approval (incident_id, step, asked_at, because)
-            values (:incident, :step, :now, :because)
-            on conflict (incident_id, step) do nothing
+            insert into approval (incident_id, step, asked_at, call, because)
+            values (:incident, :step, :now, :call, :because)
+            on conflict (incident_id, step) do update
+              set asked_at = excluded.asked_at, call = excluded.call, because = excluded.because,
+                decided_at = null, used_at = null, approved = null, who = null, reason = null
             """)
+        .bind("call", call(bound))
         .bind("incident", incident.id())
         .bind("step", incident.step())
         .bind("now", now.toEpochMilli())
@@ -71,6 +83,14 @@ public final class Approvals {
             .bind("reason", reason)
             .execute()
         == 1;
+  }
+
+  /** The incident begins anew: nobody was asked anything. */
+  void forget(Handle handle, long incident) {
+    handle
+        .createUpdate("delete from approval where incident_id = :incident")
+        .bind("incident", incident)
+        .execute();
   }
 
   void use(Handle handle, Incident incident, Instant now) {
@@ -103,6 +123,7 @@ public final class Approvals {
     Answer said = rs.getInt("approved") == 1 ? Answer.APPROVED : Answer.REJECTED;
     return new Approval(
         Instant.ofEpochMilli(rs.getLong("asked_at")),
+        rs.getString("call"),
         rs.getString("because"),
         open ? Answer.NONE : said,
         Optional.ofNullable(rs.getString("who")).orElse(""),

@@ -24,7 +24,10 @@ public final class Attempts implements AttemptHistory {
     this.store = store;
   }
 
-  /** Plans an attempt, or plans it anew if it was never started. */
+  /**
+   * Plans an attempt, or plans it anew if it was never started: perhaps as another action, by
+   * another service's policy.
+   */
   void plan(Handle handle, Incident incident, Catalogue.Bound bound, Instant now) {
     handle
         .createUpdate(
@@ -33,7 +36,9 @@ public final class Attempts implements AttemptHistory {
               (incident_id, step, host, alert, action, parameters, state, planned_at)
             values (:incident, :step, :host, :alert, :action, :parameters, 'PLANNED', :now)
             on conflict (incident_id, step) do update
-              set planned_at = excluded.planned_at where attempt.state = 'PLANNED'
+              set planned_at = excluded.planned_at, action = excluded.action,
+                parameters = excluded.parameters
+              where attempt.state = 'PLANNED'
             """)
         .bind("incident", incident.id())
         .bind("step", incident.step())

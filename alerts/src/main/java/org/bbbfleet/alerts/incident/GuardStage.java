@@ -10,6 +10,7 @@ import org.bbbfleet.alerts.guard.Decision;
 import org.bbbfleet.alerts.guard.Guard;
 import org.bbbfleet.alerts.guard.Proposal;
 import org.bbbfleet.alerts.guard.Waits;
+import org.bbbfleet.alerts.incident.Approvals.Answer;
 import org.bbbfleet.alerts.incident.Proposals.Held;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.PolicyBook;
@@ -53,30 +54,40 @@ final class GuardStage implements Stage {
   }
 
   private Next ask(Incident incident, Proposal proposal, Catalogue.Bound bound, boolean acted) {
-    List<String> passed = new ArrayList<>();
+    List<Held> passed = new ArrayList<>();
     for (Guard guard : proposals.guards()) {
       Decision decision = guard.decide(proposal);
       if (!(decision instanceof Decision.Pass)) {
-        return held(incident, bound, acted, new Held(guard, decision));
+        return held(incident, bound, acted, passed, new Held(guard, decision));
       }
-      passed.add(guard.name() + ": " + decision.reason());
+      passed.add(new Held(guard, decision));
     }
     Optional<Held> last = plan(incident, proposal, bound, passed);
     if (last.isPresent()) {
       casebook.leases().release(incident.id(), incident.host());
-      return held(incident, bound, acted, last.get());
+      return held(incident, bound, acted, passed, last.get());
     }
-    proposals.guards().forEach(guard -> casebook.meters().decision(guard.name(), "pass"));
+    proposals.planned(incident.id());
+    passed.forEach(this::count);
     return Next.now();
   }
 
-  private Next held(Incident incident, Catalogue.Bound bound, boolean acted, Held held) {
+  private void count(Held said) {
+    casebook.meters().said(said.guard().name(), said.decision());
+  }
+
+  private Next held(
+      Incident incident, Catalogue.Bound bound, boolean acted, List<Held> passed, Held held) {
+    boolean again = incident.waits().knows(held.guard().name());
+    if (!(held.decision() instanceof Decision.Defer) || !again) {
+      passed.stream().filter(one -> one.guard() != held.guard()).forEach(this::count);
+      count(held);
+    }
     if (held.decision() instanceof Decision.Defer defer) {
       return defer(incident, held.guard(), defer);
     }
-    casebook.meters().decision(held.guard().name(), held.decision().label());
     if (held.decision() instanceof Decision.Ask question) {
-      return askAPerson(incident, held.guard(), question, bound);
+      return askAPerson(incident, question, bound);
     }
     if (held.decision() instanceof Decision.Refuse refusal) {
       return refuse(incident, held.guard(), refusal, bound);
@@ -88,7 +99,7 @@ final class GuardStage implements Stage {
 
   /** Plans the step unless somebody else took what it needs at this moment. */
   private Optional<Held> plan(
-      Incident incident, Proposal proposal, Catalogue.Bound bound, List<String> passed) {
+      Incident incident, Proposal proposal, Catalogue.Bound bound, List<Held> passed) {
     return casebook
         .trail()
         .change(
@@ -103,7 +114,7 @@ final class GuardStage implements Stage {
                   incident.subject(),
                   EventKind.GUARD,
                   "all " + proposals.guards().size() + " guards pass",
-                  String.join("\n", passed));
+                  passed.stream().map(Held::text).collect(Collectors.joining("\n")));
               return Optional.empty();
             });
   }
@@ -129,27 +140,29 @@ final class GuardStage implements Stage {
                 return waits;
               });
     }
-    if (first) {
-      casebook.meters().refusal(guard.name());
-      casebook.meters().decision(guard.name(), defer.label());
-    }
     if (other) {
       casebook.leases().release(incident.id(), incident.host());
     }
     return Next.at(defer.until());
   }
 
-  private Next askAPerson(
-      Incident incident, Guard guard, Decision.Ask question, Catalogue.Bound bound) {
-    casebook.meters().refusal(guard.name());
-    String text = "approve " + bound + "? " + question.reason();
+  private Next askAPerson(Incident incident, Decision.Ask question, Catalogue.Bound bound) {
+    String before =
+        casebook
+            .approvals()
+            .find(incident.id(), incident.step())
+            .filter(approval -> approval.answer() == Answer.APPROVED)
+            .filter(approval -> !approval.call().equals(Approvals.call(bound)))
+            .map(approval -> "; what " + approval.who() + " approved was another step")
+            .orElse("");
+    String text = "approve " + bound + "? " + question.reason() + before;
     casebook
         .trail()
         .change(
             change -> {
               casebook
                   .approvals()
-                  .ask(change.handle(), incident, question.reason(), casebook.now());
+                  .ask(change.handle(), incident, bound, question.reason(), casebook.now());
               casebook.move(change, incident, IncidentState.WAITING_APPROVAL, text);
               change.say(incident.subject(), EventKind.APPROVAL_ASKED, text, question.reason());
               return text;
@@ -160,7 +173,6 @@ final class GuardStage implements Stage {
 
   private Next refuse(
       Incident incident, Guard guard, Decision.Refuse refusal, Catalogue.Bound bound) {
-    casebook.meters().refusal(guard.name());
     String text = guard.name() + " ✗ " + refusal.reason();
     casebook
         .trail()

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bbbfleet.alerts.action.Outcome;
+import org.bbbfleet.alerts.guard.Decision;
 
 /** What the healer counts of itself. Labels are closed sets: no host, no alert. */
 final class HealerMeters {
@@ -103,17 +104,27 @@ final class HealerMeters {
 
   void refusal(String guard) {
     Counter.builder("fleet.guard.refusals")
-        .description("Steps that a guard made wait, turned into a question or refused.")
+        .description(
+            "Steps that a guard made wait (counted once), turned into a question, refused, or held"
+                + " back at the last moment.")
         .tag("guard", guard)
         .register(registry)
         .increment();
   }
 
-  /** Every answer of a guard that decided, and of all that let a step pass. */
+  /** What a guard said: counted, and among the refusals if it did not let the step pass. */
+  void said(String guard, Decision decision) {
+    decision(guard, decision.label());
+    if (!(decision instanceof Decision.Pass) && !(decision instanceof Decision.Moot)) {
+      refusal(guard);
+    }
+  }
+
   void decision(String guard, String decision) {
     Counter.builder("fleet.guard.decisions")
         .description(
-            "What guards said to steps: pass, wait (counted once per wait), ask, refuse, well.")
+            "What guards said to steps: pass, wait, ask, refuse, well. A step that waits is put before"
+                + " them again and again: counted once for each guard that makes it wait.")
         .tag("guard", guard)
         .tag("decision", decision)
         .register(registry)

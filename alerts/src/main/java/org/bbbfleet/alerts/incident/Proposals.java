@@ -2,6 +2,8 @@ package org.bbbfleet.alerts.incident;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bbbfleet.alerts.action.Catalogue;
 import org.bbbfleet.alerts.action.HostActions.LastLook;
 import org.bbbfleet.alerts.guard.Decision;
@@ -15,13 +17,14 @@ import org.jdbi.v3.core.Handle;
 final class Proposals {
   private final Casebook casebook;
   private final List<Guard> guards;
+  private final Set<Long> planned = ConcurrentHashMap.newKeySet();
 
   Proposals(Casebook casebook, List<Guard> guards) {
     this.casebook = casebook;
     this.guards = List.copyOf(guards);
   }
 
-  /** A guard that did not let the step pass, and what it said. */
+  /** A guard and what it said of the step. */
   record Held(Guard guard, Decision decision) {
     String text() {
       return guard.name() + ": " + decision.reason();
@@ -32,13 +35,32 @@ final class Proposals {
     return guards;
   }
 
-  /** The incident's next step. */
+  /** The guards let an incident's next step pass, in this service. */
+  void planned(long incident) {
+    planned.add(incident);
+  }
+
+  /**
+   * Whether the guards let the incident's next step pass in this service. Another one's guards may
+   * have followed another policy.
+   */
+  boolean isPlanned(long incident) {
+    return planned.contains(incident);
+  }
+
+  /** The plan was carried out, or is void. */
+  void unplanned(long incident) {
+    planned.remove(incident);
+  }
+
+  /** The incident's next step; who approved another than this did not approve it. */
   Proposal of(Incident incident, Policy policy, Catalogue.Bound bound) {
     Optional<String> approvedBy =
         casebook
             .approvals()
             .find(incident.id(), incident.step())
             .filter(approval -> approval.answer() == Answer.APPROVED)
+            .filter(approval -> approval.call().equals(Approvals.call(bound)))
             .map(Approvals.Approval::who);
     return new Proposal(
         incident.id(),
@@ -71,6 +93,7 @@ final class Proposals {
         if (guard.hasTheLastWord()) {
           Decision last = guard.look(proposal);
           if (!(last instanceof Decision.Pass)) {
+            casebook.meters().said(guard.name(), last);
             return Optional.of(new Held(guard, last).text());
           }
         }

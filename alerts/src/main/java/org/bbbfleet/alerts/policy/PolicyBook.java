@@ -119,6 +119,11 @@ public final class PolicyBook {
     return actions.containsKey(action) && actions.get(action).takesOutOfService();
   }
 
+  /** Whether an action answers what other hosts of the role do wrong. */
+  public boolean answersForOthers(String action) {
+    return actions.containsKey(action) && actions.get(action).answersForOthers();
+  }
+
   private List<Scope> scopes(String host) {
     List<Scope> scopes = new ArrayList<>();
     scopes.add(Scope.FLEET);

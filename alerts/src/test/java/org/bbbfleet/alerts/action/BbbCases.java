@@ -36,7 +36,7 @@ final class BbbCases {
     boot("b00").on(host);
   }
 
-  private static Setting api(String answer) {
+  static Setting api(String answer) {
     return host -> host.program("curl", "cat >/dev/null; echo '" + answer + "'");
   }
 
@@ -47,7 +47,7 @@ final class BbbCases {
     };
   }
 
-  private static Setting boot(String id) {
+  static Setting boot(String id) {
     return host -> {
       Path random = Files.createDirectories(host.directory().resolve("proc/sys/kernel/random"));
       Files.writeString(random.resolve("boot_id"), id);
@@ -124,13 +124,13 @@ final class BbbCases {
   }
 
   /** A Scalelite with two servers. */
-  private static void balancer(HealTwin host) throws IOException {
+  static void balancer(HealTwin host) throws IOException {
     host.list("scalelite", "cordon", "url http://127.0.0.1:1");
     host.file("/etc/default/scalelite", "LOADBALANCER_SECRET=s3cret\n");
     servers("enabled").on(host);
   }
 
-  private static Setting servers(String state) {
+  static Setting servers(String state) {
     String server =
         "{\"id\":\"id-%1$s\",\"url\":\"http://%1$s.example.org/bbb/api\",\"state\":\"%2$s\","
             + "\"online\":\"online\",\"load\":\"1.0\"}";
@@ -143,7 +143,7 @@ final class BbbCases {
     return host -> host.program("curl", "cat >/dev/null; printf '%s\\n200' '" + answer + "'");
   }
 
-  private static Setting notListed() {
+  static Setting notListed() {
     return host -> host.list("scalelite", "url http://127.0.0.1:1");
   }
 

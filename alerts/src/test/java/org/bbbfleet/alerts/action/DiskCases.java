@@ -10,8 +10,8 @@ import org.bbbfleet.alerts.action.HealCase.Setting;
 
 /** What is checked before something is deleted, or a recording is made again. */
 final class DiskCases {
-  private static final String ID = "a".repeat(40) + "-1700000000123";
-  private static final String STATUS = "/var/bigbluebutton/recording/status/";
+  static final String ID = "a".repeat(40) + "-1700000000123";
+  static final String STATUS = "/var/bigbluebutton/recording/status/";
 
   private DiskCases() {}
 
@@ -25,7 +25,7 @@ final class DiskCases {
     Files.createDirectories(host.root().resolve("var/log/journal"));
   }
 
-  private static Setting list(String line) {
+  static Setting list(String line) {
     return host -> host.list("disk", line);
   }
 
@@ -128,12 +128,12 @@ final class DiskCases {
         .flatMap(cases -> cases);
   }
 
-  private static void failed(HealTwin host) {
+  static void failed(HealTwin host) {
     failed(host, ID);
   }
 
   /** A recording of which the second step failed. */
-  private static void failed(HealTwin host, String id) {
+  static void failed(HealTwin host, String id) {
     host.file("/usr/local/bigbluebutton/core/scripts/rap-enqueue.rb", "");
     host.file("/var/bigbluebutton/recording/raw/" + id + "/events.xml", "<recording/>");
     host.file(STATUS + "sanity/" + id + ".fail", "");

@@ -89,7 +89,7 @@ final class DiskRechecks {
   }
 
   /** A full file system with an old log. */
-  private static void crowded(HealTwin host) throws IOException {
+  static void crowded(HealTwin host) throws IOException {
     full(host, "");
     host.list("disk", "logs");
     age(host.file("/var/log/app/a.log.1", "x".repeat(5000)), 30);
@@ -97,12 +97,12 @@ final class DiskRechecks {
     age(Files.writeString(other, "precious"), 30);
   }
 
-  private static void full(HealTwin host, String before) throws IOException {
+  static void full(HealTwin host, String before) throws IOException {
     host.program("df", before + "\nprintf 'Size Avail\\n10000 10\\n'");
   }
 
   /** Something happens when it is looked for the second time how much is free. */
-  private static Setting onLook(String change) {
+  static Setting onLook(String change) {
     return host ->
         full(
             host,
@@ -116,7 +116,7 @@ final class DiskRechecks {
   }
 
   /** Something lies on another file system. */
-  private static Setting device(String asked) {
+  static Setting device(String asked) {
     return host ->
         host.program(
             "stat",

@@ -9,7 +9,7 @@ import org.bbbfleet.alerts.action.HealCase.Setting;
 
 /** What is checked before FreeSWITCH is touched. */
 final class FreeSwitchCases {
-  private static final String UUID = "20f0dfb1-37e1-4cc0-8b4c-6d3d5d6f0e01";
+  static final String UUID = "20f0dfb1-37e1-4cc0-8b4c-6d3d5d6f0e01";
 
   private FreeSwitchCases() {}
 
@@ -18,7 +18,7 @@ final class FreeSwitchCases {
   }
 
   /** A FreeSWITCH beside such a server; its event socket is a text for each command. */
-  private static void voice(HealTwin host) throws IOException {
+  static void voice(HealTwin host) throws IOException {
     BbbCases.server(host);
     host.list("freeswitch", "restart", "end-conference", "drop-channel", "rescan");
     host.file(
@@ -33,14 +33,14 @@ final class FreeSwitchCases {
         .on(host);
   }
 
-  private static Setting says(String answers) {
+  static Setting says(String answers) {
     return host ->
         host.program(
             "bash",
             "read -r password; IFS= read -r command; case $command in " + answers + " esac");
   }
 
-  private static Setting noList() {
+  static Setting noList() {
     return host -> host.list("freeswitch", "none");
   }
 

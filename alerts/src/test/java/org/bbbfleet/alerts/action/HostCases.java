@@ -17,7 +17,7 @@ final class HostCases {
   }
 
   /** Everything may be touched, and is done at once. */
-  private static Setting systemd(String answers) {
+  static Setting systemd(String answers) {
     return host -> {
       host.list("units", "*");
       host.program("systemctl", "case $1 in " + answers + " *) ;; esac");
@@ -63,7 +63,7 @@ final class HostCases {
             logs("enough=91")));
   }
 
-  private static Setting logs(String words) {
+  static Setting logs(String words) {
     return host -> host.list("disk", "logs " + words);
   }
 

@@ -17,7 +17,7 @@ final class PostgresCases {
   }
 
   /** A standby that receives nothing; its primary listens nowhere and can be fenced. */
-  private static void standby(HealTwin host) throws IOException {
+  static void standby(HealTwin host) throws IOException {
     host.with("FLEET_HEAL_PATRONI", host.directory().resolve("patroni"));
     host.program("sleep", "");
     host.program("systemctl", "");
@@ -26,12 +26,12 @@ final class PostgresCases {
     host.list("postgres", "15-main fence.service", "a:b fence.service");
   }
 
-  private static Setting primary(String answers) {
+  static Setting primary(String answers) {
     return host -> host.program("perl", "echo " + answers);
   }
 
   /** What psql says of the recovery, until it is promoted, and of what is received. */
-  private static Setting says(String recovery, String receives) {
+  static Setting says(String recovery, String receives) {
     return host -> {
       host.program(
           "psql",
@@ -49,7 +49,7 @@ final class PostgresCases {
     };
   }
 
-  private static Setting known(String... lines) {
+  static Setting known(String... lines) {
     return host -> host.list("postgres", lines);
   }
 
@@ -155,7 +155,7 @@ final class PostgresCases {
   }
 
   /** A cluster of Patroni's with a leader and another member. */
-  private static Setting cluster(String member) {
+  static Setting cluster(String member) {
     return host -> {
       host.list("postgres", "scalelite");
       Files.writeString(

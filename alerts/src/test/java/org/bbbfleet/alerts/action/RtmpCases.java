@@ -22,7 +22,7 @@ final class RtmpCases {
     return host -> host.list("rtmp", "nginx stat=" + stat + " control=" + control);
   }
 
-  private static Setting publishes(String application, String stream, String client) {
+  static Setting publishes(String application, String stream, String client) {
     String page =
         "<application><name>%s</name><live><stream><name>%s</name><client><id>%s</id><publishing/>"
             + "</client><client><id>8</id></client></stream></live></application>";

@@ -16,8 +16,8 @@ import org.bbbfleet.alerts.action.HealCase.Setting;
 /** What is checked before a certificate is renewed or a script of the fleet's is run. */
 final class ScriptCases {
   private static final String SCRIPTS = "/usr/local/lib/bbb-fleet/scripts/";
-  private static final String HEAD = "#!/bin/sh\n# about: x\n";
-  private static final String GOOD = HEAD + "# timeout: 5\n# destructive: no\n";
+  static final String HEAD = "#!/bin/sh\n# about: x\n";
+  static final String GOOD = HEAD + "# timeout: 5\n# destructive: no\n";
 
   private ScriptCases() {}
 
@@ -81,11 +81,11 @@ final class ScriptCases {
         .flatMap(cases -> cases);
   }
 
-  private static Setting certificate(String line) {
+  static Setting certificate(String line) {
     return host -> host.list("certificates", line);
   }
 
-  private static Setting ends(String when) {
+  static Setting ends(String when) {
     return host ->
         host.program("openssl", "date -u -d '" + when + "' '+notAfter=%b %e %H:%M:%S %Y GMT'");
   }
@@ -173,7 +173,7 @@ final class ScriptCases {
     return when(check, "dry-run run-script who", without, script("who", HEAD + head));
   }
 
-  private static Setting script(String name, String text) {
+  static Setting script(String name, String text) {
     return host -> {
       Path file = host.file(SCRIPTS + name, text);
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));

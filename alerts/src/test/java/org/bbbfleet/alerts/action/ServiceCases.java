@@ -20,7 +20,7 @@ final class ServiceCases {
   }
 
   /** A backend of HAProxy's with two servers that are up. */
-  private static void balancer(HealTwin host) throws IOException {
+  static void balancer(HealTwin host) throws IOException {
     host.list("haproxy", "web:*");
     host.file("/etc/haproxy/haproxy.cfg", CONFIG);
     host.with("FLEET_HEAL_HAPROXY_CONFIG", host.root().resolve("etc/haproxy/haproxy.cfg"));
@@ -28,11 +28,11 @@ final class ServiceCases {
   }
 
   /** A line of "show servers state": what a server does, and why it is out. */
-  private static String server(String name, int does, int admin) {
+  static String server(String name, int does, int admin) {
     return "1 web 1 " + name + " 192.0.2.1 " + does + " " + admin + " 1 1 0 0 0 0 7";
   }
 
-  private static Setting servers(String... lines) {
+  static Setting servers(String... lines) {
     return host ->
         host.program(
             "perl",
@@ -133,14 +133,14 @@ final class ServiceCases {
   }
 
   /** A Sentinel that has a quorum, and a master with a replica that is well. */
-  private static void sentinel(HealTwin host) throws IOException {
+  static void sentinel(HealTwin host) throws IOException {
     host.list("redis", "*");
     config("port 26379").on(host);
     host.with("FLEET_HEAL_SENTINEL_CONFIG", host.root().resolve("etc/redis/sentinel.conf"));
     redis("master", "OK 3 usable").on(host);
   }
 
-  private static Setting config(String line) {
+  static Setting config(String line) {
     return host -> host.file("/etc/redis/sentinel.conf", line + "\n");
   }
 
@@ -164,7 +164,7 @@ final class ServiceCases {
     return host.and(answers("master", "OK 3 usable", replica.toString()));
   }
 
-  private static Setting redis(String flags, String quorum) {
+  static Setting redis(String flags, String quorum) {
     return answers(
         flags,
         quorum,
@@ -172,7 +172,7 @@ final class ServiceCases {
             + " master-link-status ok master-link-down-time 0");
   }
 
-  private static Setting answers(String flags, String quorum, String replicas) {
+  static Setting answers(String flags, String quorum, String replicas) {
     return host ->
         host.program(
             "redis-cli",

@@ -61,7 +61,7 @@ final class SofficeCases {
         .flatMap(cases -> cases);
   }
 
-  private static void clock(HealTwin host) throws IOException {
+  static void clock(HealTwin host) throws IOException {
     Files.writeString(host.directory().resolve("proc/uptime"), "5000.00 1.00\n");
   }
 
@@ -81,7 +81,7 @@ final class SofficeCases {
     host.program("systemctl", "");
   }
 
-  private static Setting parentIn(String unit) {
+  static Setting parentIn(String unit) {
     return host -> host.process(4712, "cgroup", "0::/system.slice/" + unit + "\n");
   }
 }

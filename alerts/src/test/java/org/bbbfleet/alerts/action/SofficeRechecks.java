@@ -13,9 +13,9 @@ import org.bbbfleet.alerts.action.HealRecheckTest.Recheck;
 /** That a process is still the one that was seen: its number, its start, its name and its state. */
 final class SofficeRechecks {
   /** Numbers that no process of Linux has: what is sent to them reaches nobody. */
-  private static final long CHILD = 99_999_711;
+  static final long CHILD = 99_999_711;
 
-  private static final long PARENT = 99_999_712;
+  static final long PARENT = 99_999_712;
   private static final String ENDS = "SIGTERM to soffice.bin";
   private static final String RESTARTS = "restart -- convert.service";
   private static final String SAME =
@@ -36,7 +36,7 @@ final class SofficeRechecks {
   }
 
   /** An old soffice.bin, which becomes something else between two looks. */
-  private static Setting becomes(String stat) {
+  static Setting becomes(String stat) {
     return host -> {
       Files.writeString(host.directory().resolve("proc/uptime"), "5000.00 1.00\n");
       Path file = host.process(CHILD, "stat", stat(CHILD, "soffice.bin", "S", 1, 77));
@@ -106,7 +106,7 @@ final class SofficeRechecks {
   }
 
   /** A defunct child and its parent; by a hook they become something else between two looks. */
-  private static Setting defunct(String child, String parent, String hook) {
+  static Setting defunct(String child, String parent, String hook) {
     return host -> {
       Path first = host.process(CHILD, "stat", stat(CHILD, "soffice.bin", "Z", PARENT, 77));
       Path second = host.process(PARENT, "stat", stat(PARENT, "java", "S", 1, 3));
@@ -129,14 +129,14 @@ final class SofficeRechecks {
     };
   }
 
-  private static Setting childIs(String name, String state, long parent, long start) {
+  static Setting childIs(String name, String state, long parent, long start) {
     return defunct(
         stat(CHILD, name, state, parent, start),
         stat(PARENT, "java", "S", 1, 3),
         "convert.service");
   }
 
-  private static Setting unchanged() {
+  static Setting unchanged() {
     return childIs("soffice.bin", "Z", PARENT, 77);
   }
 
@@ -203,7 +203,7 @@ final class SofficeRechecks {
                 childIs("mysqld", "Z", PARENT, 77).and(child("mysqld", "Z")))));
   }
 
-  private static Setting child(String name, String state) {
+  static Setting child(String name, String state) {
     return host -> host.process(CHILD, "stat", stat(CHILD, name, state, PARENT, 77));
   }
 
@@ -265,7 +265,7 @@ final class SofficeRechecks {
   }
 
   /** A defunct child of process 1. */
-  private static void first(HealTwin host) throws IOException {
+  static void first(HealTwin host) throws IOException {
     SofficeCases.defunct(host);
     host.process(4711, "stat", stat(4711, "soffice.bin", "Z", 1, 77));
     host.process(1, "stat", stat(1, "systemd", "S", 0, 3));

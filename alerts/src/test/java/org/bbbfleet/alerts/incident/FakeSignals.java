@@ -3,6 +3,8 @@ package org.bbbfleet.alerts.incident;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,7 +24,12 @@ final class FakeSignals implements SignalSource {
   final Set<String> broken = ConcurrentHashMap.newKeySet();
   final Map<String, Double> meetings = new TreeMap<>();
   final Map<String, Double> up = new TreeMap<>(Map.of("bbb-1", 1.0, "bbb-2", 1.0));
+
+  /** Further targets, by their labels. */
+  final Map<Map<String, String>, Double> targets = new HashMap<>();
+
   final Set<String> full = ConcurrentHashMap.newKeySet();
+  final Set<String> readOnly = ConcurrentHashMap.newKeySet();
   volatile Duration age = Duration.ZERO;
   volatile boolean answers = true;
   volatile boolean hasData = true;
@@ -49,12 +56,14 @@ final class FakeSignals implements SignalSource {
           : List.of();
     }
     if (promql.startsWith("up{")) {
-      return up.entrySet().stream()
-          .map(e -> new Sample(Map.of("host", e.getKey()), now, e.getValue()))
-          .toList();
+      List<Sample> all = new ArrayList<>();
+      up.forEach((host, value) -> all.add(new Sample(Map.of("host", host), now, value)));
+      targets.forEach((labels, value) -> all.add(new Sample(labels, now, value)));
+      return all;
     }
     if (promql.startsWith("node_filesystem")) {
-      return promql.contains("avail") && full.contains(host(promql))
+      Set<String> hurt = promql.contains("avail") ? full : readOnly;
+      return hurt.contains(host(promql))
           ? List.of(new Sample(Map.of("mountpoint", "/var"), now, 0))
           : List.of();
     }

@@ -35,6 +35,7 @@ public final class FleetCommand {
           PlanCommand.class,
           ProvisionCommand.class,
           RunsCommand.class,
+          OnceCommand.class,
           InventoryCommand.class,
           VaultCommand.class,
           StatusCommand.class,

@@ -2,13 +2,13 @@ package org.bbbfleet.app.cli;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
 
 /** One line per event on standard error, where journald or the terminal takes it. */
 public final class Logging {
@@ -20,23 +20,29 @@ public final class Logging {
   private static final Logger ROOT = Logger.getLogger("");
 
   /** Libraries that tell more than an operator wants; held, or their levels would be forgotten. */
-  private static final List<Logger> TALKATIVE =
-      Stream.of("org.flywaydb", "com.zaxxer", "org.jdbi").map(Logger::getLogger).toList();
+  private static final List<Logger> TALKATIVE = loggers("org.flywaydb", "com.zaxxer", "org.jdbi");
 
   /** Their failures reach the caller as errors of ours. */
   private static final List<Logger> SILENT =
-      Stream.of(
-              "net.schmizz",
-              "com.hierynomus",
-              // Says of every pool that its gauge is there already, which is what we want.
-              "io.micrometer.core.instrument",
-              "io.micrometer.prometheus",
-              // Says that a host without resolv.conf has no name server; we connect by address.
-              "io.netty.resolver.dns")
-          .map(Logger::getLogger)
-          .toList();
+      loggers(
+          "net.schmizz",
+          "com.hierynomus",
+          // Says of every pool that its gauge is there already, which is what we want.
+          "io.micrometer.core.instrument",
+          "io.micrometer.prometheus",
+          // Says that a host without resolv.conf has no name server; we connect by address.
+          "io.netty.resolver.dns");
 
   private Logging() {}
+
+  // A reference to getLogger, which looks at its caller, would take a start longer than the loop.
+  private static List<Logger> loggers(String... names) {
+    List<Logger> loggers = new ArrayList<>();
+    for (String name : names) {
+      loggers.add(Logger.getLogger(name));
+    }
+    return loggers;
+  }
 
   static void toStandardError() {
     for (Handler handler : ROOT.getHandlers()) {

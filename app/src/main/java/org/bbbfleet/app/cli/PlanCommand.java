@@ -9,6 +9,7 @@ import org.bbbfleet.core.inventory.InventoryLimit;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.run.RunListener;
+import org.bbbfleet.provisioning.run.RunOptions;
 import org.bbbfleet.provisioning.run.RunReport;
 import org.bbbfleet.provisioning.run.SavedPlan;
 import picocli.CommandLine.ArgGroup;
@@ -46,8 +47,13 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    RunOptions run =
+        how.options(spec, "fleet plan" + ProvisionCommand.asked(how, options.limit), options.limit);
     if (remote.given()) {
-      return remote.plan(spec.commandLine(), how, how.options("fleet plan", options.limit));
+      return remote.plan(spec.commandLine(), how, run);
+    }
+    if (out != null) {
+      SavedPlan.checkWritable(out);
     }
     Store store = RunSession.open(options);
     Inventory inventory = options.inventory();
@@ -58,21 +64,19 @@ public final class PlanCommand implements Callable<Integer> {
     ProvisionView view = new ProvisionView(terminal, hosts, how.diff());
     try (RunSession session = new RunSession(options, fleet, store, terminal)) {
       RunReport report =
-          session.run(
-              RunReport.Kind.PLAN,
-              hosts,
-              how.options("fleet plan" + ProvisionCommand.asked(how, options.limit), options.limit),
-              how.json ? RunListener.NONE : view,
-              RunSession.Record.KEPT);
+          session.run(RunReport.Kind.PLAN, hosts, run, how.json ? RunListener.NONE : view);
+      SavedPlan plan = SavedPlan.of(report, fleet);
       if (out != null) {
-        SavedPlan.of(report, fleet).write(out);
+        plan.write(out);
       }
       if (how.json) {
         Terminal.standard().line(Json.write(report));
       } else {
         view.summary(report, options.named());
         if (out != null) {
-          terminal.line("saved: fleet provision " + options.named() + " " + out);
+          String without =
+              plan.unplanned().isEmpty() ? "" : " without " + String.join(", ", plan.unplanned());
+          terminal.line("saved" + without + ": fleet provision " + options.named() + " " + out);
         }
       }
       return ProvisionCommand.exitCode(report);

@@ -118,9 +118,19 @@ public final class ProvisionCommand implements Callable<Integer> {
         options.limit == null ? inventory.hosts() : InventoryLimit.select(inventory, options.limit);
     Fleet fleet = options.fleet(inventory);
     Terminal terminal = how.terminal();
+    List<String> leftOut = List.of();
     if (planFile != null) {
       SavedPlan plan = SavedPlan.read(planFile);
+      List<String> wanted = hosts.stream().map(Host::name).toList();
+      leftOut = plan.unplanned().stream().filter(wanted::contains).toList();
       hosts = planned(plan, inventory, hosts);
+      if (hosts.isEmpty() && !leftOut.isEmpty()) {
+        throw new FleetException(
+            ErrorCategory.INPUT,
+            "could not be planned when this plan was made: "
+                + String.join(", ", leftOut)
+                + ". It has no other host; nothing was contacted, nothing was changed. Plan again.");
+      }
       if (hosts.isEmpty() && !plan.hosts().isEmpty()) {
         throw new FleetException(
             ErrorCategory.INPUT,
@@ -135,18 +145,14 @@ public final class ProvisionCommand implements Callable<Integer> {
     RunListener told = how.json ? RunListener.NONE : view;
     try (RunSession session = begin.with(options, fleet, store, terminal)) {
       if (check) {
-        RunReport report =
-            session.run(RunReport.Kind.PLAN, hosts, run, told, RunSession.Record.KEPT);
+        RunReport report = session.run(RunReport.Kind.PLAN, hosts, run, told);
         return tell(report, terminal, view, List.of());
       }
-      List<HostReport> leftOut = List.of();
       if (planFile == null && !yes && person.canBeAsked()) {
-        RunReport look =
-            session.run(
-                RunReport.Kind.PLAN, hosts, run, onlyPlans(view), RunSession.Record.NOT_KEPT);
-        leftOut = look.failed();
+        RunReport look = session.run(RunReport.Kind.PLAN, hosts, run, onlyPlans(view));
+        leftOut = look.failed().stream().map(HostReport::host).toList();
         if (look.state() == RunState.STOPPED) {
-          return tell(look, terminal, view, List.of());
+          return recorded(session, look, terminal, tell(look, terminal, view, List.of()));
         }
         if (look.changes() > 0) {
           if (!how.asks(person, question(look))) {
@@ -157,25 +163,31 @@ public final class ProvisionCommand implements Callable<Integer> {
             return 1;
           }
         } else if (look.failed().size() == look.hosts().size()) {
-          return tell(look, terminal, view, List.of());
+          return recorded(session, look, terminal, tell(look, terminal, view, List.of()));
+        }
+        if (leftOut.isEmpty()) {
+          session.forget(look);
         }
         // Also when there was nothing to ask about: what comes up since was shown to nobody.
         run = run.approved(SavedPlan.of(look, fleet));
       }
-      RunReport report =
-          session.run(RunReport.Kind.APPLY, hosts, run, told, RunSession.Record.KEPT);
-      int code = tell(report, terminal, view, run.approved().isPresent() ? leftOut : List.of());
-      if (!how.json && code != 0) {
-        terminal.line(
-            "  log  "
-                + session.log(report)
-                + "   record  fleet runs show "
-                + report.id()
-                + " "
-                + options.named());
-      }
-      return code;
+      RunReport report = session.run(RunReport.Kind.APPLY, hosts, run, told);
+      int code = tell(report, terminal, view, leftOut);
+      return recorded(session, report, terminal, code);
     }
+  }
+
+  private int recorded(RunSession session, RunReport report, Terminal terminal, int code) {
+    if (!how.json && code != 0) {
+      terminal.line(
+          "  log  "
+              + session.log(report)
+              + "   record  fleet runs show "
+              + report.id()
+              + " "
+              + options.named());
+    }
+    return code;
   }
 
   private RunOptions runOptions() {
@@ -192,7 +204,7 @@ public final class ProvisionCommand implements Callable<Integer> {
             + (serial == null ? "" : " --serial " + serial)
             + (maxFail == null ? "" : " --max-fail " + maxFail)
             + asked(how, options.limit);
-    RunOptions run = how.options(command, options.limit);
+    RunOptions run = how.options(spec, command, options.limit);
     try {
       if (serial != null) {
         run = run.serial(Serial.parse(serial));
@@ -258,20 +270,20 @@ public final class ProvisionCommand implements Callable<Integer> {
         + "? [y/N] ";
   }
 
-  private int tell(
-      RunReport report, Terminal terminal, ProvisionView view, List<HostReport> leftOut) {
+  private int tell(RunReport report, Terminal terminal, ProvisionView view, List<String> leftOut) {
     if (how.json) {
       Terminal.standard().line(Json.write(report));
     } else {
       view.summary(report, options.named());
-      if (!leftOut.isEmpty()) {
-        terminal.line(
-            "  left out, could not be planned  fleet provision "
-                + options.named()
-                + (how.roles.isEmpty() ? "" : " --roles " + String.join(",", how.roles))
-                + " --limit "
-                + leftOut.stream().map(HostReport::host).collect(Collectors.joining(",")));
-      }
+    }
+    if (!leftOut.isEmpty()) {
+      List<String> roles = report.request().roles();
+      terminal.line(
+          "  left out, could not be planned  fleet provision "
+              + options.named()
+              + (roles.isEmpty() ? "" : " --roles " + String.join(",", roles))
+              + " --limit "
+              + String.join(",", leftOut));
     }
     int code = exitCode(report);
     return code == 0 && !leftOut.isEmpty() ? 1 : code;

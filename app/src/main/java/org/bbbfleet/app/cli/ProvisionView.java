@@ -156,8 +156,7 @@ final class ProvisionView implements RunListener {
     } else {
       terminal.line(bad + what);
     }
-    String verb = report.kind() == RunReport.Kind.PLAN ? "fleet plan " : "fleet provision ";
-    String command = verb + inventory;
+    String command = report.request().again() + " " + inventory;
     left("failed", report.failed(), report, command);
     left("stopped", report.in(HostReport.State.STOPPED), report, command);
     List<HostReport> notStarted = report.in(HostReport.State.NOT_STARTED);

@@ -2,7 +2,9 @@ package org.bbbfleet.app.cli;
 
 import java.util.List;
 import org.bbbfleet.provisioning.run.RunOptions;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How a plan or a run goes about it: the options that both have. */
 final class RunHow {
@@ -30,12 +32,20 @@ final class RunHow {
     return diff ? RunOptions.Diff.SHOW : RunOptions.Diff.OMIT;
   }
 
-  RunOptions options(String command, String limit) {
+  /**
+   * The options of a run.
+   *
+   * @throws ParameterException when one of them is out of its bounds
+   */
+  RunOptions options(CommandSpec spec, String command, String limit) {
     RunOptions run =
-        RunOptions.by(Operator.name())
-            .asked(command, limit == null ? "" : limit)
-            .roles(roles)
-            .forks(forks);
+        RunOptions.by(Operator.name()).asked(command, limit == null ? "" : limit).roles(roles);
+    try {
+      run = run.forks(forks);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for option '--forks': " + e.getMessage());
+    }
     return diff ? run.showingDiff() : run;
   }
 

@@ -87,6 +87,8 @@ final class RunLog implements RunListener, AutoCloseable {
     if (written > LONGEST) {
       out.println("(the rest of this run is not kept here)");
     }
+    // Line by line: whoever wants to know what a killed run did has nothing else.
+    out.flush();
   }
 
   @Override
@@ -132,9 +134,6 @@ final class RunLog implements RunListener, AutoCloseable {
     }
     if (!report.failure().isEmpty()) {
       write(report.host(), report.failure());
-    }
-    if (out != null) {
-      out.flush();
     }
   }
 

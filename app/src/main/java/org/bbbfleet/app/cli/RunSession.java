@@ -1,14 +1,15 @@
 package org.bbbfleet.app.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.bbbfleet.core.inventory.Host;
-import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
+import org.bbbfleet.provisioning.facts.Layout;
 import org.bbbfleet.provisioning.role.Fleet;
-import org.bbbfleet.provisioning.role.serve.ServeRole;
-import org.bbbfleet.provisioning.run.OnceMarks;
 import org.bbbfleet.provisioning.run.Provisioner;
 import org.bbbfleet.provisioning.run.RunControl;
 import org.bbbfleet.provisioning.run.RunListener;
@@ -16,9 +17,16 @@ import org.bbbfleet.provisioning.run.RunOptions;
 import org.bbbfleet.provisioning.run.RunRecorder;
 import org.bbbfleet.provisioning.run.RunReport;
 import org.bbbfleet.provisioning.run.Runs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a run from the command line has around it: store, leases, record, log, board, Ctrl-C. */
 class RunSession implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunSession.class);
+
+  /** The property that puts the engine's own things on hosts somewhere else; for tests. */
+  static final String HOST_STATE = "fleet.host.state";
+
   private final FleetOptions options;
   private final Fleet fleet;
   private final Store store;
@@ -51,27 +59,32 @@ class RunSession implements AutoCloseable {
     return options.directory().resolve(".fleet");
   }
 
-  /** Whether a run is kept: the look before a question is part of the run that follows it. */
-  enum Record {
-    KEPT,
-    NOT_KEPT
-  }
-
   /** Runs, told to the view and to whatever else a run is told to. */
-  RunReport run(
-      RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view, Record record) {
+  RunReport run(RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view) {
     RunControl control = new RunControl();
+    Shared shared = new Shared(fleet, store, clock);
     Provisioner provisioner =
-        new Provisioner(options.shells(), leases(), OnceMarks.in(store), clock);
+        new Provisioner(options.shells(), shared.leases(), shared.marks(), clock, layout());
     try (RunRecorder recorder = new RunRecorder(new Runs(store, clock)::record, clock);
         RunLog log = new RunLog(directory(options).resolve("logs"), clock);
         RunBoard board = new RunBoard(terminal, System::nanoTime);
         RunSignals signals = new RunSignals(control, board, terminal)) {
-      RunListener kept = record == Record.KEPT ? RunListener.all(recorder, log) : RunListener.NONE;
       RunReport report =
-          provisioner.run(kind, fleet, hosts, how, RunListener.all(board, view, kept), control);
+          provisioner.run(
+              kind, fleet, hosts, how, RunListener.all(board, view, recorder, log), control);
       board.close();
       return report;
+    }
+  }
+
+  /** Forgets a look of which everything is in the run that follows it. */
+  void forget(RunReport look) {
+    new Runs(store, clock).forget(look.id());
+    try {
+      Files.deleteIfExists(log(look));
+    } catch (IOException e) {
+      // One log more than there need be.
+      LOG.debug("the log of {} could not be removed: {}", look.id(), e.toString());
     }
   }
 
@@ -79,12 +92,11 @@ class RunSession implements AutoCloseable {
     return directory(options).resolve("logs").resolve(report.id() + ".log");
   }
 
-  private Leases leases() {
-    Leases own = Leases.in(store, clock);
-    return fleet.hostsOf("serve").isEmpty()
-        ? own
-        : new SharedLeases(
-            new OwnService(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken()), own);
+  // A test's host is a directory of this machine.
+  private static Layout layout() {
+    return Optional.ofNullable(System.getProperty(HOST_STATE))
+        .map(state -> new Layout(state, Layout.STANDARD.path()))
+        .orElse(Layout.STANDARD);
   }
 
   @Override

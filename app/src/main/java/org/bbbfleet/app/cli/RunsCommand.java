@@ -57,8 +57,12 @@ public final class RunsCommand implements Callable<Integer> {
       // Not "required": it would be asked of the subcommand's command line, too.
       throw new ParameterException(spec.commandLine(), "Missing required option: '-i=PATH'");
     }
+    if (last < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "Invalid value for option '--last': from 1, not " + last);
+    }
     try (Store store = open(inventory)) {
-      List<Runs.Summary> runs = new Runs(store, Clock.systemUTC()).newest(Math.max(1, last));
+      List<Runs.Summary> runs = new Runs(store, Clock.systemUTC()).newest(last);
       Terminal terminal = Terminal.standard();
       if (json) {
         terminal.line(Json.write(runs));

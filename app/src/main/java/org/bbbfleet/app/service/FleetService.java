@@ -52,6 +52,7 @@ import org.bbbfleet.exporters.blackbox.ProbeHandler;
 import org.bbbfleet.exporters.fleet.FleetMetrics;
 import org.bbbfleet.provisioning.role.serve.FleetFile;
 import org.bbbfleet.provisioning.role.serve.PublishedUrls;
+import org.bbbfleet.provisioning.run.OnceMarks;
 import org.bbbfleet.provisioning.run.Runs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,8 @@ public final class FleetService implements AutoCloseable {
 
   /** Where what carries runs out comes from. */
   interface Workers {
-    RunWorker of(ServeConfig.Provisioning config, Leases leases, Clock clock);
+    RunWorker of(
+        ServeConfig.Provisioning config, Leases leases, OnceMarks marks, Clock clock);
   }
 
   private final ServeConfig config;
@@ -111,7 +113,7 @@ public final class FleetService implements AutoCloseable {
     Leases leases = Leases.in(store, clock);
     this.runs =
         new ServiceRuns(
-            config.provisioning().map(p -> workers.of(p, leases, clock)),
+            config.provisioning().map(p -> workers.of(p, leases, OnceMarks.in(store), clock)),
             new Runs(store, clock),
             config
                 .provisioning()

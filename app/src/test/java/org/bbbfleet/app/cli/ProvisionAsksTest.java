@@ -63,8 +63,7 @@ class ProvisionAsksTest {
     }
 
     @Override
-    RunReport run(
-        RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view, Record record) {
+    RunReport run(RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view) {
       ran.add(kind + (how.approved().isPresent() ? " as shown" : ""));
       return report(kind);
     }

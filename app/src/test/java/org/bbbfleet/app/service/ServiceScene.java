@@ -60,7 +60,7 @@ public final class ServiceScene implements AutoCloseable {
   private final HttpServer prometheus;
   private WebConfig web = WebConfig.open();
   private MeterRegistryMetrics meters;
-  private FleetService.Workers workers = (config, leases, clock) -> null;
+  private FleetService.Workers workers = (config, leases, marks, clock) -> null;
   private FleetService service;
   private int port;
 
@@ -147,7 +147,7 @@ public final class ServiceScene implements AutoCloseable {
 
   /** Runs are carried out by this. */
   ServiceScene provisioning(RunWorker runs, String approval) {
-    workers = (config, leases, clock) -> runs;
+    workers = (config, leases, marks, clock) -> runs;
     return with(
         "provision",
         Map.of(

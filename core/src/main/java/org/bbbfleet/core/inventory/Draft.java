@@ -1,6 +1,8 @@
 package org.bbbfleet.core.inventory;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +23,10 @@ final class Draft {
   /** Whether the file that is being read is encrypted as a whole. */
   boolean encrypted;
 
-  /** A set, because all hosts of a range share one place. */
-  final Set<Setting> settings = new LinkedHashSet<>();
+  final List<Setting> settings = new ArrayList<>();
+
+  /** Values whose place is noted: all hosts of a range share one. */
+  private final Set<Value> noted = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** A group; {@code defined} says that it was more than the child of another. */
   static final class DraftGroup {
@@ -66,7 +70,9 @@ final class Draft {
   void set(Map<String, Value> host, String variable, Value value) {
     Value kept = kept(value);
     host.put(variable, kept);
-    settings.add(new Setting(variable, kept));
+    if (noted.add(value)) {
+      settings.add(new Setting(variable, kept));
+    }
   }
 
   void set(DraftGroup group, String variable, Value value) {

@@ -1,6 +1,7 @@
 package org.bbbfleet.core.inventory;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -103,18 +104,20 @@ final class IniFormat {
       return;
     }
     HostPattern pattern = HostPattern.parse(words.get(0));
+    Map<String, Value> written = new LinkedHashMap<>();
+    for (String word : words.subList(1, words.size())) {
+      int equals = word.indexOf('=');
+      if (equals < 1) {
+        throw new IllegalArgumentException(word + ": a host's variable is written name=value");
+      }
+      Object value = PythonLiteral.parse(word.substring(equals + 1));
+      written.put(word.substring(0, equals), new Value(value, where));
+    }
     for (String name : pattern.names()) {
       Map<String, Value> variables = draft.host(name, where);
       group.hosts.add(name);
       pattern.port().ifPresent(port -> variables.put("ansible_port", new Value(port, where)));
-      for (String word : words.subList(1, words.size())) {
-        int equals = word.indexOf('=');
-        if (equals < 1) {
-          throw new IllegalArgumentException(word + ": a host's variable is written name=value");
-        }
-        Object value = PythonLiteral.parse(word.substring(equals + 1));
-        draft.set(variables, word.substring(0, equals), new Value(value, where));
-      }
+      written.forEach((variable, value) -> draft.set(variables, variable, value));
     }
   }
 

@@ -36,11 +36,12 @@ final class Execution {
   private final Elevation elevation;
   private final Drain out;
   private final Drain err;
-  private final long start = System.nanoTime();
+  private final long start;
 
   /**
    * Begins.
    *
+   * @param start when the command was about to be started: its own clock must not be ahead of ours
    * @param wrapper what the command line was wrapped in; null for a plain command
    * @param login the user that logged in, for messages
    */
@@ -48,6 +49,7 @@ final class Execution {
       String host,
       String what,
       Duration timeout,
+      long start,
       Running running,
       Wrapper wrapper,
       String login,
@@ -56,6 +58,7 @@ final class Execution {
     this.host = host;
     this.what = what;
     this.timeout = timeout;
+    this.start = start;
     this.running = running;
     this.wrapper = wrapper;
     this.elevation =

@@ -43,6 +43,10 @@ final class KnownHostFile {
           attributes.size(),
           Objects.requireNonNullElse(attributes.fileKey(), file));
     }
+
+    boolean isOf(Stamp other) {
+      return size == other.size && modified.equals(other.modified) && key.equals(other.key);
+    }
   }
 
   private KnownHostFile(Stamp stamp, List<String> lines) {
@@ -68,7 +72,7 @@ final class KnownHostFile {
       return new KnownHostFile(null, List.of());
     }
     KnownHostFile latest = LATEST.get(file);
-    if (latest == null || !latest.stamp.equals(stamp)) {
+    if (latest == null || !latest.stamp.isOf(stamp)) {
       // The stamp is from before: a file that changes while it is read is read again.
       latest = new KnownHostFile(stamp, Files.readAllLines(file, StandardCharsets.ISO_8859_1));
       LATEST.put(file, latest);

@@ -100,8 +100,9 @@ abstract class ProcessShell implements Shell {
       Wrapper wrapper,
       Execution.Input input,
       Consumer<String> onLine) {
+    long begun = System.nanoTime();
     Execution execution =
-        new Execution(host, what, timeout, start(line), wrapper, login, input, onLine);
+        new Execution(host, what, timeout, begun, start(line), wrapper, login, input, onLine);
     active = execution;
     // Closed just then: whoever closed it did not see this one.
     if (closed) {

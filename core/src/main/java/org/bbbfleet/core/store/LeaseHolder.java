@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 public final class LeaseHolder {
   private static final Path PROC = Path.of("/proc");
   private static final Pattern TEXT =
-      Pattern.compile("(?<name>.*)@(?<mark>[0-9a-f]{12})\\.(?<pid>\\d{1,18})\\.(?<start>\\d{1,18})");
+      Pattern.compile(
+          "(?<name>.*)@(?<mark>[0-9a-f]{12})\\.(?<pid>\\d{1,18})\\.(?<start>\\d{1,18})");
 
   /** Whether a holder's process is still there. */
   public enum Life {

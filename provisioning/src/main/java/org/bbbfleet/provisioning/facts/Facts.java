@@ -140,7 +140,9 @@ public final class Facts {
   /** The answer to a question of a resource's own. */
   @SuppressWarnings("unchecked") // the answer was read by this very question
   public <T> T answer(Question<T> question) {
-    asked(questions.others().contains(question), question.toString());
+    if (!questions.others().contains(question)) {
+      throw new IllegalStateException("nobody asked for " + question);
+    }
     return (T) found.answers.get(question);
   }
 

@@ -53,6 +53,17 @@ public sealed interface Handler {
       }
     }
 
+    // By hand: a record's own are put together at their first use, a fiftieth of a small plan.
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof OfUnit that && act == that.act && unit.equals(that.unit);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * unit.hashCode() + act.ordinal();
+    }
+
     @Override
     public String marker() {
       return word() + ":" + unit;

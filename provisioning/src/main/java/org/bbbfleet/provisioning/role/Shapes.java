@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.bbbfleet.core.config.Durations;
 import org.bbbfleet.provisioning.resource.Handler;
 import org.bbbfleet.provisioning.role.Variable.Shape;
@@ -59,12 +61,13 @@ final class Shapes {
         raw -> texts(raw).stream().map(item -> among(words, item)).toList());
   }
 
-  static Shape<Map<String, List<String>>> lists(Set<String> names) {
-    List<String> sorted = names.stream().sorted().toList();
+  static Shape<Map<String, List<String>>> lists(Supplier<Set<String>> names) {
     return new Shape<>(
         "lists by name",
-        "a mapping of " + String.join(", ", sorted) + " to lists of texts",
+        () ->
+            "a mapping of " + String.join(", ", new TreeSet<>(names.get())) + " to lists of texts",
         raw -> {
+          List<String> sorted = names.get().stream().sorted().toList();
           Map<String, List<String>> lists = new LinkedHashMap<>();
           mapping(raw).forEach((name, list) -> lists.put(among(sorted, name), texts(list)));
           return lists;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bbbfleet.core.config.Durations;
 
 /**
@@ -45,7 +46,11 @@ public final class Variable<T> {
    * @param demand the end of "it must be": {@code a list}
    * @param reader gives the value; throws {@link IllegalArgumentException} for what it is not
    */
-  record Shape<T>(String name, String demand, Function<Object, T> reader) {}
+  record Shape<T>(String name, Supplier<String> demand, Function<Object, T> reader) {
+    Shape(String name, String demand, Function<Object, T> reader) {
+      this(name, () -> demand, reader);
+    }
+  }
 
   private Variable(
       String name,
@@ -148,10 +153,10 @@ public final class Variable<T> {
   /**
    * Lists of texts by name; empty when it is not set.
    *
-   * @param names the names that a list may have
+   * @param names the names that a list may have; asked for when somebody sets it
    */
   public static Variable<Map<String, List<String>>> lists(
-      String name, Set<String> names, String meaning) {
+      String name, Supplier<Set<String>> names, String meaning) {
     return of(name, Shapes.lists(names), meaning, Optional.of(Map.of()), "–");
   }
 
@@ -221,7 +226,7 @@ public final class Variable<T> {
     try {
       return shape.reader().apply(raw);
     } catch (IllegalArgumentException | ClassCastException e) {
-      throw new IllegalArgumentException("must be " + shape.demand(), e);
+      throw new IllegalArgumentException("must be " + shape.demand().get(), e);
     }
   }
 

@@ -105,6 +105,8 @@ final class HeldLease implements AutoCloseable {
         }
       }
       LockSupport.parkNanos(leases, POLL.toNanos());
+      // Before the store is asked again: a thread that was interrupted can't.
+      asked.run();
     }
     return new HeldLease(leases, host, holder, purpose);
   }

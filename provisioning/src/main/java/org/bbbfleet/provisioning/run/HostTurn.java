@@ -209,7 +209,7 @@ final class HostTurn {
             + "--limit "
             + host.name();
     if (request.kind() == RunReport.Kind.PLAN) {
-      return "fleet plan " + only + " asks again.";
+      return request.again() + " " + only + " looks again.";
     }
     return options.approved().isPresent()
         ? "fleet plan " + only + " plans it anew."

@@ -11,15 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.bbbfleet.core.config.Suggestion;
 import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
@@ -70,7 +62,8 @@ public final class Provisioner {
     this(shells, leases, OnceMarks.inMemory(), clock, layout);
   }
 
-  Provisioner(Shells shells, Leases leases, OnceMarks marks, Clock clock, Layout layout) {
+  /** One for hosts on which the engine's own things are elsewhere. */
+  public Provisioner(Shells shells, Leases leases, OnceMarks marks, Clock clock, Layout layout) {
     this(shells, leases, marks, clock, layout, PrometheusRole.TARGETS);
   }
 
@@ -128,27 +121,27 @@ public final class Provisioner {
             chosen.stream().map(Host::name).toList());
     RunListener safe = new HidingListener(RunListener.all(listener), fleet.inventory().hidden());
     safe.begun(request);
-    ExecutorService pool = pool(Math.max(1, Math.min(options.forks(), chosen.size())));
-    Set<Thread> active = ConcurrentHashMap.newKeySet();
-    control.onAbort(() -> active.forEach(Thread::interrupt));
     List<HostReport> reports;
     Failures failures = new Failures(options.tolerated(chosen.size()));
     List<List<Host>> batches = options.serial().batches(chosen);
-    try (RuleReading reading = new RuleReading(prometheus(fleet), batches, clock)) {
-      learnHostKeys(pool, fleet, chosen);
+    try (Workers workers = new Workers(Math.min(options.forks(), chosen.size()), control);
+        RuleReading reading = new RuleReading(prometheus(fleet), batches, clock)) {
       HostTurn turn =
           new HostTurn(
               shells, leases, once, layout, fleet, request, options, safe, control, reading);
       reports = new ArrayList<>();
       for (List<Host> batch : batches) {
+        if (fleet.hostsOf("serve").stream().anyMatch(batch::contains)) {
+          learnHostKeys(
+              workers, () -> control.stopped().orElse(failures.why()).isEmpty(), fleet, chosen);
+        }
         List<HostTurn.Taken> taken =
-            parallel(
-                pool,
+            workers.each(
                 batch,
                 host -> {
                   HostTurn.Taken one =
-                      failures.orElse(
-                          control, host, () -> interruptible(active, () -> turn.take(host)));
+                      workers.interruptible(
+                          () -> failures.orElse(control, host, () -> turn.take(host)));
                   if (one.later().isEmpty()) {
                     reading.ended(one.report());
                     safe.finished(one.report());
@@ -157,8 +150,7 @@ public final class Provisioner {
                 },
                 () -> turn.prepare(batch.subList(0, Math.min(options.forks(), batch.size()))));
         reports.addAll(
-            parallel(
-                pool,
+            workers.each(
                 batch,
                 host -> {
                   HostTurn.Taken one = taken.get(batch.indexOf(host));
@@ -166,16 +158,14 @@ public final class Provisioner {
                     return one.report();
                   }
                   HostReport report =
-                      interruptible(
-                          active, () -> turn.afterBatch(host, one.report(), one.later().get()));
+                      workers.interruptible(
+                          () -> turn.afterBatch(host, one.report(), one.later().get()));
                   failures.count(report);
                   reading.ended(report);
                   safe.finished(report);
                   return report;
                 }));
       }
-    } finally {
-      pool.shutdownNow();
     }
     RunReport report =
         RunReport.of(
@@ -185,19 +175,6 @@ public final class Provisioner {
             reports);
     safe.ended(report);
     return report;
-  }
-
-  // Its thread does other hosts' work next, which the interruption is not meant for.
-  private static <T> T interruptible(Set<Thread> active, Supplier<T> work) {
-    active.add(Thread.currentThread());
-    try {
-      return work.get();
-    } finally {
-      active.remove(Thread.currentThread());
-      if (Thread.interrupted()) {
-        LOG.debug("a host's work was ended at once");
-      }
-    }
   }
 
   private Optional<FleetPrometheus> prometheus(Fleet fleet) {
@@ -211,16 +188,6 @@ public final class Provisioner {
     return fleet.hostsOf(PrometheusRole.NAME).stream()
         .findFirst()
         .map(there -> new FleetPrometheus(there, shells, layout, port, prometheusMark));
-  }
-
-  private static ExecutorService pool(int threads) {
-    return Executors.newFixedThreadPool(
-        threads,
-        work -> {
-          Thread thread = new Thread(work, "provision");
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 
   private static String newId(Instant at) {
@@ -255,52 +222,32 @@ public final class Provisioner {
     return chosen;
   }
 
-  // The service's host is told the keys of all hosts: meet the new ones before planning it.
-  private void learnHostKeys(ExecutorService pool, Fleet fleet, List<Host> hosts) {
-    if (fleet.hostsOf("serve").stream().noneMatch(hosts::contains)) {
-      return;
-    }
+  // The service's host is told the keys of all hosts: meet the new ones before planning it, those
+  // of later batches, too. Its batch may be a late one; until then nobody else is met.
+  private void learnHostKeys(
+      Workers workers, BooleanSupplier goesOn, Fleet fleet, List<Host> hosts) {
     List<Host> strangers =
         hosts.stream().filter(h -> !h.local() && fleet.hostKeys().of(h).isEmpty()).toList();
-    parallel(
-        pool,
+    workers.each(
         strangers,
-        host -> {
-          try (Shell shell = shells.open(host)) {
-            LOG.debug("met {}", shell.host());
-          } catch (FleetException e) {
-            // Its own turn comes, and reports it.
-            LOG.debug("could not meet {}: {}", host.name(), e.getMessage());
-          }
-          return host;
-        });
+        host ->
+            workers.interruptible(
+                () -> {
+                  if (goesOn.getAsBoolean()) {
+                    meet(host);
+                  }
+                  return host;
+                }));
   }
 
-  private static <T> List<T> parallel(
-      ExecutorService pool, List<Host> hosts, Function<Host, T> work) {
-    return parallel(pool, hosts, work, () -> {});
-  }
-
-  private static <T> List<T> parallel(
-      ExecutorService pool, List<Host> hosts, Function<Host, T> work, Runnable meanwhile) {
-    List<Future<T>> futures = new ArrayList<>();
-    List<T> results = new ArrayList<>();
-    try {
-      for (Host host : hosts) {
-        futures.add(pool.submit(() -> work.apply(host)));
-      }
-      meanwhile.run();
-      for (Future<T> future : futures) {
-        // Every wait below has a limit of its own: connecting, logging in, each script.
-        results.add(future.get());
-      }
-    } catch (ExecutionException e) {
-      throw new FleetException(
-          ErrorCategory.INTERNAL, "a fault of this program: " + e.getCause(), e.getCause());
-    } catch (CancellationException | InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FleetException(ErrorCategory.INTERNAL, "the run was interrupted", e);
+  private void meet(Host host) {
+    // A thread that waits for it can be interrupted; one that connects can't.
+    try (Connecting connecting = Connecting.to(host, shells);
+        Shell shell = connecting.shell()) {
+      LOG.debug("met {}", shell.host());
+    } catch (FleetException e) {
+      // Its own turn comes, and reports it.
+      LOG.debug("could not meet {}: {}", host.name(), e.getMessage());
     }
-    return results;
   }
 }

@@ -49,7 +49,7 @@ public record RunOptions(
     requireNonNull(maxFail, "maxFail is null");
     requireNonNull(approved, "approved is null");
     if (forks < 1 || forks > 1000) {
-      throw new IllegalArgumentException("forks must be from 1 to 1000");
+      throw new IllegalArgumentException("from 1 to 1000 hosts at once, not " + forks);
     }
   }
 

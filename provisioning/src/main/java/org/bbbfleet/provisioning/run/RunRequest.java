@@ -36,4 +36,18 @@ public record RunRequest(
     roles = roles == null ? List.of() : List.copyOf(roles);
     hosts = hosts == null ? List.of() : List.copyOf(hosts);
   }
+
+  /** The command that asks for the same again, without its options. */
+  public String again() {
+    if (kind == RunReport.Kind.APPLY) {
+      return "fleet provision";
+    }
+    // The look before the question is a plan, too.
+    boolean looked = command.equals("fleet provision") || command.startsWith("fleet provision ");
+    return !looked
+        ? "fleet plan"
+        : command.startsWith("fleet provision --check")
+            ? "fleet provision --check"
+            : "fleet provision";
+  }
 }

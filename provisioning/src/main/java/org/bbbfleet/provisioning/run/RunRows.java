@@ -140,6 +140,10 @@ final class RunRows {
   }
 
   /** Removes all but the newest of a kind; those stay that gave a sign of life since then. */
+  static void delete(Handle handle, String run) {
+    handle.createUpdate("delete from provision_run where id = :run").bind("run", run).execute();
+  }
+
   static void prune(Handle handle, RunReport.Kind kind, int kept, long silentSince) {
     handle
         .createUpdate(

@@ -127,6 +127,11 @@ public final class Runs {
     }
   }
 
+  /** Forgets a run that is over and part of another's record. */
+  public void forget(String id) {
+    store.jdbi().useHandle(handle -> RunRows.delete(handle, id));
+  }
+
   /** The newest runs, newest first. */
   public List<Summary> newest(int most) {
     Instant silentSince = clock.instant().minus(SILENCE);

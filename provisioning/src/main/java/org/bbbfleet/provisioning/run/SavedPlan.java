@@ -35,6 +35,8 @@ import org.bbbfleet.provisioning.role.Fleet;
  * @param roles the roles that were given; empty for all
  * @param inventory the keyed digest of the inventory that it was made from
  * @param hosts what would be done, host by host
+ * @param unplanned the hosts that could not be planned; left alone, and named, when it is carried
+ *     out
  */
 public record SavedPlan(
     String format,
@@ -45,7 +47,8 @@ public record SavedPlan(
     String limit,
     List<String> roles,
     String inventory,
-    List<PlannedHost> hosts) {
+    List<PlannedHost> hosts,
+    List<String> unplanned) {
   /** How such a file names itself. */
   public static final String FORMAT = "bbb-fleet-plan";
 
@@ -73,15 +76,16 @@ public record SavedPlan(
   public SavedPlan {
     roles = roles == null ? List.of() : List.copyOf(roles);
     hosts = hosts == null ? List.of() : List.copyOf(hosts);
+    unplanned = unplanned == null ? List.of() : List.copyOf(unplanned);
     limit = limit == null ? "" : limit;
   }
 
-  /** The plan that a run of that kind came to; hosts that failed are not in it. */
+  /** The plan that a run of that kind came to; of hosts that failed it has the names. */
   public static SavedPlan of(RunReport report, Fleet fleet) {
     PlanDigest digest = new PlanDigest(fleet.secrets().planKey());
     List<PlannedHost> hosts =
         report.hosts().stream()
-            .filter(h -> h.state() == HostReport.State.OK || h.state() == HostReport.State.PLANNED)
+            .filter(SavedPlan::planned)
             .map(
                 h ->
                     new PlannedHost(
@@ -100,7 +104,12 @@ public record SavedPlan(
         request.limit(),
         request.roles(),
         digest.of(fleet.inventory()),
-        hosts);
+        hosts,
+        report.hosts().stream().filter(h -> !planned(h)).map(HostReport::host).toList());
+  }
+
+  private static boolean planned(HostReport host) {
+    return host.state() == HostReport.State.OK || host.state() == HostReport.State.PLANNED;
   }
 
   /** Whether the inventory is still the one that the plan was made from. */
@@ -158,6 +167,22 @@ public record SavedPlan(
   }
 
   /**
+   * Makes sure that a plan can be written there, before it is made.
+   *
+   * @throws FleetException (INPUT) when it can't
+   */
+  public static void checkWritable(Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new IOException("it is a directory");
+      }
+      Files.delete(temporary(file.toAbsolutePath()));
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  /**
    * Writes it, for its owner only; what was there is replaced in one step.
    *
    * @throws FleetException (INPUT) when the file can't be written
@@ -165,12 +190,7 @@ public record SavedPlan(
   public void write(Path file) {
     Path target = file.toAbsolutePath();
     try {
-      Path temporary =
-          Files.createTempFile(
-              requireNonNull(target.getParent(), "no parent"),
-              ".plan",
-              "",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Path temporary = temporary(target);
       try {
         Files.writeString(temporary, RunJson.pretty(this) + "\n");
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -178,9 +198,21 @@ public record SavedPlan(
         Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      throw new FleetException(
-          ErrorCategory.INPUT, "the plan can't be written to " + file + ": " + e, e);
+      throw unwritable(file, e);
     }
+  }
+
+  private static Path temporary(Path target) throws IOException {
+    return Files.createTempFile(
+        requireNonNull(target.getParent(), "no parent"),
+        ".plan",
+        "",
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private static FleetException unwritable(Path file, IOException why) {
+    return new FleetException(
+        ErrorCategory.INPUT, "the plan can't be written to " + file + ": " + why, why);
   }
 
   /**

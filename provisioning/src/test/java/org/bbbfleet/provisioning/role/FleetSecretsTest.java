@@ -1,5 +1,6 @@
 package org.bbbfleet.provisioning.role;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -7,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -14,7 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.bbbfleet.provisioning.resource.Hash;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FleetSecretsTest {
@@ -51,6 +56,57 @@ class FleetSecretsTest {
       pool.shutdownNow();
     }
     assertThat(keys).hasSize(1);
+  }
+
+  /** A program of its own that makes the authority when it is told to, and says which it got. */
+  public static final class Maker {
+    private Maker() {}
+
+    public static void main(String[] args) throws IOException {
+      FleetSecrets secrets = new FleetSecrets(Path.of(args[0]));
+      System.out.println("ready");
+      System.out.flush();
+      if (System.in.read() >= 0) {
+        System.out.println(Hash.sha256(secrets.authority().certificatePem().getBytes(UTF_8)));
+      }
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void twoProgramsThatMakeTheAuthorityAtOnceGetTheSame() throws Exception {
+    List<Process> makers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2; i++) {
+        makers.add(
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xshare:auto",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Maker.class.getName(),
+                    directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+      }
+      for (Process maker : makers) {
+        assertThat(maker.inputReader(UTF_8).readLine()).isEqualTo("ready");
+      }
+      for (Process maker : makers) {
+        maker.getOutputStream().write('\n');
+        maker.getOutputStream().flush();
+      }
+      Set<String> got = new HashSet<>();
+      for (Process maker : makers) {
+        got.add(maker.inputReader(UTF_8).readLine());
+      }
+      assertThat(got)
+          .containsExactly(
+              Hash.sha256(new FleetSecrets(directory).authority().certificatePem().getBytes(UTF_8)));
+    } finally {
+      makers.forEach(Process::destroyForcibly);
+    }
   }
 
   @Test

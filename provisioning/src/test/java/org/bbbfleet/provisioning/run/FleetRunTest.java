@@ -17,11 +17,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.bbbfleet.core.error.ErrorCategory;
 import org.bbbfleet.core.error.FleetException;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.core.inventory.Inventory;
 import org.bbbfleet.core.shell.LocalShell;
+import org.bbbfleet.core.shell.Shells;
 import org.bbbfleet.core.store.Leases;
 import org.bbbfleet.core.store.Store;
 import org.bbbfleet.provisioning.resource.Artifact;
@@ -38,6 +42,7 @@ import org.bbbfleet.provisioning.testing.TestHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -115,7 +120,8 @@ class FleetRunTest {
     Artifact archive = new Artifact(Path.of("fleet-1.tar.gz"), "ab".repeat(32));
     return new Fleet(
         new Inventory(all, List.of(), List.of()),
-        List.of(new TestRole("web"), new TestRole("ca"), new TestRole("waits")),
+        List.of(
+            new TestRole("web"), new TestRole("ca"), new TestRole("waits"), new TestRole("serve")),
         new FleetSecrets(directory),
         new Artifacts(archive, Map.of()),
         host -> List.of("known"));
@@ -264,6 +270,76 @@ class FleetRunTest {
     assertThat(machine.pending()).isEmpty();
   }
 
+  private static Fleet strangers(Fleet fleet, List<Host> hosts) {
+    return new Fleet(
+        new Inventory(hosts, List.of(), List.of()),
+        fleet.roles(),
+        fleet.secrets(),
+        new Artifacts(new Artifact(Path.of("none"), "0".repeat(64)), Map.of()),
+        host -> List.of());
+  }
+
+  @Test
+  @Timeout(60)
+  void aRunThatIsStoppedAtOnceWhileItMeetsStrangersEndsAtOnce() {
+    List<Host> hosts =
+        Stream.of("a", "b", "c").map(n -> new Host(n, List.of("serve"), Map.of())).toList();
+    RunControl control = new RunControl();
+    CountDownLatch never = new CountDownLatch(1);
+    List<String> met = Collections.synchronizedList(new ArrayList<>());
+    Shells slow =
+        host -> {
+          met.add(host.name());
+          control.abort("Ctrl-C");
+          // A host that does not answer: no interruption ends that.
+          while (never.getCount() > 0) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+          }
+          throw new FleetException(ErrorCategory.UNREACHABLE, "no answer");
+        };
+    try {
+      RunReport report =
+          new Provisioner(slow, leases, Clock.systemUTC(), machine.layout())
+              .run(
+                  RunReport.Kind.PLAN,
+                  strangers(fleet("x"), hosts),
+                  hosts,
+                  RunOptions.by("me").forks(1),
+                  RunListener.NONE,
+                  control);
+      assertThat(report.in(HostReport.State.NOT_STARTED)).hasSize(3);
+      assertThat(met).containsExactly("a");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
+  void strangersAreMetWhenTheTurnOfTheServicesHostComes() {
+    List<Host> hosts =
+        List.of(
+            new Host("bad", List.of("web"), Map.of()),
+            new Host("s", List.of("serve"), Map.of()),
+            new Host("later", List.of("web"), Map.of()));
+    List<String> met = Collections.synchronizedList(new ArrayList<>());
+    Shells shells =
+        host -> {
+          met.add(host.name());
+          return new LocalShell(host.name());
+        };
+    Provisioner provisioner = new Provisioner(shells, leases, Clock.systemUTC(), machine.layout());
+    Fleet fleet = strangers(fleet("x"), hosts);
+    RunOptions one = RunOptions.by("me").serial(Serial.parse("1")).forks(1);
+
+    RunReport stopped = provisioner.apply(fleet, hosts, one, RunListener.NONE);
+    assertThat(stopped.in(HostReport.State.NOT_STARTED)).hasSize(2);
+    assertThat(met).containsExactly("bad");
+
+    met.clear();
+    provisioner.plan(fleet, hosts.subList(1, 3), one, RunListener.NONE);
+    assertThat(met).containsExactly("s", "later", "s", "later");
+  }
+
   @Test
   void aLeaseThatIsLostInTheMiddleStopsBeforeTheNextScript() throws IOException {
     // The first script of the CA's role ends before the once-step, whose script is another one.
@@ -359,6 +435,19 @@ class FleetRunTest {
       }
       assertThat(plan.differences("a", List.of())).hasSize(1);
     }
+  }
+
+  @Test
+  void aPlanNamesTheHostsThatCouldNotBePlanned() {
+    Fleet fleet = fleet("a", "b");
+    RunControl control = new RunControl();
+    control.stop("Ctrl-C");
+    SavedPlan none = SavedPlan.of(run(RunReport.Kind.PLAN, fleet, web(), control), fleet);
+    assertThat(none.hosts()).isEmpty();
+    Path file = directory.resolve("none.plan");
+    none.write(file);
+    assertThat(SavedPlan.read(file).unplanned()).containsExactly("a", "b");
+    assertThat(SavedPlan.of(run(RunReport.Kind.PLAN, fleet, web()), fleet).unplanned()).isEmpty();
   }
 
   private SavedPlan saved(List<ChangeReport> changes) {

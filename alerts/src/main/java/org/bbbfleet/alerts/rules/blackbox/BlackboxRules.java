@@ -15,7 +15,10 @@ import org.bbbfleet.exporters.blackbox.BlackboxMetrics;
 /** Published URLs, as users reach them. */
 @AutoService(RuleGroup.class)
 public final class BlackboxRules implements RuleGroup {
-  private static final Evidence EVIDENCE = new Evidence.FromScrape("blackbox");
+  /** The job that scrapes the probes. */
+  public static final String JOB = "blackbox";
+
+  private static final Evidence EVIDENCE = new Evidence.FromScrape(JOB);
 
   /** A published URL does not answer as it should. */
   public static final Rule FAILED =

@@ -22,7 +22,6 @@ import org.bbbfleet.core.shell.KnownHosts;
 import org.bbbfleet.core.shell.SshOptions;
 import org.bbbfleet.core.shell.SshShells;
 import org.bbbfleet.core.store.Leases;
-import org.bbbfleet.core.store.Store;
 import org.bbbfleet.core.vault.PasswordSource;
 import org.bbbfleet.core.vault.Vault;
 import org.bbbfleet.provisioning.role.Artifacts;
@@ -40,17 +39,29 @@ import org.bbbfleet.provisioning.run.RunReport;
 public final class InventoryWorker implements RunWorker {
   private final ServeConfig.Provisioning config;
   private final Leases leases;
+  private final OnceMarks marks;
   private final Clock clock;
   private final Predicate<Host> chosen;
 
-  public InventoryWorker(ServeConfig.Provisioning config, Leases leases, Clock clock) {
-    this(config, leases, clock, host -> true);
+  /**
+   * A worker.
+   *
+   * @param marks what has happened once in the fleet, as all operators' runs know it
+   */
+  public InventoryWorker(
+      ServeConfig.Provisioning config, Leases leases, OnceMarks marks, Clock clock) {
+    this(config, leases, marks, clock, host -> true);
   }
 
   private InventoryWorker(
-      ServeConfig.Provisioning config, Leases leases, Clock clock, Predicate<Host> chosen) {
+      ServeConfig.Provisioning config,
+      Leases leases,
+      OnceMarks marks,
+      Clock clock,
+      Predicate<Host> chosen) {
     this.config = config;
     this.leases = leases;
+    this.marks = marks;
     this.clock = clock;
     this.chosen = chosen;
   }
@@ -84,7 +95,7 @@ public final class InventoryWorker implements RunWorker {
   @Override
   public RunWorker only(String host, String holder) {
     Leases inherited = holder.isEmpty() ? leases : new InheritedLease(leases, host, holder);
-    return new InventoryWorker(config, inherited, clock, one -> one.name().equals(host));
+    return new InventoryWorker(config, inherited, marks, clock, one -> one.name().equals(host));
   }
 
   private Path directory() {
@@ -127,10 +138,7 @@ public final class InventoryWorker implements RunWorker {
             .with(HostKeyPolicy.STRICT)
             .withBaseDirectory(directory())
             .withPrivateKey(config.key());
-    // What has happened once in the fleet is known beside the inventory, to commands as well.
-    try (Store beside = Store.open(directory().resolve(".fleet").resolve("fleet.db"))) {
-      return new Provisioner(new SshShells(ssh), leases, OnceMarks.in(beside), clock)
-          .run(kind, fleet, hosts.stream().filter(chosen).toList(), options, listener, control);
-    }
+    return new Provisioner(new SshShells(ssh), leases, marks, clock)
+        .run(kind, fleet, hosts.stream().filter(chosen).toList(), options, listener, control);
   }
 }

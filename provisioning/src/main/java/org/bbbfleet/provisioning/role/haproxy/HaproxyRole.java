@@ -55,6 +55,11 @@ public final class HaproxyRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
   public Declaration on(HostView host) {
     return role("haproxy").watchedBy(exporter("haproxy"), mendable(UNIT));
   }

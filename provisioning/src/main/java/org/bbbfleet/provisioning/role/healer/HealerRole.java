@@ -32,7 +32,7 @@ public final class HealerRole implements Role {
   private static final Variable<Map<String, List<String>>> ALLOW =
       Variable.lists(
           "healer_allow",
-          HealScript.lists().keySet(),
+          () -> HealScript.lists().keySet(),
           "what else the healer may touch: lists by name, as docs/healing.md has them; `scripts` names files in `scripts/` beside the inventory");
 
   @Override

@@ -47,6 +47,11 @@ public final class PostgresRole implements Role {
   }
 
   @Override
+  public int minHealthy() {
+    return 1;
+  }
+
+  @Override
   public Declaration on(HostView host) {
     return role("postgres").watchedBy(exporter("postgres"));
   }

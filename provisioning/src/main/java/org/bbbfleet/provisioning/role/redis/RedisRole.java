@@ -61,6 +61,12 @@ public final class RedisRole implements Role {
             .thenAPerson());
   }
 
+  // Of three Sentinels two must be left, else none of them may decide anything.
+  @Override
+  public int minHealthy() {
+    return 2;
+  }
+
   @Override
   public Declaration on(HostView host) {
     return role("redis").watchedBy(exporter("redis"), mendable(SERVER), mendable(SENTINEL));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bbbfleet.alerts.rules.blackbox.BlackboxRules;
 import org.bbbfleet.core.inventory.Host;
 import org.bbbfleet.provisioning.role.Fleet;
 import org.bbbfleet.provisioning.role.HostView;
@@ -18,7 +19,7 @@ import org.bbbfleet.provisioning.role.Watched;
  */
 public final class PublishedUrls {
   /** The job that scrapes the probes, which the blackbox rules name. */
-  public static final String JOB = "blackbox";
+  public static final String JOB = BlackboxRules.JOB;
 
   private PublishedUrls() {}
 
