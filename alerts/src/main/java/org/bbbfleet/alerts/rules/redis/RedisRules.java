@@ -84,7 +84,8 @@ public final class RedisRules implements RuleGroup {
           **Diagnosis.** `redis_writes_refused`; disk: `df`, its log; memory: `redis-cli INFO memory`. Can
           Sentinel replace it: `redis_sentinel_master_ckquorum_status`?
 
-          **Mitigation.** disk: another one has its own disk: `redis-failover`, then make room here.
+          **Mitigation.** disk: another one has its own disk: `redis-failover`, then make room here: until
+          then this one, a replica by then, ends itself with the first write that it is sent (RedisDown).
           memory and replicas: a replica has the same data and the same peers, so that replacing the
           master helps little; raise `maxmemory`, or mend the replicas.
           """)
