@@ -22,8 +22,7 @@ final class Shared {
         fleet.hostsOf("serve").isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new OwnService(
-                    ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken()));
+                new OwnService(ServeRole.webhook(fleet).resolve("/"), fleet.secrets().apiToken()));
     this.store = store;
     this.clock = clock;
   }

@@ -64,8 +64,7 @@ public final class FleetService implements AutoCloseable {
 
   /** Where what carries runs out comes from. */
   interface Workers {
-    RunWorker of(
-        ServeConfig.Provisioning config, Leases leases, OnceMarks marks, Clock clock);
+    RunWorker of(ServeConfig.Provisioning config, Leases leases, OnceMarks marks, Clock clock);
   }
 
   private final ServeConfig config;

@@ -103,7 +103,8 @@ class FleetSecretsTest {
       }
       assertThat(got)
           .containsExactly(
-              Hash.sha256(new FleetSecrets(directory).authority().certificatePem().getBytes(UTF_8)));
+              Hash.sha256(
+                  new FleetSecrets(directory).authority().certificatePem().getBytes(UTF_8)));
     } finally {
       makers.forEach(Process::destroyForcibly);
     }
