@@ -65,16 +65,28 @@ public final class Approvals {
         .execute();
   }
 
-  /** Answers an open question: false when there is none. */
+  /**
+   * Answers an open question: false when there is none, or another one than the person saw.
+   *
+   * @param asked when the question was asked that the person saw, if that is known
+   */
   boolean answer(
-      Handle handle, Incident incident, Answer answer, String who, String reason, Instant now) {
+      Handle handle,
+      Incident incident,
+      Optional<Instant> asked,
+      Answer answer,
+      String who,
+      String reason,
+      Instant now) {
     return handle
             .createUpdate(
                 """
                 update approval
                 set decided_at = :now, approved = :approved, who = :who, reason = :reason
                 where incident_id = :incident and step = :step and decided_at is null
+                  and :asked in (0, asked_at)
                 """)
+            .bind("asked", asked.map(Instant::toEpochMilli).orElse(0L))
             .bind("incident", incident.id())
             .bind("step", incident.step())
             .bind("now", now.toEpochMilli())

@@ -119,7 +119,12 @@ final class ByHand {
       Decision decision = guard.decide(proposal);
       answers.add(new Explanation.Answer(guard.name(), decision.label(), decision.reason()));
       boolean forced = order.kind() == HealOrder.Kind.FORCED && !guard.name().equals("known-host");
-      if (!(decision instanceof Decision.Pass) && !forced) {
+      if (forced) {
+        casebook.meters().decision(guard.name(), decision.label());
+        continue;
+      }
+      casebook.meters().said(guard.name(), decision);
+      if (!(decision instanceof Decision.Pass)) {
         throw refused(incident, guard, decision);
       }
     }
@@ -171,7 +176,9 @@ final class ByHand {
                   if (order.kind() != HealOrder.Kind.FORCED) {
                     Optional<Held> last = proposals.confirm(change.handle(), proposal);
                     if (last.isPresent()) {
-                      return Optional.of(last.get().text());
+                      Held held = last.get();
+                      casebook.meters().said(held.guard().name(), held.decision());
+                      return Optional.of(held.text());
                     }
                   }
                   casebook.attempts().plan(change.handle(), incident, bound, casebook.now());
@@ -203,8 +210,6 @@ final class ByHand {
   }
 
   private FleetException refused(Incident incident, Guard guard, Decision decision) {
-    casebook.meters().refusal(guard.name());
-    casebook.meters().decision(guard.name(), decision.label());
     work.end(incident, "not done: " + guard.name() + ": " + decision.reason());
     return new FleetException(
         guard.name().equals("known-host") ? ErrorCategory.INPUT : ErrorCategory.BUSY,

@@ -127,12 +127,39 @@ public final class Healer implements AutoCloseable {
    * @throws org.bbbfleet.core.error.FleetException (INPUT) when it waits for none
    */
   public void approve(long id, String who, String reason) {
-    people.answer(id, Approvals.Answer.APPROVED, who, reason);
+    approve(id, Optional.empty(), who, reason);
+  }
+
+  /**
+   * Approves what a person saw.
+   *
+   * @param asked when that was asked: see {@link #asked}
+   * @throws org.bbbfleet.core.error.FleetException (INPUT) when the incident waits for no answer,
+   *     or asks something else by now
+   */
+  public void approve(long id, Optional<Instant> asked, String who, String reason) {
+    people.answer(id, asked, Approvals.Answer.APPROVED, who, reason);
   }
 
   /** Rejects the step that an incident waits for; a person must act. Throws as {@link #approve}. */
   public void reject(long id, String who, String reason) {
-    people.answer(id, Approvals.Answer.REJECTED, who, reason);
+    reject(id, Optional.empty(), who, reason);
+  }
+
+  /** Rejects what a person saw; throws as {@link #approve}. */
+  public void reject(long id, Optional<Instant> asked, String who, String reason) {
+    people.answer(id, asked, Approvals.Answer.REJECTED, who, reason);
+  }
+
+  /** When the question was asked that an incident waits for an answer to. */
+  public Optional<Instant> asked(long id) {
+    return casebook
+        .incidents()
+        .find(id)
+        .filter(incident -> incident.state() == IncidentState.WAITING_APPROVAL)
+        .flatMap(incident -> casebook.approvals().find(id, incident.step()))
+        .filter(question -> question.answer() == Approvals.Answer.NONE)
+        .map(Approvals.Approval::askedAt);
   }
 
   /**

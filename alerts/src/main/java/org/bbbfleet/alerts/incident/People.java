@@ -32,7 +32,7 @@ final class People {
     this.turns = turns;
   }
 
-  void answer(long id, Answer answer, String who, String reason) {
+  void answer(long id, Optional<Instant> asked, Answer answer, String who, String reason) {
     String author = said("who answers", who);
     String because = said("a reason", reason);
     casebook
@@ -49,7 +49,20 @@ final class People {
                       && casebook
                           .approvals()
                           .answer(
-                              change.handle(), incident, answer, author, because, casebook.now());
+                              change.handle(),
+                              incident,
+                              asked,
+                              answer,
+                              author,
+                              because,
+                              casebook.now());
+              if (!mine && incident.state() == IncidentState.WAITING_APPROVAL) {
+                throw input(
+                    "incident "
+                        + id
+                        + " asks something else by now, look at it again: "
+                        + incident.reason());
+              }
               if (!mine) {
                 throw input(
                     "incident "

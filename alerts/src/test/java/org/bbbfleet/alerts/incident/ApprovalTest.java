@@ -1,16 +1,20 @@
 package org.bbbfleet.alerts.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bbbfleet.alerts.policy.Policy.on;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.policy.Mode;
 import org.bbbfleet.alerts.policy.Policy;
 import org.bbbfleet.alerts.policy.Scope;
+import org.bbbfleet.core.error.FleetException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,27 @@ class ApprovalTest {
     assertThatItAsks("approve restart-unit bbb-web.service?");
     assertThat(scene.incident().reason()).endsWith("; what ada approved was another step");
     scene.healer.approve(1, "ada", "that, too");
+    scene.pass(Duration.ofSeconds(2));
+    assertThat(scene.shells.commands).containsExactly(UNIT);
+  }
+
+  @Test
+  void whoSawTheQuestionBeforeAnswersNotTheOneThatIsAskedNow() {
+    scene.start().fire("bbb-1");
+    scene.pass(Duration.ofSeconds(5));
+    Optional<Instant> before = scene.healer.asked(1);
+    assertThat(before).isPresent();
+    anotherServiceWith(step(ActionCall.restartUnit("bbb-web.service"), Mode.PROPOSE));
+    scene.healer.approve(1, before, "ada", "restart that parent");
+    scene.pass(Duration.ofSeconds(5));
+    assertThatItAsks("approve restart-unit bbb-web.service?");
+    assertThatThrownBy(() -> scene.healer.approve(1, before, "ben", "that parent, yes"))
+        .isInstanceOf(FleetException.class)
+        .hasMessageContaining("asks something else by now")
+        .hasMessageContaining("restart-unit bbb-web.service");
+    scene.pass(Duration.ofSeconds(5));
+    assertThat(scene.shells.commands).isEmpty();
+    scene.healer.approve(1, scene.healer.asked(1), "ben", "that, too");
     scene.pass(Duration.ofSeconds(2));
     assertThat(scene.shells.commands).containsExactly(UNIT);
   }

@@ -93,7 +93,7 @@ function need(i) {
     e.preventDefault();
     approve.disabled = reject.disabled = true;
     say(told, '…');
-    try { say(told, (await call('/incidents/' + i.id + '/' + e.submitter.value, { reason: reason.value })).said); reason.value = ''; } catch (x) { say(told, x.message); }
+    try { say(told, (await call('/incidents/' + i.id + '/' + e.submitter.value, { reason: reason.value, ...(li.dataset.asked ? { asked: li.dataset.asked } : {}) })).said); reason.value = ''; } catch (x) { say(told, x.message); }
     approve.disabled = reject.disabled = false;
     refresh();
   });
@@ -103,6 +103,7 @@ function need(i) {
 
 function updateNeed(li, i) {
   const waits = i.state === 'waiting approval';
+  li.dataset.asked = i.asked ?? '';
   say(li.querySelector('.why'), i.reason);
   li.querySelector('form').hidden = !waits || !may(me, 'approver');
   const hint = li.querySelector('.hint');

@@ -5,8 +5,10 @@ import static org.bbbfleet.app.service.api.Field.text;
 
 import com.google.auto.service.AutoService;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bbbfleet.alerts.incident.IncidentView;
 import org.bbbfleet.app.service.api.Access;
 import org.bbbfleet.app.service.api.ApiContext;
@@ -16,6 +18,8 @@ import org.bbbfleet.app.service.api.ApiRequest;
 import org.bbbfleet.app.service.api.Field;
 import org.bbbfleet.app.service.api.Operation;
 import org.bbbfleet.app.service.status.FleetStatus;
+import org.bbbfleet.core.error.ErrorCategory;
+import org.bbbfleet.core.error.FleetException;
 
 /** Incidents, and people's answers to what they propose. */
 @AutoService(ApiPart.class)
@@ -23,6 +27,9 @@ public final class IncidentsPart implements ApiPart {
   private static final int MOST = 100;
   private static final Field ID = id("the incident's number");
   private static final Field REASON = text("reason", "why; kept in the audit trail").upTo(300);
+  private static final Field ASKED =
+      text("asked", "when the question was asked that is answered, as the incident tells it")
+          .optional();
   private static final Field WHO =
       text("who", "who says so; a named token's name comes first").optional();
 
@@ -72,12 +79,16 @@ public final class IncidentsPart implements ApiPart {
                 "/incidents/{id}/approve",
                 "Approves the step that an incident proposes.")
             .needs(Access.APPROVER)
-            .takes(ID, WHO, REASON)
+            .takes(ID, ASKED, WHO, REASON)
             .says(
                 (service, request) -> {
                   service
                       .healer()
-                      .approve(known(service, request), author(request), request.text("reason"));
+                      .approve(
+                          known(service, request),
+                          asked(request),
+                          author(request),
+                          request.text("reason"));
                   return new Operation.Said("incident " + request.number("id") + ": approved");
                 }),
         Operation.change(
@@ -85,12 +96,16 @@ public final class IncidentsPart implements ApiPart {
                 "/incidents/{id}/reject",
                 "Rejects the step that an incident proposes; a person takes over.")
             .needs(Access.APPROVER)
-            .takes(ID, WHO, REASON)
+            .takes(ID, ASKED, WHO, REASON)
             .says(
                 (service, request) -> {
                   service
                       .healer()
-                      .reject(known(service, request), author(request), request.text("reason"));
+                      .reject(
+                          known(service, request),
+                          asked(request),
+                          author(request),
+                          request.text("reason"));
                   return new Operation.Said(
                       "incident " + request.number("id") + ": rejected; a person takes over");
                 }));
@@ -113,6 +128,15 @@ public final class IncidentsPart implements ApiPart {
 
   private static ApiFailure missing(ApiRequest request) {
     return ApiFailure.missing("there is no incident " + request.number("id"));
+  }
+
+  private static Optional<Instant> asked(ApiRequest request) {
+    try {
+      return request.optionalText("asked").map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      throw new FleetException(
+          ErrorCategory.INPUT, "asked must be a time as the incident tells it");
+    }
   }
 
   private static String author(ApiRequest request) {

@@ -105,6 +105,8 @@ public final class FleetStatus {
    * @param opened when we first heard of it
    * @param tone well, busy, warning or critical
    * @param needsYou whether a person must act
+   * @param asked when the question was asked that waits for an answer; null when none does. Sent
+   *     back with the answer, it answers this question and no other
    * @param cure the command with which a person answers
    */
   public record IncidentCard(
@@ -116,6 +118,7 @@ public final class FleetStatus {
       String tone,
       String reason,
       boolean needsYou,
+      Instant asked,
       String cure,
       List<StoryLine.Line> story) {}
 
@@ -267,6 +270,7 @@ public final class FleetStatus {
         tone(incident.state()),
         incident.reason(),
         needsYou(incident.state()),
+        healer.asked(incident.id()).orElse(null),
         cure,
         healer.incident(incident.id()).map(StoryLine::of).orElse(List.of()));
   }
