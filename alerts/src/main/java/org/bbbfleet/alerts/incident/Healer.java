@@ -104,8 +104,8 @@ public final class Healer implements AutoCloseable {
   }
 
   /** How many incidents are in which state, of those that are not closed. */
-  public Map<IncidentState, Integer> tally() {
-    return casebook.incidents().tally();
+  public Map<IncidentState, Integer> counts() {
+    return casebook.incidents().counts();
   }
 
   /** An incident with its story, if there is one of this id. */

@@ -98,24 +98,6 @@ public final class Incidents {
                     .list());
   }
 
-  /** How many are in which state, of those that are not closed. */
-  Map<IncidentState, Integer> tally() {
-    Map<IncidentState, Integer> tally = new EnumMap<>(IncidentState.class);
-    store
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "select state, count(*) as n from incident"
-                            + " where state not in ('HEALED', 'RESOLVED') group by state")
-                    .map(
-                        (rs, context) ->
-                            tally.put(IncidentState.valueOf(rs.getString("state")), rs.getInt("n")))
-                    .list());
-    return tally;
-  }
-
   /** Those that are not closed, oldest first. */
   List<Long> open() {
     return store
@@ -189,7 +171,9 @@ public final class Incidents {
         .useHandle(
             handle ->
                 handle
-                    .createQuery("select state, count(*) as n from incident group by state")
+                    .createQuery(
+                        "select state, count(*) as n from incident"
+                            + " where state not in ('HEALED', 'RESOLVED') group by state")
                     .map(
                         (rs, context) ->
                             counts.put(

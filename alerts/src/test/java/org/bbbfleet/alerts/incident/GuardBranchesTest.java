@@ -15,10 +15,8 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.ActionCall;
 import org.bbbfleet.alerts.action.Impact;
 import org.bbbfleet.alerts.audit.EventKind;
@@ -64,36 +62,10 @@ class GuardBranchesTest {
         safety(scene, overrides(WIDE, CALM, windows), Silences.NONE, new Shipped("proxy", policy));
   }
 
-  /** Hosts bbb-1 to bbb-4 that carry one role. */
-  private static FleetView proxies(int minHealthy) {
-    FleetView plain = Scene.fleet("bbb-1", "bbb-2", "bbb-3", "bbb-4");
-    return new FleetView() {
-      @Override
-      public Optional<Host> host(String name) {
-        return plain.host(name);
-      }
-
-      @Override
-      public List<Host> hosts() {
-        return plain.hosts();
-      }
-
-      @Override
-      public List<String> roles(String host) {
-        return List.of("proxy");
-      }
-
-      @Override
-      public int minHealthy(String role) {
-        return minHealthy;
-      }
-    };
-  }
-
   /** All four hosts are up with two targets each, and what they publish is probed. */
   private static Consumer<Scene> four(int minHealthy, Policy policy) {
     return scene -> {
-      scene.fleet = proxies(minHealthy);
+      scene.fleet = Scene.proxies(minHealthy, "bbb-1", "bbb-2", "bbb-3", "bbb-4");
       for (Host host : scene.fleet.hosts()) {
         up(scene, host.name(), 1);
         scene.signals.targets.put(

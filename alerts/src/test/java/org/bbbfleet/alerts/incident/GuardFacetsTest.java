@@ -18,12 +18,10 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.bbbfleet.alerts.FleetView;
 import org.bbbfleet.alerts.action.Impact;
 import org.bbbfleet.alerts.audit.EventKind;
 import org.bbbfleet.alerts.guard.Decision;
@@ -37,7 +35,6 @@ import org.bbbfleet.alerts.policy.Scope;
 import org.bbbfleet.alerts.policy.Shipped;
 import org.bbbfleet.alerts.policy.Storm;
 import org.bbbfleet.core.error.FleetException;
-import org.bbbfleet.core.inventory.Host;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,30 +158,8 @@ class GuardFacetsTest {
   /** Three hosts, of which one at a time may be worked on. */
   private static Consumer<Scene> exclusive() {
     return scene -> {
-      FleetView plain = Scene.fleet("bbb-1", "bbb-2", "bbb-3");
       scene.signals.up.put("bbb-3", 1.0);
-      scene.fleet =
-          new FleetView() {
-            @Override
-            public Optional<Host> host(String name) {
-              return plain.host(name);
-            }
-
-            @Override
-            public List<Host> hosts() {
-              return plain.hosts();
-            }
-
-            @Override
-            public List<String> roles(String host) {
-              return List.of("proxy");
-            }
-
-            @Override
-            public int minHealthy(String role) {
-              return 1;
-            }
-          };
+      scene.fleet = Scene.proxies(1, "bbb-1", "bbb-2", "bbb-3");
       limits(WIDE, CALM).accept(scene);
     };
   }

@@ -95,6 +95,36 @@ final class Scene implements AutoCloseable {
     };
   }
 
+  /**
+   * Hosts that all carry the role {@code proxy}.
+   *
+   * @param minHealthy how many others must be well before one is touched
+   */
+  static FleetView proxies(int minHealthy, String... names) {
+    FleetView plain = fleet(names);
+    return new FleetView() {
+      @Override
+      public Optional<Host> host(String name) {
+        return plain.host(name);
+      }
+
+      @Override
+      public List<Host> hosts() {
+        return plain.hosts();
+      }
+
+      @Override
+      public List<String> roles(String host) {
+        return List.of("proxy");
+      }
+
+      @Override
+      public int minHealthy(String role) {
+        return minHealthy;
+      }
+    };
+  }
+
   Scene start() {
     healer =
         new Healer(

@@ -61,7 +61,7 @@ class RunSession implements AutoCloseable {
 
   /** Runs, told to the view and to whatever else a run is told to. */
   RunReport run(RunReport.Kind kind, List<Host> hosts, RunOptions how, RunListener view) {
-    RunControl control = new RunControl();
+    RunControl control = RunControl.watched();
     Shared shared = new Shared(fleet, store, clock);
     Provisioner provisioner =
         new Provisioner(options.shells(), shared.leases(), shared.marks(), clock, layout());

@@ -6,7 +6,7 @@ n=$(dpkg-query -W -f='${db:Status-Status}\n' nginx-light rsync cron logrotate 2>
 [ "$n" = 4 ] || bad packages
 for u in bench-app bench-worker bench-backup; do
   [ "$(getent passwd "$u" | cut -d: -f6-)" = "/srv/bench/${u#bench-}:/usr/sbin/nologin" ] || bad "user $u"
-  [ "$(id -Gn "$u")" = "$u" ] || bad "groups of $u"
+  case "$(getent shadow "$u" | cut -d: -f8)" in 0 | 1) bad "$u may not log in" ;; esac
 done
 stat -c '%F %n %U:%G %a' /srv/bench /srv/bench/www /srv/bench/app /srv/bench/worker /etc/bench /var/log/bench-app \
   /etc/systemd/system/nginx.service.d /etc/sysctl.d/90-bench.conf /etc/cron.d/bench /etc/logrotate.d/bench \

@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
 final class HeldLease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeldLease.class);
   private static final Duration LENGTH = Duration.ofMinutes(2);
+
+  /** By how much clocks may differ. */
+  private static final Duration SLACK = Duration.ofSeconds(10);
+
   private static final Duration POLL = Duration.ofMillis(500);
   private static final ScheduledExecutorService RENEWER =
       Executors.newScheduledThreadPool(
@@ -65,7 +69,8 @@ final class HeldLease implements AutoCloseable {
 
   /**
    * The same, but waits for a holder of whom it can't be told whether it lives: until the lease is
-   * given back, or expires; one that is renewed has somebody who lives.
+   * given back, or expires; one that is renewed has somebody who lives, and so has one that lasts
+   * longer than a run's.
    *
    * @param told is told once, for people, for whom and how long is waited
    * @param asked asked all the time; ends the waiting by throwing
@@ -90,7 +95,8 @@ final class HeldLease implements AutoCloseable {
         if (until.equals(Instant.MIN)) {
           until = other.expiresAt();
           longest = Duration.between(Instant.now(), until).plus(POLL);
-          if (LeaseHolder.life(other.holder()) == LeaseHolder.Life.UNKNOWN) {
+          if (LeaseHolder.life(other.holder()) == LeaseHolder.Life.UNKNOWN
+              && longest.compareTo(LENGTH.plus(SLACK)) <= 0) {
             told.accept(
                 "%s: being worked on by %s. Waiting until that ends, at most %d s."
                     .formatted(host, who(held), Math.max(1, longest.toSeconds())));
@@ -98,7 +104,8 @@ final class HeldLease implements AutoCloseable {
         }
         boolean lives =
             LeaseHolder.life(other.holder()) == LeaseHolder.Life.ALIVE
-                || other.expiresAt().isAfter(until);
+                || other.expiresAt().isAfter(until)
+                || longest.compareTo(LENGTH.plus(SLACK)) > 0;
         // The other machine's clock may go wrong: its word is not waited for for ever.
         if (lives || System.nanoTime() - began > longest.toNanos()) {
           throw busy(host, held);

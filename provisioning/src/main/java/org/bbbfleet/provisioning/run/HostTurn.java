@@ -86,6 +86,19 @@ final class HostTurn {
             });
   }
 
+  private HeldLease lease(Host host) {
+    String purpose = "provision by " + request.who();
+    return control.isWatched()
+        ? HeldLease.await(
+            leases,
+            host.name(),
+            request.id(),
+            purpose,
+            text -> listener.warned(host, text),
+            () -> checkNotStopped(control, host.name()))
+        : HeldLease.take(leases, host.name(), request.id(), purpose);
+  }
+
   Taken take(Host host) {
     long began = System.nanoTime();
     Optional<HostRun> run = Optional.empty();
@@ -96,16 +109,7 @@ final class HostTurn {
     boolean applies = request.kind() == RunReport.Kind.APPLY;
     listener.started(host);
     try (Connecting connecting = Connecting.to(host, shells);
-        AutoCloseable lease =
-            applies
-                ? HeldLease.await(
-                    leases,
-                    host.name(),
-                    request.id(),
-                    "provision by " + request.who(),
-                    text -> listener.warned(host, text),
-                    () -> checkNotStopped(control, host.name()))
-                : () -> {};
+        AutoCloseable lease = applies ? lease(host) : () -> {};
         Shell shell = connecting.shell()) {
       OnceGate gate = once.gate(request.id(), host.name(), request.who(), control);
       HostRun current =

@@ -11,8 +11,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class RunControl {
   private final List<Runnable> onAbort = new CopyOnWriteArrayList<>();
+  private final boolean watched;
   private volatile String stopped = "";
   private volatile boolean aborted;
+
+  /** For a run that nobody watches: what it would have to wait for, it does without. */
+  public RunControl() {
+    this(false);
+  }
+
+  private RunControl(boolean watched) {
+    this.watched = watched;
+  }
+
+  /** For a run that a person watches, who can end its waiting for a host that another may hold. */
+  public static RunControl watched() {
+    return new RunControl(true);
+  }
+
+  boolean isWatched() {
+    return watched;
+  }
 
   /** Stops gently; the first reason is kept. */
   public synchronized void stop(String why) {

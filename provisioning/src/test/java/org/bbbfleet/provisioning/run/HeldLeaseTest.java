@@ -93,6 +93,15 @@ class HeldLeaseTest {
   }
 
   @Test
+  void whatIsHeldForLongerThanARunHoldsItIsNotWaitedFor() {
+    leases.take("m2", "people", "new disks", Duration.ofHours(1));
+    assertThatThrownBy(() -> await(() -> {}))
+        .isInstanceOf(FleetException.class)
+        .hasMessageStartingWith("m2: being worked on by new disks since ");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
   void whatIsGivenBackWhileItIsWaitedForIsTaken() {
     leases.take("m2", "elsewhere", "healing x", LONG);
     assertTaken(await(() -> leases.release("m2", "elsewhere")));

@@ -135,7 +135,7 @@ public final class FleetStatus {
         clock.instant(),
         measured.map(m -> seconds(Duration.between(m.at(), clock.instant()))).orElse(null),
         headline(measured, hosts, alerts),
-        doing(healer.tally()),
+        doing(healer.counts()),
         Warnings.of(healer),
         hosts,
         healer.drains().stream().map(drain -> row(drain, measured)).toList(),
@@ -166,14 +166,14 @@ public final class FleetStatus {
     return "Teaching is undisturbed.";
   }
 
-  private static String doing(Map<IncidentState, Integer> tally) {
+  private static String doing(Map<IncidentState, Integer> counts) {
     long healing = 0;
     long person = 0;
-    for (Map.Entry<IncidentState, Integer> open : tally.entrySet()) {
-      if (needsYou(open.getKey())) {
-        person += open.getValue();
+    for (Map.Entry<IncidentState, Integer> some : counts.entrySet()) {
+      if (needsYou(some.getKey())) {
+        person += some.getValue();
       } else {
-        healing += open.getValue();
+        healing += some.getValue();
       }
     }
     String doing =
