@@ -104,6 +104,11 @@ final class IniFormat {
       return;
     }
     HostPattern pattern = HostPattern.parse(words.get(0));
+    // Known also if one of its variables is faulty, or more would seem to be wrong than is.
+    for (String name : pattern.names()) {
+      draft.host(name, where);
+      group.hosts.add(name);
+    }
     Map<String, Value> written = new LinkedHashMap<>();
     for (String word : words.subList(1, words.size())) {
       int equals = word.indexOf('=');
@@ -115,7 +120,6 @@ final class IniFormat {
     }
     for (String name : pattern.names()) {
       Map<String, Value> variables = draft.host(name, where);
-      group.hosts.add(name);
       pattern.port().ifPresent(port -> variables.put("ansible_port", new Value(port, where)));
       written.forEach((variable, value) -> draft.set(variables, variable, value));
     }

@@ -95,8 +95,10 @@ final class HeldLease implements AutoCloseable {
         if (until.equals(Instant.MIN)) {
           until = other.expiresAt();
           longest = Duration.between(Instant.now(), until).plus(POLL);
-          if (LeaseHolder.life(other.holder()) == LeaseHolder.Life.UNKNOWN
-              && longest.compareTo(LENGTH.plus(SLACK)) <= 0) {
+          if (longest.compareTo(LENGTH.plus(SLACK)) > 0) {
+            throw busy(host, held);
+          }
+          if (LeaseHolder.life(other.holder()) == LeaseHolder.Life.UNKNOWN) {
             told.accept(
                 "%s: being worked on by %s. Waiting until that ends, at most %d s."
                     .formatted(host, who(held), Math.max(1, longest.toSeconds())));
@@ -104,8 +106,7 @@ final class HeldLease implements AutoCloseable {
         }
         boolean lives =
             LeaseHolder.life(other.holder()) == LeaseHolder.Life.ALIVE
-                || other.expiresAt().isAfter(until)
-                || longest.compareTo(LENGTH.plus(SLACK)) > 0;
+                || other.expiresAt().isAfter(until);
         // The other machine's clock may go wrong: its word is not waited for for ever.
         if (lives || System.nanoTime() - began > longest.toNanos()) {
           throw busy(host, held);
